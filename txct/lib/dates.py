@@ -1,0 +1,278 @@
+"""Dates and hours as Vietnamese official papers print them, and the reading of them.
+
+Reading never guesses: a day comes before its month, a year has four figures, and what is incomplete,
+impossible or contradicts itself is refused with a Vietnamese sentence that says what to write.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, time
+
+from txct.lib.text import fold
+from txct.lib.unreadable import Unreadable
+
+__all__ = [
+    "Unreadable",
+    "clock_text",
+    "clock_words",
+    "long_date",
+    "parse_clock",
+    "parse_date",
+    "parse_number_ranges",
+    "part_of_day",
+    "place_date",
+    "short_date",
+    "weekday_date",
+    "weekday_name",
+]
+
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
+def _day_text(day: date) -> str:
+    return f"{day.day:02d}"
+
+
+def _month_text(day: date) -> str:
+    return f"{day.month:02d}" if day.month <= 2 else str(day.month)
+
+
+def long_date(day: date) -> str:
+    """Return "ngày 06 tháng 6 năm 2017": zeros as in decree 30/2020, annex I."""
+    return f"ngày {_day_text(day)} tháng {_month_text(day)} năm {day.year}"
+
+
+def place_date(place: str, day: date) -> str:
+    """Return the line of place and date at the head of a paper: "Từ Sơn, ngày 06 tháng 6 năm 2017"."""
+    return f"{place}, {long_date(day)}"
+
+
+def short_date(day: date) -> str:
+    """Return "06/6/2017", with the zeros of the long form, so that no figure can be added before them."""
+    return f"{_day_text(day)}/{_month_text(day)}/{day.year}"
+
+
+def weekday_name(day: date) -> str:
+    """Return "thứ Hai" … "thứ Bảy" or "Chủ nhật"."""
+    return _WEEKDAYS[day.weekday()]
+
+
+def weekday_date(day: date) -> str:
+    """Return "thứ Năm, 26/11/2026"."""
+    return f"{weekday_name(day)}, {short_date(day)}"
+
+
+def clock_text(hour: time) -> str:
+    """Return the hour as tables print it: "8h00", "14h30"."""
+    return f"{hour.hour}h{hour.minute:02d}"
+
+
+def clock_words(hour: time) -> str:
+    """Return the hour as running text prints it: "08 giờ 00 phút"."""
+    return f"{hour.hour:02d} giờ {hour.minute:02d} phút"
+
+
+def part_of_day(hour: time) -> str:
+    """Return "sáng" before 12:00, "chiều" before 18:00, else "tối"."""
+    return "sáng" if hour.hour < 12 else "chiều" if hour.hour < 18 else "tối"
+
+
+# --- reading a date -------------------------------------------------------------------------------
+
+_WEEKDAY_WORDS = {
+    "hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3,
+    "sau": 4, "6": 4, "bay": 5, "7": 5, "chu nhat": 6, "cn": 6,
+}  # fmt: skip
+_PART = r"(?:buoi\ )?(?:sang|trua|chieu|toi)"
+_WEEKDAY = re.compile(
+    rf"\(?\b(?:{_PART} )?(?:thu (?P<name>hai|ba|tu|nam|sau|bay|[2-7])|(?P<sunday>chu nhat|cn))\b\)?[ ,:]*"
+)
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?)?")
+_FIGURES = re.compile(r"([0-9]{1,2}) ?([-/.]) ?([0-9]{1,2})(?: ?\2 ?([0-9]+))?")
+_WORDS = re.compile(
+    r"(?:mung |mong )?([0-9]{1,2})[ ,]+thang ([0-9]{1,2}|[a-z]+(?: [a-z]+)?)(?:[ ,]+(?:nam )?([0-9]+))?"
+)
+_MONTH_WORDS = {
+    "mot": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6,
+    "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12,
+}  # fmt: skip
+_EXAMPLE = "hãy ghi ngày/tháng/năm, ví dụ 06/6/2017."
+
+
+def _year_of(text: str, figures: str | None, year: int | None) -> int:
+    if figures is None:
+        if year is None:
+            raise Unreadable(text, f"thiếu năm; {_EXAMPLE}")
+        return year
+    if len(figures) == 4:
+        return int(figures)
+    if len(figures) == 2 and year is not None and year % 100 == int(figures):
+        return year
+    raise Unreadable(text, f"năm “{figures}” không rõ là năm nào; hãy ghi đủ bốn chữ số, ví dụ 06/6/2017.")
+
+
+def _made(text: str, day: int, month: int, year: int) -> date:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise Unreadable(text, f"năm {year} nằm ngoài khoảng {_FIRST_YEAR}–{_LAST_YEAR}; hãy kiểm tra lại.")
+    if not 1 <= month <= 12:
+        raise Unreadable(text, f"không có tháng {month}; ngày đứng trước, tháng đứng sau, ví dụ 06/6/2017.")
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        of_year = f" năm {year}" if month == 2 else ""
+        raise Unreadable(text, f"tháng {month}{of_year} chỉ có các ngày từ 1 đến {last}; hãy kiểm tra lại.")
+    return date(year, month, day)
+
+
+def _month_of(text: str, word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    if word in _MONTH_WORDS:
+        return _MONTH_WORDS[word]
+    raise Unreadable(text, f"không đọc được tên tháng; {_EXAMPLE}")
+
+
+def _without_weekday(folded: str) -> tuple[str, int | None]:
+    found = _WEEKDAY.search(folded)
+    if found is None:
+        return folded, None
+    rest = f"{folded[: found.start()]} {folded[found.end() :]}"
+    return " ".join(rest.split()).strip(" ,:"), _WEEKDAY_WORDS[found["name"] or found["sunday"]]
+
+
+def _why_no_date(text: str, folded: str) -> Unreadable:
+    if not folded:
+        return Unreadable(text, f"chưa có ngày; {_EXAMPLE}")
+    if re.search(r"\bam lich\b|\b(?:gieng|chap)\b", folded):
+        return Unreadable(text, "đây là ngày âm lịch; hãy ghi ngày dương lịch, ví dụ 06/6/2017.")
+    if re.search(r"…|\.\.|_", folded):
+        return Unreadable(text, f"ngày còn để trống; {_EXAMPLE}")
+    if len(re.findall(r"[0-9]+", folded)) > 3 or re.search(r"[0-9] (?:den|va) |[0-9] ?[,;&] ?[0-9]", folded):
+        return Unreadable(text, "có nhiều ngày; ở đây chỉ ghi một ngày, ví dụ 06/6/2017.")
+    if re.fullmatch(r"(?:vao |trong )?thang [0-9]{1,2}(?:[ /-](?:nam )?[0-9]{4})?", folded):
+        return Unreadable(text, f"thiếu ngày trong tháng; {_EXAMPLE}")
+    return Unreadable(text, f"không nhận ra ngày, tháng, năm; {_EXAMPLE}")
+
+
+def parse_date(text: str, *, year: int | None = None) -> date:
+    """Return the one day that `text` names, as officials print it; `Unreadable` when it is not certain.
+
+    Read are 22-6-2022, 21/5/2024, 9.10.2024, "ngày 05 tháng 6 năm 2017", ISO 2017-06-05, each with or
+    without "ngày" and a weekday, which must then be the right one. `year` serves texts without a year
+    (28/11), and is the only thing that makes a year of two figures certain: 28/11/17 is read when `year` is
+    2017 and else refused, because 17 may be any century's, or a day's.
+    """
+    folded, weekday = _without_weekday(fold(text).replace("−", "-"))
+    core = re.sub(r"^(?:vao |trong )?ngay[: ]+", "", folded).strip(" ,;.")
+    if iso := _ISO.fullmatch(core):
+        day = _made(text, int(iso[3]), int(iso[2]), int(iso[1]))
+    elif figures := _FIGURES.fullmatch(core):
+        day = _made(text, int(figures[1]), int(figures[3]), _year_of(text, figures[4], year))
+    elif words := _WORDS.fullmatch(core):
+        day = _made(text, int(words[1]), _month_of(text, words[2]), _year_of(text, words[3], year))
+    else:
+        raise _why_no_date(text, folded)
+    if weekday is not None and weekday != day.weekday():
+        raise Unreadable(
+            text,
+            f"{short_date(day)} là {weekday_name(day)}, không phải {_WEEKDAYS[weekday]}; hãy kiểm tra lại.",
+        )
+    return day
+
+
+# --- reading an hour ------------------------------------------------------------------------------
+
+_CLOCK = re.compile(
+    rf"""(?:(?P<before>{_PART})[ ,:]+)?(?:(?:vao\ )?(?:luc|hoi)[: ]+)?
+    (?P<hour>[0-9]{{1,2}})\ ?
+    (?:(?P<unit>gio|h|g)\ ?(?:(?P<half>ruoi)|(?P<minute>[0-9]{{1,2}})\ ?(?:phut|ph|p|')?)?
+      |:(?P<colon>[0-9]{{2}})(?::(?P<second>[0-9]{{2}}))?(?:\ ?(?:gio|h))?)
+    (?:[ ,]+(?P<after>{_PART}))?""",
+    re.VERBOSE,
+)
+_CLOCK_EXAMPLE = "hãy ghi như 8h00 hoặc 14 giờ 30 phút."
+_HOURS_OF_PART = {
+    "sang": {hour: hour for hour in range(12)},
+    "trua": {10: 10, 11: 11, 12: 12, 13: 13, 1: 13},
+    "chieu": {hour: hour for hour in range(12, 19)} | {hour: hour + 12 for hour in range(1, 7)},
+    "toi": {hour: hour for hour in range(18, 24)} | {hour: hour + 12 for hour in range(6, 12)},
+}
+_PART_NAMES = {"sang": "sáng", "trua": "trưa", "chieu": "chiều", "toi": "tối"}
+
+
+def _hour_of(text: str, hour: int, part: str | None) -> int:
+    if hour == 24:
+        raise Unreadable(text, "ngày chỉ có đến 23 giờ 59; nửa đêm ghi là 0 giờ của ngày hôm sau.")
+    if hour > 24:
+        raise Unreadable(text, f"không có {hour} giờ; {_CLOCK_EXAMPLE}")
+    if part is None:
+        return hour
+    name = part.removeprefix("buoi ")
+    if hour not in _HOURS_OF_PART[name]:
+        raise Unreadable(text, f"{hour} giờ không thuộc buổi {_PART_NAMES[name]}; hãy kiểm tra lại.")
+    return _HOURS_OF_PART[name][hour]
+
+
+def _why_no_clock(text: str, folded: str) -> Unreadable:
+    if not folded:
+        return Unreadable(text, f"chưa có giờ; {_CLOCK_EXAMPLE}")
+    if re.fullmatch(_PART, folded):
+        return Unreadable(text, f"mới có buổi, chưa có giờ; {_CLOCK_EXAMPLE}")
+    if len(re.findall(r"[0-9] ?(?:gio|h|g|:)", folded)) > 1:
+        return Unreadable(text, f"có nhiều giờ; ở đây chỉ ghi giờ bắt đầu, {_CLOCK_EXAMPLE}")
+    if folded.isdigit():
+        return Unreadable(text, f"thiếu chữ “giờ” hoặc “h”; {_CLOCK_EXAMPLE}")
+    return Unreadable(text, f"không nhận ra giờ; {_CLOCK_EXAMPLE}")
+
+
+def parse_clock(text: str) -> time:
+    """Return the hour that `text` names; `Unreadable` when it is not certain.
+
+    Read are "07 giờ 30 phút", "14 giờ", "19h30’", "17h", "8:30", "8 giờ rưỡi", each with or without a part
+    of the day. A part of the day moves hours up to 12 into it (2 giờ chiều is 14:00) and must agree with
+    later ones.
+    """
+    folded = re.sub(r"[″\"]", "'", fold(text)).strip(" ,;.()")
+    found = _CLOCK.fullmatch(folded)
+    if found is None:
+        raise _why_no_clock(text, folded)
+    if found["before"] and found["after"] and found["before"].split()[-1] != found["after"].split()[-1]:
+        raise Unreadable(text, f"có hai buổi khác nhau; {_CLOCK_EXAMPLE}")
+    minute = 30 if found["half"] else int(found["minute"] or found["colon"] or 0)
+    second = int(found["second"] or 0)
+    if minute > 59 or second > 59:
+        raise Unreadable(
+            text, f"một giờ chỉ có 60 phút, không có {max(minute, second)} phút; {_CLOCK_EXAMPLE}"
+        )
+    return time(_hour_of(text, int(found["hour"]), found["before"] or found["after"]), minute, second)
+
+
+# --- reading numbers of wards, groups, neighbourhoods ---------------------------------------------
+
+_RANGE = re.compile(r"(?:tu )?([0-9]{1,4})(?: ?(?:-|den) ?([0-9]{1,4}))?")
+_RANGE_LIMIT = 1000
+
+
+def parse_number_ranges(text: str) -> tuple[int, ...]:
+    """Return the numbers that a list such as "15 đến 27, 30, 31 và 41" names, in its order, each once.
+
+    `Unreadable` for an empty list, a range that runs backwards, and more than 1000 numbers.
+    """
+    example = "hãy ghi như “15 đến 27, 30, 31, 41”."
+    folded = fold(text).strip(" .;,")
+    if not folded:
+        raise Unreadable(text, f"chưa có số nào; {example}")
+    numbers: dict[int, None] = {}
+    for piece in re.split(r" ?[,;&] ?(?:va )?| va ", folded):
+        found = _RANGE.fullmatch(piece)
+        if found is None:
+            raise Unreadable(text, f"không hiểu “{piece}”; {example}")
+        first, last = int(found[1]), int(found[2] or found[1])
+        if last < first:
+            raise Unreadable(text, f"khoảng {first} đến {last} bị ngược; hãy ghi số nhỏ trước.")
+        numbers.update(dict.fromkeys(range(first, last + 1)))
+        if len(numbers) > _RANGE_LIMIT:
+            raise Unreadable(text, f"có quá {_RANGE_LIMIT} số; hãy kiểm tra lại.")
+    return tuple(numbers)
