@@ -6,7 +6,8 @@ frozen as JSON when it is issued and read back equal. No Django here: the render
 this module.
 
 Text is a plain string, or a tuple of :class:`Run` where some words are bold or italic. A line feed inside
-text is a line break. Subscript digits written as such (``HĐND₁₈``) are printed as lowered digits by every writer.
+text is a line break. Subscript digits written as such (``HĐND₁₈``) are printed as lowered digits by every
+writer.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ PROFILES: tuple[ProfileName, ...] = ("nd30-2020", "tt01-2011")
 
 
 class DocumentError(ValueError):
-    """The parts do not make a paper: a row of the wrong length, an unknown profile, an unreadable snapshot."""
+    """The parts make no paper: a row of the wrong length, an unknown profile, an unreadable snapshot."""
 
 
 @dataclass(frozen=True)
