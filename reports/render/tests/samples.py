@@ -78,8 +78,7 @@ def plan() -> OfficialDocument:
             Point("b", "Báo cáo kết quả giải quyết kiến nghị của cử tri tại địa bàn;"),
             Point("c", "Nghe ý kiến, kiến nghị của cử tri;"),
             Point("d", "Đại diện chính quyền tiếp thu, giải trình những việc thuộc thẩm quyền."),
-            Clause(2, "Sau kỳ họp", "Đại biểu báo cáo kết quả kỳ họp và những nghị quyết đã được thông "
-            "qua."),
+            Clause(2, "Sau kỳ họp", "Đại biểu báo cáo kết quả kỳ họp và những nghị quyết đã được thông qua."),
             Part("Tổ chức thực hiện", 4),
             Clause(
                 1,
@@ -128,8 +127,7 @@ def _schedule() -> Annex:
         Row(
             (
                 unit,
-                f"{'Sáng' if i % 2 == 0 else 'Chiều'} {12 + i // 4}/6/2017, {'8h00' if i % 2 == 0 else "
-                "'14h00'}",
+                f"{('Sáng', 'Chiều')[i % 2]} {12 + i // 4}/6/2017, {('8h00', '14h00')[i % 2]}",
                 f"Hội trường Ủy ban nhân dân {unit.lower().split()[0]}",
                 f"Tổ số {i % 10 + 1:02d}",
                 60 + 5 * i,
