@@ -61,7 +61,7 @@ class SuccessionRow:
 
 @dataclass(frozen=True, slots=True)
 class NeighbourhoodRow:
-    """A thôn or khu phố of one commune; only those whose name was seen in print."""
+    """A khu phố or làng of one commune; only those whose name was seen in print."""
 
     commune_key: LocalityKey
     kind: str
@@ -118,7 +118,7 @@ def read_successions() -> Iterator[SuccessionRow]:
 
 
 def read_neighbourhoods() -> Iterator[NeighbourhoodRow]:
-    """The few thôn and khu phố known by name, in the order of the files."""
+    """The few khu phố and làng known by name, in the order of the files."""
     for path in _paths("history_*_neighbourhoods.csv"):
         for line in _read_lines(path):
             key = LocalityKey(line["commune_code"], date.fromisoformat(line["valid_from"]))
