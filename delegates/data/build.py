@@ -17,6 +17,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 UNIT_COLUMNS = ("level", "code", "kind", "name", "parent_code", "valid_from", "valid_to", "population")
@@ -99,7 +100,7 @@ def new_units(rows: list[sqlite3.Row]) -> list[Line]:
 
 
 def successions(
-    converter: dict[str, dict], old_rows: list[sqlite3.Row], new_rows: list[sqlite3.Row]
+    converter: dict[str, Any], old_rows: list[sqlite3.Row], new_rows: list[sqlite3.Row]
 ) -> list[Line]:
     """Which unit of today took over which unit of before; partial when the old one was divided."""
     # A district without communes stands for itself: its key ends in "_" in the mapping.
