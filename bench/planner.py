@@ -1,0 +1,192 @@
+"""Bench of the planner: the solver beside a plain greedy, on made rounds of a town and of a province.
+
+Prints lines ``name: figure unit (ratio to what)``. Run: ``bench/run planner`` or ``python bench/planner.py``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from meetings.scheduling.conflicts import Severity, bookings_for, context_for, find_conflicts
+from meetings.scheduling.figures import Figures, figures_of
+from meetings.scheduling.problem import (
+    Assignment,
+    ChairBody,
+    Delegate,
+    DelegateGroup,
+    Id,
+    MeetingNeed,
+    Problem,
+    Slot,
+    Venue,
+    WorkingPart,
+    half_days_off,
+)
+from meetings.scheduling.solver import solve
+
+WEEKDAYS = frozenset(range(5))
+PARTS = (WorkingPart("sáng", (clock(8, 0),), WEEKDAYS), WorkingPart("chiều", (clock(14, 0),), WEEKDAYS))
+FIRST_DAY = date(2017, 6, 19)
+
+
+def make_round(units: int, groups: int, delegates: int, *, days: int, chairs: int, seed: int) -> Problem:
+    """A made round: units on a map, a group for each area, some joint meetings, busy dates."""
+    rng = random.Random(seed)
+    spots = {unit: (rng.random() * 30, rng.random() * 30) for unit in range(units)}
+    travel = {
+        (a, b): int(10 + 2 * (abs(spots[a][0] - spots[b][0]) + abs(spots[a][1] - spots[b][1])))
+        for a in range(units)
+        for b in range(units)
+        if a < b
+    }
+    weekdays = (FIRST_DAY + timedelta(days=i) for i in range(2 * days))
+    window = [day for day in weekdays if day.weekday() in WEEKDAYS][:days]
+
+    def absence() -> tuple[Slot, ...]:
+        if rng.random() > 0.25:
+            return ()
+        day, hour = rng.choice(window), rng.choice((7, 13))
+        return (Slot(datetime.combine(day, clock(hour, 0)), datetime.combine(day, clock(hour + 5, 0))),)
+
+    people = [
+        Delegate(f"d{i}", f"Đại biểu {i + 1}", (f"g{i % groups}",), absence()) for i in range(delegates)
+    ]
+    regions = max(1, units // 20)
+    people += [
+        Delegate(f"t{i}", f"Đại biểu tỉnh {i + 1}", (f"tinh{i % regions}",), absence())
+        for i in range(3 * regions)
+    ]
+    provincial = [DelegateGroup(f"tinh{i}", f"Tổ đại biểu tỉnh số {i + 1}") for i in range(regions)]
+    town_groups = [DelegateGroup(f"g{i}", f"Tổ đại biểu số {i + 1}") for i in range(groups)]
+    ranked = sorted(range(units), key=lambda unit: (spots[unit][0] // 10, spots[unit][1]))
+    needs = []
+    for place, unit in enumerate(ranked):
+        own = f"g{place * groups // units}"
+        joint = (f"tinh{place * regions // units}",) if rng.random() < 0.3 else ()
+        needs.append(
+            MeetingNeed(
+                id=unit,
+                name=f"Đơn vị {unit + 1}",
+                unit_ids=(unit,),
+                group_ids=(own, *joint),
+                chair_id=f"c{rng.randrange(chairs)}",
+                preferred_days=frozenset({rng.choice(window)} if rng.random() < 0.6 else ()),
+                expected_voters=rng.randint(60, 220),
+            )
+        )
+    return Problem(
+        first_day=window[0],
+        last_day=window[-1],
+        parts=PARTS,
+        needs=tuple(needs),
+        groups=(*town_groups, *provincial),
+        delegates=tuple(people),
+        venues=tuple(
+            Venue(f"v{unit}-{size}", f"Hội trường {size} chỗ", unit, size)
+            for unit in range(units)
+            for size in (150, 300)
+        ),
+        chairs=tuple(ChairBody(f"c{i}", f"Ban chủ trì {i + 1}") for i in range(chairs)),
+        travel=travel,
+    )
+
+
+def greedy(problem: Problem) -> tuple[Assignment, ...]:
+    """The plain way: least choice first, each in the best slot still free; may leave some out."""
+    taken: dict[tuple[str, Id], list[Slot]] = {}
+    per_day: dict[date, int] = {}
+    placed: list[Assignment] = []
+    needs = sorted(problem.needs, key=lambda n: (-len(n.group_ids), len(n.preferred_days), str(n.id)))
+    members = {group.id: problem.members(group.id) for group in problem.groups}
+    for need in needs:
+        subjects = [("group", g) for g in need.group_ids]
+        subjects += [("chair", need.chair_id)] if need.chair_id is not None else []
+        options = []
+        for candidate in problem.candidates(need):
+            slot = candidate.slot
+            hall = next(
+                (v for v in problem.fitting_venues(need) if _free(taken, ("venue", v.id), slot)), None
+            )
+            if candidate.barred or hall is None or not all(_free(taken, s, slot) for s in subjects):
+                continue
+            if any(not any(d.is_free(slot) for d in members[g]) for g in need.group_ids):
+                continue
+            away = sum(not d.is_free(slot) for g in need.group_ids for d in members[g])
+            load = per_day.get(slot.day, 0)
+            options.append(((half_days_off(need, candidate), away, load, slot), hall))
+        if not options:
+            continue
+        (_, _, _, slot), hall = min(options, key=lambda option: option[0])
+        for subject in (*subjects, ("venue", hall.id)):
+            taken.setdefault(subject, []).append(slot)
+        per_day[slot.day] = per_day.get(slot.day, 0) + 1
+        here = {d.id: None for g in need.group_ids for d in members[g] if d.is_free(slot)}
+        placed.append(Assignment(need.id, slot, hall.id, need.group_ids, tuple(here)))
+    return tuple(placed)
+
+
+def _free(taken: dict[tuple[str, Id], list[Slot]], subject: tuple[str, Id], slot: Slot) -> bool:
+    return not any(slot.overlaps(other) for other in taken.get(subject, ()))
+
+
+def blocks(problem: Problem, assignments: tuple[Assignment, ...]) -> int:
+    """BLOCK conflicts of a schedule."""
+    found = find_conflicts(bookings_for(problem, assignments), context_for(problem))
+    return sum(conflict.severity is Severity.BLOCK for conflict in found)
+
+
+def compare(name: str, problem: Problem, *, seconds: float, workers: int) -> None:
+    """Solves one round both ways and prints the figures side by side."""
+    began = time.perf_counter()
+    plain = greedy(problem)
+    plain_seconds = time.perf_counter() - began
+    proposal = solve(problem, seconds=seconds, workers=workers, seed=1)
+    found = proposal.assignments
+    ratio = proposal.seconds / plain_seconds if plain_seconds else 0.0
+    print(f"{name} status: {proposal.status} (gap {proposal.gap})")
+    print(f"{name} first schedule: {proposal.first_seconds or 0:.2f} s")
+    print(f"{name} solve: {proposal.seconds:.2f} s ({ratio:.0f}x greedy's {plain_seconds:.3f} s)")
+    print(f"{name} conflicts: {blocks(problem, found)} blocking (greedy {blocks(problem, plain)})")
+    left = len(problem.needs) - len(plain)
+    print(f"{name} unplaced: {len(problem.needs) - len(found)} meetings (greedy {left})")
+    for reason in proposal.reasons:
+        print(f"{name} in the way: {reason.message}")
+    if proposal.figures is not None:
+        ours, theirs = proposal.figures, figures_of(problem, plain)
+        for figure in fields(Figures):
+            mine, other = getattr(ours, figure.name), getattr(theirs, figure.name)
+            against = f"{mine / other:.2f} of greedy's {other}" if other else f"greedy {other}"
+            note = f", which leaves out {left} meetings" if left else ""
+            print(f"{name} {figure.name}: {mine} ({against}{note})")
+
+
+def main() -> None:
+    """Runs the sizes named on the command line, or all."""
+    solve(make_round(2, 1, 2, days=2, chairs=1, seed=1))  # loads OR-Tools, which no figure below should hold
+    sizes = {
+        "town-12": (12, 10, 35, 3, 12),
+        "province-168": (168, 40, 300, 10, 60),
+    }
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(sizes)}; none means all")
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=7)
+    chosen = parser.parse_args()
+    for name in chosen.names or sizes:
+        units, groups, delegates, days, chairs = sizes[name]
+        problem = make_round(units, groups, delegates, days=days, chairs=chairs, seed=chosen.seed)
+        compare(name, problem, seconds=chosen.seconds, workers=chosen.workers)
+
+
+if __name__ == "__main__":
+    main()
