@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from txct.deadlines.enums import Direction
@@ -82,7 +82,7 @@ class WorkingCalendar:
 
     def is_working_day(self, d: date) -> bool:
         """Whether offices work on that day; make-up Saturdays count as working."""
-        exception = self._exceptions.get(d)
+        exception = self._exception_on(d)
         if exception is not None:
             return exception.working
         year = _statutory_year(d.year)
@@ -92,7 +92,7 @@ class WorkingCalendar:
 
     def day_name(self, d: date) -> str | None:
         """Vietnamese name of the holiday, exception or make-up day; None for ordinary days and weekends."""
-        exception = self._exceptions.get(d)
+        exception = self._exception_on(d)
         if exception is not None:
             return exception.reason
         year = _statutory_year(d.year)
@@ -138,6 +138,14 @@ class WorkingCalendar:
         if self.is_working_day(d):
             return d
         return self.add_working_days(d, 1 if direction is Direction.AFTER else -1)
+
+    def _exception_on(self, d: date) -> CalendarException | None:
+        # A datetime passes for a date but equals none, so every holiday would look like a working day.
+        if isinstance(d, datetime):
+            raise TypeError(
+                "The working calendar takes dates; call .date() on a datetime in local time first."
+            )
+        return self._exceptions.get(d)
 
     def _days_of(self, year: int) -> tuple[date, ...]:
         days = self._working_days.get(year)
