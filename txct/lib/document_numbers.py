@@ -76,4 +76,12 @@ class DocumentNumber:
 
 def find_document_numbers(text: str) -> tuple[DocumentNumber, ...]:
     """Return the document numbers cited in running text, in their order; dates such as 26/5/2017 are none."""
-    return tuple(DocumentNumber.parse(found[0]) for found in _INSIDE.finditer(clean_line(text)))
+    numbers = []
+    for found in _INSIDE.finditer(clean_line(text)):
+        try:
+            number = DocumentNumber.parse(found[0])
+        except Unreadable:
+            continue
+        if sum(letter.isupper() for letter in number.symbol) > 1:
+            numbers.append(number)
+    return tuple(numbers)

@@ -118,7 +118,7 @@ def fold(value: str) -> str:
 # --- collation ------------------------------------------------------------------------------------
 
 _ALPHABET = tuple("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")
-_PUNCTUATION = " _-‐‑‒–—,;:!?.…'‘’\"“”«»()[]{}§@*/\\&#%‰`´^°+±<=>|~€$"
+_PUNCTUATION = " _-‐‒–—―,;:!?.'‘’\"“”«»()[]{}§@*/\\&#%‰`´^°+±<=>|~$€"
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LEVEL_END = "0"
 _PLAIN_MARK = "1"
@@ -142,6 +142,7 @@ _SHAPES = {
     for letter in _ALPHABET
     if len(unicodedata.normalize("NFD", letter)) == 2
 }
+_EXPANSIONS = {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
 _TONE_WEIGHT = {tone: str(2 + index) for index, tone in enumerate(TONES)}
 _CLUSTERS = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -160,7 +161,7 @@ class _Levels:
             self.letters = _by_value(self.letters)
 
     def _add(self, char: str, marks: list[str]) -> None:
-        parts = char if char in _PRIMARY else unicodedata.normalize("NFKD", char)
+        parts = char if char in _PRIMARY else _EXPANSIONS.get(char) or unicodedata.normalize("NFKD", char)
         for index, part in enumerate(parts):
             if unicodedata.combining(part):
                 self.marks.append(_mark_weight(part))
