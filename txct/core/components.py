@@ -138,7 +138,7 @@ class ScheduleRow:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Meetings laid out as day × part of the day (`schedule_table.html`) and by day (`schedule_list.html`)."""
+    """Meetings by day and part of the day (`schedule_table.html`), and by day (`schedule_list.html`)."""
 
     days: tuple[date, ...] = ()
     rows: tuple[ScheduleRow, ...] = ()

@@ -101,13 +101,15 @@ def tone_icon(tone: str) -> SafeString:
 
 @register.inclusion_tag("components/breadcrumb.html")
 def breadcrumb(*steps: str) -> dict[str, Any]:
-    """`{% breadcrumb "Bàn làm việc" desk_url "Đợt" round_url "Bảng lịch" %}`: label, URL, …, label of this page."""
+    """`{% breadcrumb "Bàn làm việc" desk_url "Bảng lịch" %}`: label, URL, …, then the label of this page."""
     links = [{"label": steps[i], "url": steps[i + 1]} for i in range(0, len(steps) - 1, 2)]
     return {"links": links, "here": steps[-1] if len(steps) % 2 else ""}
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(context: Context, url_name: str, label: str, icon_name: str = "", exact: bool = False) -> dict[str, Any]:
+def nav_link(
+    context: Context, url_name: str, label: str, icon_name: str = "", exact: bool = False
+) -> dict[str, Any]:
     """One entry of the navigation; nothing when the page does not exist. Marks where the reader is."""
     try:
         url = reverse(url_name)
@@ -140,7 +142,7 @@ def sort_query(context: RequestContext, key: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def sort_state(context: RequestContext, key: str) -> str:
-    """"ascending", "descending" or "" as the URL says."""
+    """ "ascending", "descending" or "" as the URL says."""
     now = context["request"].GET.get("sap-xep", "") if "request" in context else ""
     return {key: "ascending", f"-{key}": "descending"}.get(now, "") if key else ""
 
