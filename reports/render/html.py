@@ -5,6 +5,7 @@ Every word of the paper passes through :func:`_inline`, which escapes it.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import singledispatch
 from html import escape
@@ -44,6 +45,8 @@ _SPELT = {
 }
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _SHORT_ROW = 600
+_LONG_WORD = 60
+_WORD_PIECE = 10
 
 
 def document_html(doc: OfficialDocument, *, frozen_at: datetime) -> str:
@@ -78,11 +81,18 @@ def _inline(text: Text) -> str:
 
 def _run(run: Run) -> str:
     shown = "".join(_SPELT.get(c, c if c == "\n" or is_printable(c) else _UNKNOWN) for c in run.text)
-    html = escape(shown).replace("\n", "<br>")
+    html = "".join(_breakable(word) for word in re.split(r"(\s+)", shown)).replace("\n", "<br>")
     for name, wanted in (("sub", run.subscript), ("i", run.italic), ("b", run.bold)):
         if wanted:
             html = f"<{name}>{html}</{name}>"
     return html
+
+
+def _breakable(word: str) -> str:
+    """Escaped; a word no line could hold gets places to break, which keeps its layout quick."""
+    if len(word) <= _LONG_WORD or word.isspace():
+        return escape(word)
+    return "\N{ZERO WIDTH SPACE}".join(escape(word[i : i + _WORD_PIECE]) for i in range(0, len(word), _WORD_PIECE))
 
 
 def _lines(name: str, lines: tuple[Text, ...]) -> str:

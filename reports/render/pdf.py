@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,18 +89,19 @@ def render_pdfs(
 
 def _run_child(request: bytes, limits: Limits) -> Iterator[bytes]:
     command = [sys.executable, "-m", "reports.render.worker", str(limits.cpu_seconds), str(limits.memory_mb)]
-    try:
-        child = subprocess.run(
-            command,
-            input=request,
-            capture_output=True,
-            cwd=ROOT,
-            env=_environment(),
-            timeout=limits.wall_seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RenderError("time", TOO_SLOW.format(seconds=limits.wall_seconds)) from error
+    with tempfile.TemporaryDirectory(prefix="txct-pdf-") as folder:
+        try:
+            child = subprocess.run(
+                command,
+                input=request,
+                capture_output=True,
+                cwd=ROOT,
+                env=_environment(folder),
+                timeout=limits.wall_seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise RenderError("time", TOO_SLOW.format(seconds=limits.wall_seconds)) from error
     if child.returncode != 0 or not child.stdout:
         raise _death(child.returncode, child.stderr, limits)
     head, _, rest = child.stdout.partition(b"\n")
@@ -109,14 +111,19 @@ def _run_child(request: bytes, limits: Limits) -> Iterator[bytes]:
     return _cut(rest, answer["sizes"])
 
 
-def _environment() -> dict[str, str]:
-    """Nothing of the caller's environment but what Python and the loader need; no font of the machine."""
-    kept = {
-        name: os.environ[name]
-        for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")
-        if name in os.environ
+def _environment(folder: str) -> dict[str, str]:
+    """Nothing of the caller's environment but what Python and the loader need; no font of the machine.
+
+    ``folder`` takes the renderer's temporary files, so that they go also when it is killed.
+    """
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    return {
+        **kept,
+        "LANG": "C.UTF-8",
+        "FONTCONFIG_FILE": str(FONTS_CONFIG),
+        "PYTHONHASHSEED": "0",
+        "TMPDIR": folder,
     }
-    return {**kept, "LANG": "C.UTF-8", "FONTCONFIG_FILE": str(FONTS_CONFIG), "PYTHONHASHSEED": "0"}
 
 
 def _cut(data: bytes, sizes: list[int]) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import resource
 import sys
+import warnings
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,8 @@ def limit_resources(cpu_seconds: int, memory_mb: int) -> None:
 
 def render(job: dict[str, Any]) -> bytes:
     """One paper as a tagged PDF. The same job gives the same bytes."""
+    # Fontconfig knows no font on purpose; every face comes with the stylesheet.
+    warnings.filterwarnings("ignore", message="No fonts configured")
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
