@@ -81,7 +81,8 @@ def find_conflicts(bookings: Sequence[Booking], context: Context) -> list[Confli
 
     Costs O(n log n) plus the number of conflicts found, n being the bookings of all persons and halls.
     """
-    order = {booking.id: place for place, booking in enumerate(sorted(bookings, key=by_time))}
+    bookings = sorted(bookings, key=by_time)
+    order = {booking.id: place for place, booking in enumerate(bookings)}
     known = _Known.of(context)
     found = [
         *_double_bookings(bookings, context),
