@@ -35,14 +35,16 @@ SECRET_KEY = secret("SECRET_KEY", default=None if PRODUCTION else "development-o
 if not SECRET_KEY:
     raise ImproperlyConfigured("Thiếu SECRET_KEY. Hãy đặt biến SECRET_KEY hoặc SECRET_KEY_FILE.")
 if PRODUCTION and (SECRET_KEY.startswith("development-only") or len(SECRET_KEY) < 50):
-    raise ImproperlyConfigured("SECRET_KEY của môi trường vận hành phải dài từ 50 ký tự và không phải khóa mẫu.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY của môi trường vận hành phải dài từ 50 ký tự và không phải khóa mẫu."
+    )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
 INSTALLED_APPS = [
-    "txct.core.apps.TxctAdminConfig",
+    "txct.core.admin_app.TxctAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -109,9 +111,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-        ),
+        "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)

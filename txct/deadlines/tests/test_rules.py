@@ -106,6 +106,21 @@ def test_rules_of_amended_articles_start_with_the_amendment():
     assert codes_on[1] - codes_on[0] == {"Q_IRREG_BEFORE", "Q_IRREG_AFTER"}
 
 
+def test_the_older_text_holds_through_its_last_day_and_the_newer_from_the_next():
+    sources = [
+        [
+            r.legal_basis.split(",")[0]
+            for r in applicable(SHIPPED_RULES, Level.XA, day)
+            if r.code == "HDND_CONSOL_BEFORE"
+        ]
+        for day in (date(2025, 2, 19), date(2025, 2, 20))
+    ]
+    assert sources == [
+        ["Luật Tổ chức chính quyền địa phương 77/2015/QH13"],
+        ["Nghị quyết liên tịch 72/2025/NQLT/UBTVQH15-CP-ĐCTUBTWMTTQVN"],
+    ]
+
+
 @each_rule
 def test_each_rule_cites_its_source_and_article(rule):
     assert rule.subject == rule.subject.strip() != ""

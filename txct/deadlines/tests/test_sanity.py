@@ -62,6 +62,11 @@ def test_a_meeting_outside_its_round_is_caught_on_either_side():
     )
 
 
+def test_the_first_and_last_day_of_the_round_and_the_day_of_the_plan_are_inside():
+    for day in (date(2026, 11, 25), date(2026, 11, 27)):
+        assert meeting_date_warnings(day, CALENDAR, plan_signed=day, round_first=day, round_last=day) == ()
+
+
 def test_a_meeting_on_tet_or_culture_day_is_caught_by_name():
     assert meeting_date_warnings(date(2026, 2, 17), CALENDAR) == (
         DateWarning(

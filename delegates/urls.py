@@ -1,0 +1,6 @@
+"""Pages of the room."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "delegates"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,37 @@
+"""When and where delegates meet voters: sessions, plans, rounds, meetings, minutes, notices, duties."""
+
+from meetings.models.meetings import (
+    AgendaItem,
+    Attendance,
+    BusyTime,
+    Meeting,
+    MeetingChange,
+    MeetingOfficer,
+    MeetingUnit,
+    Venue,
+)
+from meetings.models.minutes import Minutes
+from meetings.models.notices import CalendarFeed, Notice
+from meetings.models.plans import CouncilSession, Plan, PlanParagraph, PlanVersion
+from meetings.models.rounds import Duty, Round, RoundRelease
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "BusyTime",
+    "CalendarFeed",
+    "CouncilSession",
+    "Duty",
+    "Meeting",
+    "MeetingChange",
+    "MeetingOfficer",
+    "MeetingUnit",
+    "Minutes",
+    "Notice",
+    "Plan",
+    "PlanParagraph",
+    "PlanVersion",
+    "Round",
+    "RoundRelease",
+    "Venue",
+]

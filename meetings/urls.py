@@ -1,0 +1,6 @@
+"""Pages of the room."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "meetings"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,161 @@
+"""Roles as code: what each kind of person may do, and within which bounds.
+
+A permission is `<app>.<verb>_<model>`. A role grants it within a `Scope`. What is not listed is refused.
+A model names, in `SCOPES`, the look-up path that leads from its rows to the user for every narrow scope.
+"""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """Kinds of people who sign in."""
+
+    SECRETARY = "secretary", "Thư ký, chuyên viên văn phòng HĐND"
+    STANDING = "standing", "Thường trực HĐND"
+    GROUP_HEAD = "group_head", "Tổ trưởng Tổ đại biểu"
+    DELEGATE = "delegate", "Đại biểu HĐND"
+    CLERK = "clerk", "Cán bộ xã, phường"
+    FRONT = "front", "Ủy ban MTTQ"
+    AGENCY = "agency", "Cơ quan giải quyết kiến nghị"
+    AUDITOR = "auditor", "Kiểm tra, thanh tra"
+    SYSADMIN = "sysadmin", "Quản trị hệ thống"
+
+
+class Scope(TextChoices):
+    """Bounds of a permission, from the whole council down to one's own rows."""
+
+    COUNCIL = "council", "toàn Hội đồng"
+    GROUP = "group", "Tổ đại biểu của mình"
+    UNIT = "unit", "xã, phường của mình"
+    AGENCY = "agency", "gửi đến cơ quan mình"
+    OWN = "own", "của chính mình"
+
+
+C, G, U, A, O = Scope.COUNCIL, Scope.GROUP, Scope.UNIT, Scope.AGENCY, Scope.OWN  # noqa: E741
+
+
+def _all(names: str, scope: Scope, verbs: str = "view") -> dict[str, Scope]:
+    return {
+        f"{app}.{verb}_{model}": scope
+        for entry in names.split()
+        for app, model in [entry.split(".")]
+        for verb in verbs.split()
+    }
+
+
+_WHO = (
+    "delegates.council delegates.term delegates.constituency delegates.delegategroup delegates.delegate "
+    "delegates.groupmembership delegates.body delegates.signatory delegates.clerkposting "
+    "delegates.neighbourhood delegates.locality delegates.localitysuccession"
+)
+_CALENDAR = "delegates.calendarexception delegates.deadlinesetting"
+_PLANS = (
+    "meetings.councilsession meetings.plan meetings.planparagraph meetings.planversion meetings.round "
+    "meetings.roundrelease meetings.venue meetings.duty"
+)
+_MEETINGS = (
+    "meetings.meeting meetings.meetingunit meetings.attendance meetings.agendaitem meetings.meetingofficer "
+    "meetings.meetingchange meetings.busytime"
+)
+_MINUTES = "meetings.minutes"
+_NOTICES = "meetings.notice meetings.calendarfeed"
+_VOICES = "petitions.submission"
+_PETITIONS = (
+    "petitions.petition petitions.petitionsource petitions.petitionevent petitions.transfer "
+    "petitions.transferletter petitions.reminder petitions.answer petitions.verdict petitions.feedback"
+)
+_CATALOGUES = "petitions.sector petitions.agency petitions.agencyofficer"
+_PAPERS = "core.issueddocument core.numberregister reports.report"
+_TRACE = "core.auditentry core.outboxmessage"
+
+PERMISSIONS: dict[Role, dict[str, Scope]] = {
+    Role.SECRETARY: {
+        **_all(f"{_WHO} {_CALENDAR} {_CATALOGUES}", C, "view add change"),
+        **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C, "view add change"),
+        **_all(
+            "meetings.meeting meetings.venue meetings.busytime meetings.agendaitem meetings.meetingunit "
+            "meetings.planparagraph meetings.meetingofficer",
+            C,
+            "delete",
+        ),
+        **_all(f"{_VOICES} {_PETITIONS}", C, "view add change"),
+        **_all("petitions.petitioner petitions.restrictedcase", C, "view add change"),
+        **_all(_PAPERS, C, "view"),
+        **_all(_TRACE, C, "view"),
+        **_all("meetings.plan reports.report meetings.round meetings.notice", C, "issue"),
+        **_all("petitions.petition", C, "transfer merge publish"),
+        **_all("core.invitation", C, "view add"),
+        **_all("core.roleassignment", C, "view"),
+    },
+    Role.STANDING: {
+        **_all(f"{_WHO} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
+        **_all(f"{_VOICES} {_PETITIONS} {_PAPERS} core.auditentry", C),
+        **_all("meetings.plan reports.report", C, "issue"),
+        **_all("petitions.verdict", C, "add"),
+        **_all("petitions.petition", C, "publish"),
+    },
+    Role.GROUP_HEAD: {
+        **_all(f"{_WHO}", C),
+        **_all(f"{_PLANS}", C),
+        **_all(f"{_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", G),
+        **_all("meetings.meeting meetings.minutes", G, "change"),
+        **_all("petitions.submission", G, "add"),
+        **_all("petitions.verdict", G, "add"),
+        **_all("meetings.notice", O),
+        **_all("meetings.attendance", O, "change"),
+        **_all(_CATALOGUES, C),
+    },
+    Role.DELEGATE: {
+        **_all(
+            "delegates.council delegates.term delegates.delegategroup delegates.locality "
+            "delegates.neighbourhood delegates.constituency",
+            C,
+        ),
+        **_all(f"{_PLANS}", C),
+        **_all(f"{_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", G),
+        **_all("meetings.notice", O),
+        **_all("meetings.attendance", O, "change"),
+        **_all("meetings.busytime", O, "add change"),
+        **_all("delegates.delegate", O, "view change"),
+    },
+    Role.CLERK: {
+        **_all(
+            "delegates.council delegates.term delegates.delegategroup delegates.locality "
+            "delegates.neighbourhood",
+            C,
+        ),
+        **_all(f"{_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", U),
+        **_all("meetings.minutes petitions.submission", U, "add change"),
+        **_all("meetings.meeting", U, "change"),
+        **_all("meetings.plan meetings.round meetings.councilsession", C),
+        **_all(_CATALOGUES, C),
+    },
+    Role.FRONT: {
+        **_all(
+            "delegates.council delegates.term delegates.delegategroup delegates.locality "
+            "delegates.neighbourhood",
+            C,
+        ),
+        **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", C),
+        **_all(_CATALOGUES, C),
+    },
+    Role.AGENCY: {
+        **_all("delegates.council delegates.locality", C),
+        **_all(_PETITIONS, A),
+        **_all("petitions.answer", A, "add change"),
+        **_all("petitions.transfer", A, "change"),
+    },
+    Role.AUDITOR: {
+        **_all(f"{_WHO} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
+        **_all(f"{_PETITIONS} {_PAPERS} {_TRACE}", C),
+    },
+    Role.SYSADMIN: {
+        **_all(
+            "delegates.council delegates.locality delegates.localitysuccession delegates.neighbourhood",
+            C,
+            "view add change",
+        ),
+        **_all("core.user core.roleassignment core.invitation core.tenant", C, "view add change"),
+        **_all("core.outboxmessage", C),
+    },
+}

@@ -1,0 +1,18 @@
+"""Where each part of the site lives."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("txct.core.urls")),
+    path("", include("delegates.urls")),
+    path("", include("meetings.urls")),
+    path("", include("petitions.urls")),
+    path("", include("reports.urls")),
+    path("dieu-hanh/", include("reports.urls_desk")),
+    path("quan-tri/", admin.site.urls),
+]
+
+handler400 = "txct.core.views_errors.bad_request"
+handler403 = "txct.core.views_errors.forbidden"
+handler404 = "txct.core.views_errors.not_found"
