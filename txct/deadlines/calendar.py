@@ -74,8 +74,7 @@ class WorkingCalendar:
         for exception in exceptions:
             if exception.day in self._exceptions:
                 raise ValueError(
-                    f"Ngày {short_date(exception.day)} có hai ngoại lệ trong lịch làm việc. "
-                    "Giữ lại một ngoại lệ."
+                    f"Ngày {short_date(exception.day)} có hai ngoại lệ trong lịch làm việc. Giữ lại một ngoại lệ."
                 )
             self._exceptions[exception.day] = exception
         self._working_days: dict[int, tuple[date, ...]] = {}
@@ -142,9 +141,7 @@ class WorkingCalendar:
     def _exception_on(self, d: date) -> CalendarException | None:
         # A datetime passes for a date but equals none, so every holiday would look like a working day.
         if isinstance(d, datetime):
-            raise TypeError(
-                "The working calendar takes dates; call .date() on a datetime in local time first."
-            )
+            raise TypeError("The working calendar takes dates; call .date() on a datetime in local time first.")
         return self._exceptions.get(d)
 
     def _days_of(self, year: int) -> tuple[date, ...]:

@@ -22,9 +22,7 @@ from txct.lib.dates import short_date, weekday_date
 _SATURDAY = 5
 
 
-def counted_day(
-    anchor: date, offset: int, unit: Unit, direction: Direction, calendar: WorkingCalendar
-) -> date:
+def counted_day(anchor: date, offset: int, unit: Unit, direction: Direction, calendar: WorkingCalendar) -> date:
     """The day ``offset`` units before or after ``anchor``; offset 0 is the anchor, working day or not."""
     signed = -offset if direction is Direction.BEFORE else offset
     if unit is Unit.WORKING_DAY:

@@ -88,8 +88,7 @@ def _plan_warnings(day: date, plan_signed: date | None) -> Iterator[DateWarning]
     if plan_signed is not None and day < plan_signed:
         yield DateWarning(
             WarningCode.BEFORE_PLAN,
-            f"Ngày họp {short_date(day)} trước ngày ký kế hoạch {short_date(plan_signed)}. "
-            "Kiểm tra lại hai ngày này.",
+            f"Ngày họp {short_date(day)} trước ngày ký kế hoạch {short_date(plan_signed)}. Kiểm tra lại hai ngày này.",
         )
 
 
@@ -132,6 +131,5 @@ def _weekday_warnings(day: date, text: str) -> Iterator[DateWarning]:
     if named is not None and named != day.weekday():
         yield DateWarning(
             WarningCode.WEEKDAY_MISMATCH,
-            f"Ghi “{text.strip()}” nhưng ngày {short_date(day)} là {weekday_name(day)}. "
-            "Kiểm tra lại thứ và ngày.",
+            f"Ghi “{text.strip()}” nhưng ngày {short_date(day)} là {weekday_name(day)}. Kiểm tra lại thứ và ngày.",
         )

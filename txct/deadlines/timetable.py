@@ -178,9 +178,7 @@ def _explanation(rule: Rule, anchor_day: date, day: date, count: _Count, calenda
     return " ".join(sentences)
 
 
-def _counting_sentence(
-    rule: Rule, anchor_day: date, day: date, count: _Count, calendar: WorkingCalendar
-) -> str:
+def _counting_sentence(rule: Rule, anchor_day: date, day: date, count: _Count, calendar: WorkingCalendar) -> str:
     event = f"{rule.anchor.label} ({weekday_date(anchor_day)})"
     if count.offset == 0:
         return f"Cách tính: lấy chính {event}."

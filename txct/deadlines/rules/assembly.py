@@ -113,10 +113,7 @@ ASSEMBLY_RULES: tuple[Rule, ...] = (
     # Điều 49 khoản 2: the answers to the previous session's petitions, in three groups.
     Rule(
         code="Q_RESULT_REPORT",
-        subject=(
-            "Cơ quan có thẩm quyền báo cáo tổng hợp kết quả trả lời kiến nghị gửi tới kỳ họp "
-            "trước của Quốc hội"
-        ),
+        subject=("Cơ quan có thẩm quyền báo cáo tổng hợp kết quả trả lời kiến nghị gửi tới kỳ họp trước của Quốc hội"),
         anchor=AnchorEvent.NA_OPENING,
         offset=20,
         unit=Unit.WORKING_DAY,
@@ -131,8 +128,7 @@ ASSEMBLY_RULES: tuple[Rule, ...] = (
     Rule(
         code="Q_ANSWER_RELAY",
         subject=(
-            "Đoàn đại biểu Quốc hội thông báo kết quả trả lời đến cử tri, gửi đại biểu và "
-            "công khai trên báo chí"
+            "Đoàn đại biểu Quốc hội thông báo kết quả trả lời đến cử tri, gửi đại biểu và công khai trên báo chí"
         ),
         anchor=AnchorEvent.NA_ANSWER_RECEIVED,
         offset=0,

@@ -86,10 +86,7 @@ COUNCIL_RULES: tuple[Rule, ...] = (
     # Điều 32, as told in an official answer of the state before the amendment of 26/9/2025.
     Rule(
         code="OUTSIDE_DECISION",
-        subject=(
-            "Thường trực HĐND quyết định và thông báo cho đại biểu về việc tiếp xúc cử tri "
-            "ngoài đơn vị bầu cử"
-        ),
+        subject=("Thường trực HĐND quyết định và thông báo cho đại biểu về việc tiếp xúc cử tri ngoài đơn vị bầu cử"),
         anchor=AnchorEvent.OUTSIDE_REQUEST_RECEIVED,
         offset=5,
         unit=Unit.WORKING_DAY,

@@ -38,8 +38,7 @@ RESULT_RULES: tuple[Rule, ...] = (
         valid_to=LAST_DAY_WITHOUT_JOINT_RESOLUTION,
         confidence=Confidence.UNKNOWN,
         note=(
-            "Luật không nêu số ngày; nhập theo quyết định của UBND tỉnh lúc đó hoặc thời hạn "
-            "ghi trên phiếu chuyển."
+            "Luật không nêu số ngày; nhập theo quyết định của UBND tỉnh lúc đó hoặc thời hạn ghi trên phiếu chuyển."
         ),
     ),
     # Điều 50, unread; 60 days stand in Điều 49 khoản 1 for petitions from deputies' meetings.
@@ -189,8 +188,7 @@ RESULT_RULES: tuple[Rule, ...] = (
     Rule(
         code="EXPLAIN_OVERDUE_COMPLEX",
         subject=(
-            "Cơ quan được giám sát giải trình việc chưa thực hiện kết luận, kiến nghị giám sát "
-            "(nội dung phức tạp)"
+            "Cơ quan được giám sát giải trình việc chưa thực hiện kết luận, kiến nghị giám sát (nội dung phức tạp)"
         ),
         anchor=AnchorEvent.EXPLANATION_REQUESTED,
         offset=30,

@@ -18,9 +18,7 @@ SWAP_2026 = (
 days = st.dates(min_value=date(2010, 1, 1), max_value=date(2035, 12, 31))
 counts = st.integers(min_value=-600, max_value=600)
 calendars = st.lists(
-    st.builds(
-        CalendarException, day=days, working=st.booleans(), reason=st.just("Theo quyết định của cơ quan")
-    ),
+    st.builds(CalendarException, day=days, working=st.booleans(), reason=st.just("Theo quyết định của cơ quan")),
     max_size=12,
     unique_by=lambda exception: exception.day,
 ).map(WorkingCalendar)
@@ -163,9 +161,7 @@ class TestRefusals:
     def test_two_exceptions_for_one_day_are_refused(self):
         with pytest.raises(ValueError) as refusal:
             WorkingCalendar([SWAP_2026[0], CalendarException(date(2026, 1, 2), True, "Làm việc")])
-        assert str(refusal.value) == (
-            "Ngày 02/01/2026 có hai ngoại lệ trong lịch làm việc. Giữ lại một ngoại lệ."
-        )
+        assert str(refusal.value) == ("Ngày 02/01/2026 có hai ngoại lệ trong lịch làm việc. Giữ lại một ngoại lệ.")
 
     @pytest.mark.parametrize("year", [17, 1949, 2101])
     def test_a_year_without_known_lunar_holidays_is_refused(self, year):

@@ -33,9 +33,7 @@ def codes(rules: tuple[Rule, ...]) -> list[str]:
 
 def test_the_numbers_of_the_law_are_shipped_as_they_stand():
     in_force = applicable(SHIPPED_RULES, Level.ALL, TODAY)
-    assert {
-        r.code: (r.offset, r.unit, r.direction, r.confidence.value) for r in in_force if r.offset is not None
-    } == {
+    assert {r.code: (r.offset, r.unit, r.direction, r.confidence.value) for r in in_force if r.offset is not None} == {
         "INDIV_DECISION": (5, WD, AFTER, "A"),
         "INDIV_NOTICE": (3, WD, BEFORE, "A"),
         "INDIV_SUMMARY": (5, WD, AFTER, "A"),
@@ -100,8 +98,7 @@ def test_a_commune_is_not_asked_for_the_duties_of_deputies():
 
 def test_rules_of_amended_articles_start_with_the_amendment():
     codes_on = [
-        {r.code for r in applicable(SHIPPED_RULES, Level.DBQH, day)}
-        for day in (date(2025, 9, 25), date(2025, 9, 26))
+        {r.code for r in applicable(SHIPPED_RULES, Level.DBQH, day)} for day in (date(2025, 9, 25), date(2025, 9, 26))
     ]
     assert codes_on[1] - codes_on[0] == {"Q_IRREG_BEFORE", "Q_IRREG_AFTER"}
 
@@ -129,9 +126,7 @@ def test_each_rule_cites_its_source_and_article(rule):
     if rule.code.startswith("DSR_") or rule.code in without_article or rule.valid_to is not None:
         assert re.search(r"Quyết định|Nghị định|Luật|Kế hoạch", rule.legal_basis)
     else:
-        assert re.search(
-            r"(Nghị quyết liên tịch|Luật) .*\d+/2025/.*, (Điều \d+|các Điều \d+)", rule.legal_basis
-        )
+        assert re.search(r"(Nghị quyết liên tịch|Luật) .*\d+/2025/.*, (Điều \d+|các Điều \d+)", rule.legal_basis)
 
 
 @each_rule

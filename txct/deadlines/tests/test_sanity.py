@@ -49,15 +49,13 @@ def test_a_meeting_outside_its_round_is_caught_on_either_side():
     assert meeting_date_warnings(date(2026, 11, 23), CALENDAR, **bounds) == (
         DateWarning(
             WarningCode.OUTSIDE_ROUND,
-            "Ngày họp 23/11/2026 trước ngày đầu của đợt (25/11/2026). "
-            "Chọn ngày khác hoặc sửa thời gian của đợt.",
+            "Ngày họp 23/11/2026 trước ngày đầu của đợt (25/11/2026). Chọn ngày khác hoặc sửa thời gian của đợt.",
         ),
     )
     assert meeting_date_warnings(date(2026, 11, 30), CALENDAR, **bounds) == (
         DateWarning(
             WarningCode.OUTSIDE_ROUND,
-            "Ngày họp 30/11/2026 sau ngày cuối của đợt (27/11/2026). "
-            "Chọn ngày khác hoặc sửa thời gian của đợt.",
+            "Ngày họp 30/11/2026 sau ngày cuối của đợt (27/11/2026). Chọn ngày khác hoặc sửa thời gian của đợt.",
         ),
     )
 

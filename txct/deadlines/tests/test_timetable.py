@@ -210,16 +210,12 @@ class TestOverrides:
 
     def test_a_number_without_a_reason_is_refused(self):
         with pytest.raises(ValueError) as refusal:
-            compute(
-                rule("HDND_ANSWER"), date(2026, 11, 23), CALENDAR, offset_override=10, override_reason=" "
-            )
+            compute(rule("HDND_ANSWER"), date(2026, 11, 23), CALENDAR, offset_override=10, override_reason=" ")
         assert str(refusal.value) == "Phải ghi lý do hoặc văn bản làm căn cứ khi đặt lại số ngày."
 
     def test_a_negative_number_is_refused(self):
         with pytest.raises(ValueError) as refusal:
-            compute(
-                rule("HDND_ANSWER"), date(2026, 11, 23), CALENDAR, offset_override=-1, override_reason="QĐ"
-            )
+            compute(rule("HDND_ANSWER"), date(2026, 11, 23), CALENDAR, offset_override=-1, override_reason="QĐ")
         assert str(refusal.value) == "Số ngày đặt lại không được âm. Nhập 0 hoặc số lớn hơn."
 
 
