@@ -9,10 +9,9 @@ import re
 from datetime import datetime
 from functools import singledispatch
 from html import escape
-from math import ceil
 
 from reports.render import wording
-from reports.render.metrics import is_printable, text_width
+from reports.render.metrics import balanced_width, is_printable
 from reports.render.model import (
     Annex,
     Block,
@@ -123,23 +122,14 @@ def _upper(lines: tuple[str, ...]) -> tuple[str, ...]:
 def _title(doc: OfficialDocument) -> str:
     if not doc.title:
         return ""
-    subject = (
-        f'<p style="max-width: {_balanced(doc):.1f}mm">{_inline(doc.subject)}</p>' if doc.subject else ""
-    )
+    profile, subject = profile_of(doc.profile), ""
+    if doc.subject:
+        width = balanced_width(wording.plain(doc.subject), profile.subject_size, profile.text_width)
+        subject = f'<p style="max-width: {width:.1f}mm">{_inline(doc.subject)}</p>'
     return (
         f'<div class="title"><h1>{_inline(doc.title.upper())}</h1><div class="wrap">{subject}'
         f'<div class="rule short"></div></div><div class="after-title"></div></div>'
     )
-
-
-def _balanced(doc: OfficialDocument) -> float:
-    """A width in mm at which the subject breaks into lines of like length."""
-    profile = profile_of(doc.profile)
-    widest = max(
-        text_width(line, profile.subject_size, "Bold") for line in wording.plain(doc.subject).split("\n")
-    )
-    lines = ceil(widest / (profile.text_width * 0.92))
-    return min(profile.text_width, widest / lines * (1.0 if lines == 1 else 1.12) + 1)
 
 
 def _addressees(doc: OfficialDocument) -> str:
@@ -187,9 +177,7 @@ def _address(doc: OfficialDocument) -> str:
 
 
 def _annex(index: int, heading: str, annex: Annex) -> str:
-    reference = (
-        f'<p class="annex-reference">{_inline(annex.reference_line)}</p>' if annex.reference_line else ""
-    )
+    reference = f'<p class="annex-reference">{_inline(annex.reference_line)}</p>' if annex.reference_line else ""
     return (
         f'<div id="annex-{index}"><div class="annex-head"><h2 class="annex-number">{heading}</h2>'
         f'<p class="annex-title">{_inline(annex.title.upper())}</p><div class="wrap">{reference}'
@@ -259,8 +247,7 @@ def _(block: Table) -> str:
         short = max(len(wording.plain(text)) for text in texts) <= _SHORT_ROW
         names = " ".join(filter(None, ("total" if row.bold else "", "short-row" if short else "")))
         tds = "".join(
-            f'<td class="{column.align}">{_inline(text)}</td>'
-            for text, column in zip(texts, columns, strict=True)
+            f'<td class="{column.align}">{_inline(text)}</td>' for text, column in zip(texts, columns, strict=True)
         )
         rows.append(f'<tr class="{names}">{tds}</tr>')
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -38,3 +39,10 @@ def text_width(text: str, size: float, face: str = "Regular") -> float:
     """Width in mm of one line of text at ``size`` points, without kerning."""
     widths = _widths(face)
     return sum(widths.get(ord(char), 0.5) for char in text) * size * MM_PER_PT
+
+
+def balanced_width(text: str, size: float, available: float) -> float:
+    """A width in mm, at most ``available``, at which a bold heading breaks into lines of like length."""
+    widest = max(text_width(line, size, "Bold") for line in text.split("\n"))
+    lines = ceil(widest / (available * 0.92))
+    return min(available, widest / max(lines, 1) * (1.0 if lines <= 1 else 1.12) + 1)

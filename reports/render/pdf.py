@@ -30,13 +30,9 @@ PANGO_MISSING = (
     "Máy chủ chưa có thư viện Pango để tạo PDF. Người quản trị chạy lệnh: "
     "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 rồi tạo lại văn bản."
 )
-TOO_SLOW = (
-    "Tạo PDF quá thời gian cho phép ({seconds} giây). Hãy tách phụ lục hoặc rút gọn bảng rồi tạo lại văn bản."
-)
+TOO_SLOW = "Tạo PDF quá thời gian cho phép ({seconds} giây). Hãy tách phụ lục hoặc rút gọn bảng rồi tạo lại văn bản."
 TOO_BIG = "Tạo PDF cần quá nhiều bộ nhớ. Hãy tách phụ lục hoặc rút gọn bảng rồi tạo lại văn bản."
-UNREADABLE = (
-    "Nội dung văn bản không đúng cấu trúc nên không tạo được PDF. Hãy lập lại dự thảo rồi tạo lại văn bản."
-)
+UNREADABLE = "Nội dung văn bản không đúng cấu trúc nên không tạo được PDF. Hãy lập lại dự thảo rồi tạo lại văn bản."
 FAILED = "Không tạo được PDF. Hãy tạo lại văn bản; nếu vẫn lỗi, báo người quản trị xem nhật ký hệ thống."
 
 
@@ -79,10 +75,7 @@ def render_pdfs(
         raise ValueError("The moment of issue needs a time zone.")
     files: list[bytes] = []
     for start in range(0, len(docs), BATCH):
-        jobs = [
-            {"document": to_json(doc), "frozen_at": frozen_at.isoformat()}
-            for doc in docs[start : start + BATCH]
-        ]
+        jobs = [{"document": to_json(doc), "frozen_at": frozen_at.isoformat()} for doc in docs[start : start + BATCH]]
         files.extend(_run_child(json.dumps({"jobs": jobs}).encode(), limits))
     return files
 

@@ -42,6 +42,7 @@ class Profile:
     footer_size: float = 11
     page_number_size: float = 13
     line_height: float = 1.3
+    word_line_spacing: float = 1.13
     paragraph_space: float = 6
     first_line_indent: float = 12.7
     short_rule: float = 0.4

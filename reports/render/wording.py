@@ -46,18 +46,14 @@ def legible(text: str) -> str:
     """NFC text without control and invisible format characters; tabs become blanks, line feeds stay."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     return "".join(
-        c
-        for c in text
-        if c == "\n" or (unicodedata.category(c) not in ("Cc", "Cf", "Cs") and c not in _NONCHARACTERS)
+        c for c in text if c == "\n" or (unicodedata.category(c) not in ("Cc", "Cf", "Cs") and c not in _NONCHARACTERS)
     )
 
 
 def runs(text: Text) -> tuple[Run, ...]:
     """The text as runs ready to print: legible, none empty, Unicode subscript digits as lowered digits."""
     parts = (Run(text),) if isinstance(text, str) else text
-    return tuple(
-        piece for part in parts for piece in _split_subscripts(replace(part, text=legible(part.text)))
-    )
+    return tuple(piece for part in parts for piece in _split_subscripts(replace(part, text=legible(part.text))))
 
 
 def _split_subscripts(run: Run) -> Iterator[Run]:

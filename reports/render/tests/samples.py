@@ -64,9 +64,7 @@ def plan() -> OfficialDocument:
             ),
             Dash("Để cử tri biết những kiến nghị lần trước đã được trả lời, được giải quyết đến đâu."),
             Clause(2, "Yêu cầu"),
-            Dash(
-                "Hội nghị mở đúng giờ, đúng nơi đã báo; phần báo cáo ngắn để cử tri có thời gian phát biểu."
-            ),
+            Dash("Hội nghị mở đúng giờ, đúng nơi đã báo; phần báo cáo ngắn để cử tri có thời gian phát biểu."),
             Dash("Mỗi ý kiến được ghi đủ họ tên, nơi ở của cử tri và nội dung như cử tri nói."),
             Part("Thời gian, địa điểm", 2),
             Clause(1, text="Trước kỳ họp: từ ngày 12 đến ngày 14 tháng 6 năm 2017."),
@@ -98,10 +96,7 @@ def plan() -> OfficialDocument:
                 "tri và thông "
                 "báo trên loa truyền thanh ít nhất 03 ngày trước hội nghị.",
             ),
-            Paragraph(
-                "Trên đây là kế hoạch tiếp xúc cử tri trước và sau kỳ họp thứ 5; đề nghị các cơ quan "
-                "phối hợp."
-            ),
+            Paragraph("Trên đây là kế hoạch tiếp xúc cử tri trước và sau kỳ họp thứ 5; đề nghị các cơ quan phối hợp."),
         ),
         right=Signature(
             name="Nguyễn Văn Bình",
@@ -267,9 +262,7 @@ def invitation() -> OfficialDocument:
                     ("Địa điểm", "Nhà văn hóa khu phố Thượng, phường Đình Bảng."),
                 )
             ),
-            Paragraph(
-                "Đề nghị đại biểu đến trước 15 phút; nếu vắng, xin báo Văn phòng trước ngày 10 tháng 01"
-            ),
+            Paragraph("Đề nghị đại biểu đến trước 15 phút; nếu vắng, xin báo Văn phòng trước ngày 10 tháng 01"),
         ),
         right=Signature("Nguyễn Văn Bình", "Phó Chủ tịch", ("TM. Thường trực HĐND", "KT. Chủ tịch")),
         recipients=("Như trên", "Lưu: VT"),
@@ -299,8 +292,7 @@ def minutes() -> OfficialDocument:
             Part("Ý kiến của cử tri", 1),
             Clause(
                 1,
-                text="Ông Phạm Văn Tám, khu phố 2: cống trước trường tiểu học tắc từ tháng 3, đề nghị "
-                "nạo vét.",
+                text="Ông Phạm Văn Tám, khu phố 2: cống trước trường tiểu học tắc từ tháng 3, đề nghị nạo vét.",
             ),
             Clause(2, text="Bà Vũ Thị Nga, khu phố 4: đề nghị lắp thêm đèn đường ngõ 15."),
             Part("Trả lời tại hội nghị", 2),
