@@ -125,6 +125,14 @@ class ParagraphField(forms.CharField):
         return super().to_python(clean(str(value)) if value not in self.empty_values else value)
 
 
+def _ask_kindly(form_field: forms.Field) -> None:
+    """Replace the framework's sentence about a required field; a form's own sentence stays."""
+    if form_field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
+        return
+    chosen = isinstance(form_field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
+    form_field.error_messages["required"] = "Hãy chọn mục này." if chosen else "Hãy điền mục này."
+
+
 class OfficialForm:
     """Mix in before `forms.Form` or `forms.ModelForm`: crispy layout, our own errors, not the browser's.
 
@@ -138,6 +146,8 @@ class OfficialForm:
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+        for form_field in self.fields.values():  # type: ignore[attr-defined]
+            _ask_kindly(form_field)
         for name in self.typeahead:
             self.fields[name].widget.attrs["data-typeahead"] = ""  # type: ignore[attr-defined]
 
@@ -162,7 +172,5 @@ def official_form_field(db_field: Any, **options: Any) -> forms.Field | None:
     if kind == "CharField" and not db_field.choices:
         return db_field.formfield(**{"form_class": LineField, **options})
     if kind == "TextField" and not db_field.choices:
-        return db_field.formfield(
-            **{"form_class": ParagraphField, "widget": ParagraphField.widget, **options}
-        )
+        return db_field.formfield(**{"form_class": ParagraphField, "widget": ParagraphField.widget, **options})
     return db_field.formfield(**options)
