@@ -92,13 +92,12 @@ _WEEKDAY = re.compile(
 )
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?)?")
 _FIGURES = re.compile(r"([0-9]{1,2}) ?([-/.]) ?([0-9]{1,2})(?: ?\2 ?([0-9]+))?")
-_WORDS = re.compile(
-    r"(?:mung |mong )?([0-9]{1,2})[ ,]+thang ([0-9]{1,2}|[a-z]+(?: [a-z]+)?)(?:[ ,]+(?:nam )?([0-9]+))?"
-)
 _MONTH_WORDS = {
     "mot": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6,
     "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12,
 }  # fmt: skip
+_MONTH = "|".join(["[0-9]{1,2}", *sorted(_MONTH_WORDS, key=len, reverse=True)])
+_WORDS = re.compile(rf"(?:mung |mong )?([0-9]{{1,2}})[ ,]+thang ({_MONTH})(?:(?:[ ,]+nam |[ ,]+)([0-9]+))?")
 _EXAMPLE = "hãy ghi ngày/tháng/năm, ví dụ 06/6/2017."
 
 
@@ -124,14 +123,6 @@ def _made(text: str, day: int, month: int, year: int) -> date:
         of_year = f" năm {year}" if month == 2 else ""
         raise Unreadable(text, f"tháng {month}{of_year} chỉ có các ngày từ 1 đến {last}; hãy kiểm tra lại.")
     return date(year, month, day)
-
-
-def _month_of(text: str, word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    if word in _MONTH_WORDS:
-        return _MONTH_WORDS[word]
-    raise Unreadable(text, f"không đọc được tên tháng; {_EXAMPLE}")
 
 
 def _without_weekday(folded: str) -> tuple[str, int | None]:
@@ -171,7 +162,7 @@ def parse_date(text: str, *, year: int | None = None) -> date:
     elif figures := _FIGURES.fullmatch(core):
         day = _made(text, int(figures[1]), int(figures[3]), _year_of(text, figures[4], year))
     elif words := _WORDS.fullmatch(core):
-        day = _made(text, int(words[1]), _month_of(text, words[2]), _year_of(text, words[3], year))
+        day = _made(text, int(words[1]), _MONTH_WORDS.get(words[2]) or int(words[2]), _year_of(text, words[3], year))
     else:
         raise _why_no_date(text, folded)
     if weekday is not None and weekday != day.weekday():
@@ -243,9 +234,7 @@ def parse_clock(text: str) -> time:
     minute = 30 if found["half"] else int(found["minute"] or found["colon"] or 0)
     second = int(found["second"] or 0)
     if minute > 59 or second > 59:
-        raise Unreadable(
-            text, f"một giờ chỉ có 60 phút, không có {max(minute, second)} phút; {_CLOCK_EXAMPLE}"
-        )
+        raise Unreadable(text, f"một giờ chỉ có 60 phút, không có {max(minute, second)} phút; {_CLOCK_EXAMPLE}")
     return time(_hour_of(text, int(found["hour"]), found["before"] or found["after"]), minute, second)
 
 

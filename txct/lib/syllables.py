@@ -82,9 +82,7 @@ def is_syllable(word: str) -> bool:
     if len(tones) > 1:
         return False
     plain = "".join(letters)
-    return any(
-        plain.startswith(onset) and _rhyme_fits(onset, plain[len(onset) :], tones) for onset in _ONSETS
-    )
+    return any(plain.startswith(onset) and _rhyme_fits(onset, plain[len(onset) :], tones) for onset in _ONSETS)
 
 
 def _rhyme_fits(onset: str, rhyme: str, tones: list[tuple[int, str]]) -> bool:

@@ -57,9 +57,7 @@ class _FoldTable(_Table):
     """Built so that the image of a letter is the image of its canonical parts: NFC and NFD agree."""
 
     _SINGLE = (
-        {"đ": "d", "\u00f0": "d", "\u0256": "d"}
-        | dict.fromkeys("‘’‚‛′ʼʻ`´", "'")
-        | dict.fromkeys("“”„‟″«»", '"')
+        {"đ": "d", "\u00f0": "d", "\u0256": "d"} | dict.fromkeys("‘’‚‛′ʼʻ`´", "'") | dict.fromkeys("“”„‟″«»", '"')
     )
 
     def compute(self, char: str) -> str:
@@ -235,9 +233,7 @@ def person_sort_key(full_name: str) -> str:
     """
     words = clean_line(full_name).split(" ")
     given, rest = _Levels(words[-1], False), _Levels(" ".join(words[:-1]), False)
-    return (
-        given.primary() + given.tones() + rest.primary() + rest.tones() + given.tertiary() + rest.tertiary()
-    )
+    return given.primary() + given.tones() + rest.primary() + rest.tones() + given.tertiary() + rest.tertiary()
 
 
 # --- tone placement -------------------------------------------------------------------------------
@@ -246,9 +242,7 @@ _LETTER = r"[^\W\d_]"
 _TONED_A, _TONED_E, _TONED_Y = "àảãáạ", "èẻẽéẹ", "ỳỷỹýỵ"
 _TONED_O, _TONED_U = "òỏõóọ", "ùủũúụ"
 _CODA = "(?:ch|ng|nh|[cmnptiyou])"
-_SECOND_TO_FIRST = re.compile(
-    rf"(?<!q)(?:o(?:[{_TONED_A}]|[{_TONED_E}])|u[{_TONED_Y}])(?!{_LETTER})", re.IGNORECASE
-)
+_SECOND_TO_FIRST = re.compile(rf"(?<!q)(?:o(?:[{_TONED_A}]|[{_TONED_E}])|u[{_TONED_Y}])(?!{_LETTER})", re.IGNORECASE)
 _FIRST_TO_SECOND = re.compile(
     rf"(?:(?:[{_TONED_O}][ae]|[{_TONED_U}]y)(?={_CODA}(?!{_LETTER}))|(?<=q)[{_TONED_U}][aeiyêơâă])",
     re.IGNORECASE,
