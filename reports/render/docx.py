@@ -250,7 +250,10 @@ class _Writer:
         doc, p = self.doc, self.profile
         if doc.left is None and doc.right is None and not doc.recipients:
             return
-        self._paragraph(self.file, "Đường kẻ", "").paragraph_format.space_before = Pt(11)
+        # Signers never stand alone on a page: the end of the text goes with them.
+        self.file.paragraphs[-1].paragraph_format.keep_with_next = True
+        space = self._paragraph(self.file, "Đường kẻ", "").paragraph_format
+        space.space_before, space.keep_with_next = Pt(11), True
         if doc.left is not None:
             (row,) = self._grid((p.text_width / 2, p.text_width / 2), rows=1)
             for cell, signature in zip(row.cells, (doc.left, doc.right), strict=True):

@@ -23,7 +23,7 @@ sub {{ font-size: 65%; vertical-align: -0.25em; line-height: 0 }}
 .issuer, .state, .receive, .signer {{ display: inline-block; vertical-align: top; text-align: center }}
 .issuer {{ width: {p.issuer_column}mm }}
 .state {{ width: {p.state_column}mm }}
-.wrap {{ display: inline-block; position: relative; padding-bottom: 2pt; max-width: 100% }}
+.wrap {{ display: inline-block; padding-bottom: 2pt; max-width: 100% }}
 .rule {{ border-top: {p.rule_thickness}pt solid #000; height: 0; margin: 2pt auto 0 }}
 .short {{ width: {short}% }}
 .parent {{ font-size: {p.issuer_size}pt }}

@@ -75,7 +75,7 @@ def looks(profile: Profile) -> dict[str, Look]:
         "Body Text": body,
         "Heading 1": heading,
         "Heading 2": heading,
-        "Chú thích bảng": Look(p.body_size, bold=True, before=6, keep=True),
+        "Chú thích bảng": Look(p.body_size, bold=True, before=6, after=4, keep=True),
         "Ô bảng": Look(p.table_size, "left", before=2, after=2),
         "Nơi nhận": Look(p.recipients_head_size, "left", True, True),
         "Danh sách nơi nhận": Look(p.recipients_size, "left", left=2, indent=-2),
