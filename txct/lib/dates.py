@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from txct.lib.text import fold
 from txct.lib.unreadable import Unreadable
@@ -20,6 +20,7 @@ __all__ = [
     "long_date",
     "parse_clock",
     "parse_date",
+    "parse_dates",
     "parse_number_ranges",
     "part_of_day",
     "place_date",
@@ -171,6 +172,73 @@ def parse_date(text: str, *, year: int | None = None) -> date:
             f"{short_date(day)} là {weekday_name(day)}, không phải {_WEEKDAYS[weekday]}; hãy kiểm tra lại.",
         )
     return day
+
+
+# --- reading several days -----------------------------------------------------------------------------
+
+_DAYS_EXAMPLE = "hãy ghi như “10-14/6/2024” hoặc “13, 14 và 15/8/2024”."
+_DAYS_LIMIT = 366
+_LEADING_WORDS = re.compile(r"^(?:(?:trong|vao|tu|cac)\b ?)+|\bngay\b[: ]*")
+_BARE_DAY = re.compile(r"[0-9]{1,2}")
+_DAY_AND_MONTH = re.compile(rf"([0-9]{{1,2}})(?: ?[/.] ?| thang )({_MONTH})")
+_DASHED_DAY_AND_MONTH = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
+
+
+def _parted(text: str, piece: str, dash_joins: bool) -> tuple[str, str | None]:
+    """Part a span into its ends: "05 den 08 thang 01", and "10-14/6/2024" where no date is written with dashes."""
+    ends = re.split(r" den (?:het )?| - ", piece)
+    if len(ends) == 1 and dash_joins:
+        ends = piece.split("-")
+    if len(ends) > 2:
+        raise Unreadable(text, f"không hiểu “{piece}”; {_DAYS_EXAMPLE}")
+    return ends[0].strip(), ends[1].strip() if len(ends) == 2 else None
+
+
+def _day_before(text: str, piece: str, following: date, *, end_of_span: bool) -> date:
+    """Read `piece`, which leaves out what it shares with the day printed after it."""
+    if _BARE_DAY.fullmatch(piece):
+        return _made(text, int(piece), following.month, following.year)
+    found = _DAY_AND_MONTH.fullmatch(piece)
+    if found is None and end_of_span:
+        found = _DASHED_DAY_AND_MONTH.fullmatch(piece)
+    if found is not None:
+        return _made(text, int(found[1]), _MONTH_WORDS.get(found[2]) or int(found[2]), following.year)
+    return _last_day(text, piece, None)
+
+
+def _last_day(text: str, piece: str, year: int | None) -> date:
+    try:
+        return parse_date(piece, year=year)
+    except Unreadable as error:
+        raise Unreadable(text, error.reason) from None
+
+
+def parse_dates(text: str, *, year: int | None = None) -> tuple[date, ...]:
+    """Return all days that `text` names, in its order; `Unreadable` when they are not certain.
+
+    Read are one day as in `parse_date`, lists ("11,12,13/11/2019", "các ngày 13, 14 và 15-8") and spans with both ends
+    ("10-14/6/2024", "ngày 05 đến ngày 08 tháng 01 năm 2021"); a day takes the month and the year it leaves out from
+    the day after it. Refused
+    are spans that run backwards, more than 366 days, and a dash that could join two days or a day and its month.
+    """
+    folded = fold(text)
+    if _WEEKDAY.search(folded):
+        return (parse_date(text, year=year),)
+    core = " ".join(_LEADING_WORDS.sub("", folded).split()).strip(" .;,")
+    pieces = re.split(r" ?[,;&] ?(?:va )?| va ", core)
+    dash_joins = re.search(r"/|\.|thang", pieces[-1]) is not None
+    days: list[date] = []
+    for piece in reversed(pieces):
+        start, end = _parted(text, piece, dash_joins)
+        final = end or start
+        last = _day_before(text, final, days[0], end_of_span=False) if days else _last_day(text, final, year)
+        first = _day_before(text, start, last, end_of_span=True) if end else last
+        if not 0 <= (last - first).days < _DAYS_LIMIT:
+            raise Unreadable(text, f"khoảng ngày bị ngược hoặc quá dài; {_DAYS_EXAMPLE}")
+        days[:0] = [first + timedelta(shift) for shift in range((last - first).days + 1)]
+        if len(days) > _DAYS_LIMIT:
+            raise Unreadable(text, f"có quá {_DAYS_LIMIT} ngày; hãy kiểm tra lại.")
+    return tuple(dict.fromkeys(days))
 
 
 # --- reading an hour ------------------------------------------------------------------------------

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from txct.lib.text import fold
+from txct.lib.unreadable import Unreadable
+
 __all__ = [
     "count_text",
     "decimal_text",
     "from_roman",
+    "ordinal_words",
+    "parse_ordinal",
     "percent_text",
     "point_letter",
     "thousands_text",
@@ -91,3 +96,54 @@ def point_letter(index: int) -> str:
         raise ValueError(f"Thứ tự của điểm không thể âm: {index}.")
     head, tail = divmod(index, len(_POINTS))
     return (point_letter(head - 1) if head else "") + _POINTS[tail]
+
+
+# --- ordinals of sessions and terms -----------------------------------------------------------------
+
+_UNITS = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_VARIANTS = {1: ("mot",), 4: ("tu", "bon"), 5: ("nam", "lam")}
+_ORDINAL_LABEL = re.compile(r"(?:(?:ky hop|khoa|nhiem ky|lan|thu|so)\b[ :]*)+")
+
+
+def _number_words(number: int) -> str:
+    tens, unit = divmod(number, 10)
+    if not tens:
+        return _UNITS[unit]
+    head = "mười" if tens == 1 else f"{_UNITS[tens]} mươi"
+    tail = {5: "lăm", 1: "một" if tens == 1 else "mốt"}.get(unit, _UNITS[unit])
+    return f"{head} {tail}".rstrip()
+
+
+def ordinal_words(number: int) -> str:
+    """Return an ordinal from 1 to 99 in words, as sessions are called: "thứ nhất", "thứ tư", "thứ mười bốn"."""
+    if not 1 <= number <= 99:
+        raise ValueError(f"Chỉ viết được thứ tự từ 1 đến 99 bằng chữ, không viết được {number}.")
+    return "thứ " + {1: "nhất", 4: "tư"}.get(number, _number_words(number))
+
+
+def _readings() -> dict[str, int]:
+    readings = {fold(_number_words(number)): number for number in range(1, 100)}
+    readings |= {fold(ordinal_words(number)).removeprefix("thu "): number for number in range(1, 100)}
+    for number in range(11, 100):
+        for variant in _VARIANTS.get(number % 10, ()):
+            readings[" ".join([*fold(_number_words(number)).split()[:-1], variant])] = number
+    return readings
+
+
+_READINGS = _readings()
+
+
+def parse_ordinal(text: str) -> int:
+    """Return the ordinal that names a session or a term: "thứ 5", "thứ Năm", "lần thứ ba", "Mười bốn", "khóa XVIII".
+
+    Labels (kỳ họp, khóa, nhiệm kỳ, lần, thứ, số) may stand before it. `Unreadable` for anything else.
+    """
+    core = _ORDINAL_LABEL.sub("", fold(text).strip(" .,;:()"), count=1)
+    if re.fullmatch(r"[0-9]{1,4}", core) and int(core):
+        return int(core)
+    if core in _READINGS:
+        return _READINGS[core]
+    try:
+        return from_roman(core)
+    except ValueError:
+        raise Unreadable(text, "không phải là số thứ tự; hãy ghi như 5, thứ năm hoặc XVIII.") from None

@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from txct.lib.dates import (
     long_date,
     parse_clock,
     parse_date,
+    parse_dates,
     parse_number_ranges,
     part_of_day,
     place_date,
@@ -165,6 +166,67 @@ def test_every_printed_day_reads_back(day):
 @given(any_text, st.none() | st.integers(1900, 2199))
 def test_any_text_is_a_day_or_is_refused(text, year):
     refused = refusal(parse_date, text, year=year)
+    assert refused is None or refused.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("10-14/6/2024", "2024-06-10 2024-06-11 2024-06-12 2024-06-13 2024-06-14"),
+        ("11,12,13/11/2019", "2019-11-11 2019-11-12 2019-11-13"),
+        ("các ngày 13, 14 và 15-8", "2017-08-13 2017-08-14 2017-08-15"),
+        ("ngày 8 và 9/6/2019", "2019-06-08 2019-06-09"),
+        ("ngày 05 đến ngày 08 tháng 01 năm 2021", "2021-01-05 2021-01-06 2021-01-07 2021-01-08"),
+        ("Từ ngày 01/12/2025 - ngày 02/12/2025.", "2025-12-01 2025-12-02"),
+        ("01-12-2025 - 02-12-2025", "2025-12-01 2025-12-02"),
+        ("từ ngày 30-11 đến hết ngày 01-12-2025", "2025-11-30 2025-12-01"),
+        ("30/11; 2 và 3/12/2025", "2025-11-30 2025-12-02 2025-12-03"),
+        ("ngày 2-4, 6 và 8/6/2024", "2024-06-02 2024-06-03 2024-06-04 2024-06-06 2024-06-08"),
+        ("2024-06-05, 2024-06-07", "2024-06-05 2024-06-07"),
+        ("thứ Tư, 22-6-2022", "2022-06-22"),
+        ("9.10 và 10.10", "2017-10-09 2017-10-10"),
+    ],
+)
+def test_printed_lists_and_spans_of_days_are_read(text, printed):
+    assert " ".join(day.isoformat() for day in parse_dates(text, year=2017)) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "part_of_reason"),
+    [
+        ("", "chưa có ngày"),
+        ("10-14/6", "thiếu năm"),
+        ("10-11/2024", "không nhận ra"),
+        ("2-4, 6-8-2024", "thiếu năm"),
+        ("28/12 đến 02/01/2026", "ngược hoặc quá dài"),
+        ("1/1/1950 đến 1/1/2020", "ngược hoặc quá dài"),
+        ("31-32/1/2024", "tháng 1 chỉ có"),
+        ("30, 31/4/2024", "tháng 4 chỉ có"),
+        ("1-2-3/4/2024", "không hiểu"),
+        ("1/1 đến 31/12/2023, 1/1 đến 31/12/2024", "quá 366 ngày"),
+        ("Cùng ngày", "không nhận ra"),
+    ],
+)
+def test_uncertain_lists_of_days_are_refused_with_a_reason(text, part_of_reason):
+    assert part_of_reason in reason(parse_dates, text)
+
+
+@given(days, st.integers(0, 40))
+def test_spans_of_days_read_back(first, length):
+    last = min(first + timedelta(length), date(2199, 12, 31))
+    expected = tuple(first + timedelta(shift) for shift in range((last - first).days + 1))
+    assert parse_dates(f"từ {long_date(first)} đến {long_date(last)}") == expected
+    assert parse_dates(f"{short_date(first)} - {short_date(last)}") == expected
+
+
+@given(st.lists(days, min_size=1, max_size=6, unique=True))
+def test_lists_of_days_read_back(listed):
+    assert parse_dates(", ".join(map(short_date, listed))) == tuple(listed)
+
+
+@given(any_text, st.none() | st.integers(1900, 2199))
+def test_any_text_is_a_list_of_days_or_is_refused(text, year):
+    refused = refusal(parse_dates, text, year=year)
     assert refused is None or refused.endswith(".")
 
 

@@ -145,7 +145,16 @@ def test_detection_holds_for_long_text_and_converts_to_the_same_search_key():
     assert fold(to_unicode(typed, "tcvn3")) == fold(PARAGRAPH * 300)
 
 
-def test_fonts_name_their_encoding():
-    assert [encoding_of_font(name) for name in (".VnTime", ".VNTIMEH", "VNI-Times", "vni-helve", "Times New Roman", "")] == [
-        "tcvn3", "tcvn3", "vni", "vni", None, None,
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("font", "encoding"),
+    [
+        (".VnTime", "tcvn3"),
+        (".VNTIMEH", "tcvn3"),
+        ("VNI-Times", "vni"),
+        ("vni-helve", "vni"),
+        ("Times New Roman", None),
+        ("", None),
+    ],
+)
+def test_fonts_name_their_encoding(font, encoding):
+    assert encoding_of_font(font) == encoding

@@ -8,11 +8,14 @@ from txct.lib.numbers import (
     count_text,
     decimal_text,
     from_roman,
+    ordinal_words,
+    parse_ordinal,
     percent_text,
     point_letter,
     thousands_text,
     to_roman,
 )
+from txct.lib.unreadable import Unreadable
 
 
 def test_counts_under_ten_take_a_zero():
@@ -110,3 +113,55 @@ def test_no_two_points_share_a_letter(one, other):
 def test_a_point_before_the_first_is_refused():
     with pytest.raises(ValueError, match="không thể âm"):
         point_letter(-1)
+
+
+def test_sessions_are_called_by_ordinals_in_words():
+    assert [ordinal_words(number) for number in (1, 4, 5, 10, 11, 14, 15, 21, 24, 25, 30, 99)] == [
+        "thứ nhất", "thứ tư", "thứ năm", "thứ mười", "thứ mười một", "thứ mười bốn", "thứ mười lăm",
+        "thứ hai mươi mốt", "thứ hai mươi bốn", "thứ hai mươi lăm", "thứ ba mươi", "thứ chín mươi chín",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("thứ 5", 5),
+        ("thứ Năm", 5),
+        ("thứ chín", 9),
+        ("lần thứ 3", 3),
+        ("Mười bốn", 14),
+        ("Kỳ họp 5", 5),
+        ("kỳ họp thứ Nhất", 1),
+        ("hai mươi tư", 24),
+        ("XVIII", 18),
+        ("khóa I", 1),
+        ("khoá XXIII", 23),
+        ("khóa thứ 18", 18),
+        ("12", 12),
+    ],
+)
+def test_printed_ordinals_are_read(text, number):
+    assert parse_ordinal(text) == number
+
+
+@given(st.integers(1, 99))
+def test_ordinals_read_back(number):
+    for text in (
+        ordinal_words(number),
+        f"Kỳ họp {ordinal_words(number).title()}",
+        f"khóa {to_roman(number)}",
+        str(number),
+    ):
+        assert parse_ordinal(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "0", "thường lệ giữa năm 2022", "thứ", "khóa", "năm mươi mười", "-5"])
+def test_what_is_no_ordinal_is_refused(text):
+    with pytest.raises(Unreadable, match="số thứ tự"):
+        parse_ordinal(text)
+
+
+@pytest.mark.parametrize("number", [0, 100])
+def test_ordinals_out_of_reach_are_refused(number):
+    with pytest.raises(ValueError, match="từ 1 đến 99"):
+        ordinal_words(number)
