@@ -1,4 +1,4 @@
-// When a sent form lands on the log-in page, what was typed comes back after logging in.
+// When a sent form lands on the log-in page or is refused as too old, what was typed comes back.
 // It stays in this tab only, for one hour, for the same person; passwords and files are never kept.
 (() => {
   "use strict";
@@ -56,7 +56,7 @@
     const words = document.createElement("p");
     words.className = "mb-0";
     words.textContent =
-      "Phiên làm việc đã hết nên lần gửi trước chưa được lưu. Nội dung bạn đã gõ được điền lại dưới đây; hãy xem lại rồi gửi.";
+      "Lần gửi trước chưa được lưu vì phiên làm việc đã hết. Nội dung bạn đã gõ được điền lại dưới đây; hãy xem lại rồi gửi.";
     box.append(words);
     form.before(box);
   };
@@ -79,6 +79,7 @@
     const kept = read();
     if (!kept) return;
     const login = document.querySelector("form[data-login]");
+    const stale = document.querySelector("[data-stale-form] [data-reopen]");
     const sameUser = kept.user === (document.body.dataset.user || "");
     if (Date.now() - kept.at > HOUR) {
       sessionStorage.removeItem(KEY);
@@ -88,6 +89,11 @@
       const next = login.querySelector("input[name=next]");
       // The address that was posted to may show no form; the page that held the form does.
       if (next) next.value = kept.page;
+    } else if (stale) {
+      kept.expired = true;
+      write(kept);
+      stale.hidden = false;
+      stale.querySelector("a").href = kept.page;
     } else if (kept.expired && sameUser && kept.path === location.pathname) {
       const form = formsHere()[kept.place];
       sessionStorage.removeItem(KEY);
