@@ -99,6 +99,7 @@ _MONTH_WORDS = {
 }  # fmt: skip
 _MONTH = "|".join(["[0-9]{1,2}", *sorted(_MONTH_WORDS, key=len, reverse=True)])
 _WORDS = re.compile(rf"(?:mung |mong )?([0-9]{{1,2}})[ ,]+thang ({_MONTH})(?:(?:[ ,]+nam |[ ,]+)([0-9]+))?")
+_BEFORE_DATE = re.compile(rf"^(?:{_PART}[ ,:]+)?(?:(?:vao |trong )?ngay[: ]+)?")
 _EXAMPLE = "hãy ghi ngày/tháng/năm, ví dụ 06/6/2017."
 
 
@@ -152,12 +153,12 @@ def parse_date(text: str, *, year: int | None = None) -> date:
     """Return the one day that `text` names, as officials print it; `Unreadable` when it is not certain.
 
     Read are 22-6-2022, 21/5/2024, 9.10.2024, "ngày 05 tháng 6 năm 2017", ISO 2017-06-05, each with or
-    without "ngày" and a weekday, which must then be the right one. `year` serves texts without a year
-    (28/11), and is the only thing that makes a year of two figures certain: 28/11/17 is read when `year` is
-    2017 and else refused, because 17 may be any century's, or a day's.
+    without "ngày", a part of the day (which is dropped) and a weekday, which must be the right one. `year`
+    serves texts without a year (28/11), and is the only thing that makes a year of two figures certain:
+    28/11/17 is read when `year` is 2017 and else refused, because 17 may be any century's, or a day's.
     """
     folded, weekday = _without_weekday(fold(text).replace("−", "-"))
-    core = re.sub(r"^(?:vao |trong )?ngay[: ]+", "", folded).strip(" ,;.")
+    core = _BEFORE_DATE.sub("", folded).strip(" ,;.")
     if iso := _ISO.fullmatch(core):
         day = _made(text, int(iso[3]), int(iso[2]), int(iso[1]))
     elif figures := _FIGURES.fullmatch(core):
@@ -179,6 +180,7 @@ def parse_date(text: str, *, year: int | None = None) -> date:
 _DAYS_EXAMPLE = "hãy ghi như “10-14/6/2024” hoặc “13, 14 và 15/8/2024”."
 _DAYS_LIMIT = 366
 _LEADING_WORDS = re.compile(r"^(?:(?:trong|vao|tu|cac)\b ?)+|\bngay\b[: ]*")
+_COUNTED = re.compile(r"(?:trong )?([0-9]{1,3}) ngay\b[ :,(]*")
 _BARE_DAY = re.compile(r"[0-9]{1,2}")
 _DAY_AND_MONTH = re.compile(rf"([0-9]{{1,2}})(?: ?[/.] ?| thang )({_MONTH})")
 _DASHED_DAY_AND_MONTH = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
@@ -224,7 +226,8 @@ def parse_dates(text: str, *, year: int | None = None) -> tuple[date, ...]:
     folded = fold(text)
     if _WEEKDAY.search(folded):
         return (parse_date(text, year=year),)
-    core = " ".join(_LEADING_WORDS.sub("", folded).split()).strip(" .;,")
+    counted = _COUNTED.match(folded)
+    core = " ".join(_LEADING_WORDS.sub("", folded[counted.end() :] if counted else folded).split()).strip(" .;,")
     pieces = re.split(r" ?[,;&] ?(?:va )?| va ", core)
     dash_joins = re.search(r"/|\.|thang", pieces[-1]) is not None
     days: list[date] = []
@@ -238,6 +241,8 @@ def parse_dates(text: str, *, year: int | None = None) -> tuple[date, ...]:
         days[:0] = [first + timedelta(shift) for shift in range((last - first).days + 1)]
         if len(days) > _DAYS_LIMIT:
             raise Unreadable(text, f"có quá {_DAYS_LIMIT} ngày; hãy kiểm tra lại.")
+    if counted and int(counted[1]) != len(set(days)):
+        raise Unreadable(text, f"nói {counted[1]} ngày nhưng kể ra {len(set(days))} ngày; hãy kiểm tra lại.")
     return tuple(dict.fromkeys(days))
 
 
