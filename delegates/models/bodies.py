@@ -32,6 +32,9 @@ class Body(ScopedModel):
     )
     email = models.EmailField("thư điện tử", blank=True)
     head_name = LineField("người đứng đầu", max_length=120, blank=True)
+    teams = models.PositiveSmallIntegerField(
+        "số hội nghị chủ trì được cùng lúc", null=True, blank=True, help_text="Để trống nếu không giới hạn."
+    )
     search_key = SearchKeyField("khóa tìm", sources=("name", "short_name"))
     sort_key = SortKeyField("khóa xếp", sources=("name",))
 
@@ -77,6 +80,7 @@ class Signatory(ScopedModel):
         "ký thay, thừa lệnh của", max_length=120, blank=True, help_text="Ví dụ: CHỦ TỊCH, khi ký thay"
     )
     is_active = models.BooleanField("đang ký", default=True)
+    search_key = SearchKeyField("khóa tìm", sources=("full_name", "title"))
 
     class Meta:
         verbose_name = "người ký văn bản"
