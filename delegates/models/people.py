@@ -31,6 +31,7 @@ class DelegateGroup(ScopedModel):
     constituencies = models.ManyToManyField(
         Constituency, related_name="groups", blank=True, verbose_name="đơn vị bầu cử"
     )
+    search_key = SearchKeyField("khóa tìm", sources=("label",))
 
     class Meta:
         verbose_name = "Tổ đại biểu"
@@ -45,6 +46,11 @@ class DelegateGroup(ScopedModel):
         ]
 
     def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The group's name, or its number in words of the council."""
         return self.name or f"Tổ đại biểu số {self.number}"
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from delegates.models import Body, Council, Delegate, DelegateGroup, Locality
 from meetings.enums import NoticeKind, NoticeState
 from meetings.models.meetings import Meeting
-from txct.core.fields import BodyField, LineField
+from txct.core.fields import BodyField, LineField, SearchKeyField
 from txct.core.models import OutboxMessage
 from txct.core.privacy import Privacy
 from txct.core.roles import Scope
@@ -49,6 +49,7 @@ class Notice(ScopedModel):
     issued_at = models.DateTimeField("phát hành lúc", null=True, blank=True)
     seen_at = models.DateTimeField("đã xem lúc", null=True, blank=True)
     created_at = models.DateTimeField("lập lúc", default=timezone.now)
+    search_key = SearchKeyField("khóa tìm", sources=("addressee_name", "subject"))
 
     class Meta:
         verbose_name = "thông báo"

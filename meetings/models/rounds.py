@@ -13,7 +13,7 @@ from django.utils import timezone
 from delegates.models import Council
 from meetings.enums import Phase, RoundState
 from meetings.models.plans import Plan
-from txct.core.fields import BodyField, LineField
+from txct.core.fields import BodyField, LineField, SearchKeyField
 from txct.core.models.trace import AppendOnlyModel
 from txct.core.privacy import Privacy
 from txct.core.scoping import ScopedModel, ScopedQuerySet
@@ -40,6 +40,7 @@ class Round(ScopedModel):
         "tình trạng", max_length=10, choices=RoundState.choices, default=RoundState.PLANNED
     )
     closed_at = models.DateTimeField("chốt tổng hợp lúc", null=True, blank=True)
+    search_key = SearchKeyField("khóa tìm", sources=("label",))
 
     class Meta:
         verbose_name = "đợt TXCT"
@@ -59,6 +60,11 @@ class Round(ScopedModel):
         ]
 
     def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The round's name, or its phase and days."""
         return (
             self.name
             or f"Đợt {self.get_phase_display()}, {self.starts_on:%d/%m/%Y} - {self.ends_on:%d/%m/%Y}"
@@ -119,6 +125,7 @@ class Duty(ScopedModel):
     confidence = models.CharField("độ chắc chắn", max_length=1, blank=True)
     corrected_reason = LineField("lý do sửa hạn", max_length=300, blank=True)
     done_at = models.DateTimeField("xong lúc", null=True, blank=True)
+    search_key = SearchKeyField("khóa tìm", sources=("subject",))
 
     objects = DutyQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from txct.core.fields import BodyField, LineField
+from txct.core.fields import BodyField, LineField, SearchKeyField
 from txct.core.models.people import Tenant
 from txct.core.privacy import Privacy
 from txct.core.scoping import ScopedModel, ScopedQuerySet
@@ -57,6 +57,7 @@ class OutboxMessage(ScopedModel):
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     error = LineField("lỗi", max_length=500, blank=True)
     created_at = models.DateTimeField("lập lúc", default=timezone.now)
+    search_key = SearchKeyField("khóa tìm", sources=("recipient_name", "subject"))
 
     objects = OutboxQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from txct.core.fields import LineField, PersonSortKeyField, SearchKeyField
 from txct.core.privacy import Privacy
@@ -66,6 +67,7 @@ class User(AbstractBaseUser):
     is_staff = models.BooleanField("được vào trang quản trị", default=False)
     is_superuser = models.BooleanField("quản trị toàn hệ thống", default=False)
     joined_at = models.DateTimeField("tạo lúc", default=timezone.now, editable=False)
+    sessions_ended = models.PositiveIntegerField("số lần đóng mọi phiên", default=0, editable=False)
     search_key = SearchKeyField("khóa tìm", sources=("full_name", "email"))
     sort_key = PersonSortKeyField("khóa xếp", sources=("full_name",))
 
@@ -88,6 +90,15 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[-1] if self.full_name else self.email
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session must match: it changes with the password, and whenever all sessions are ended."""
+        return salted_hmac(
+            "txct.core.models.User.session",
+            f"{self.password}{self.sessions_ended}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Django's own question, answered by the roles."""
@@ -164,6 +175,7 @@ class Invitation(ScopedModel):
     invited_at = models.DateTimeField("mời lúc", default=timezone.now, editable=False)
     accepted_at = models.DateTimeField("nhận lúc", null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField("thu hồi lúc", null=True, blank=True, editable=False)
+    search_key = SearchKeyField("khóa tìm", sources=("full_name", "email"))
 
     objects = ScopedQuerySet.as_manager()
 
@@ -173,7 +185,7 @@ class Invitation(ScopedModel):
         ordering = ["-invited_at"]
 
     def __str__(self) -> str:
-        return f"{self.full_name} <{self.email}>"
+        return f"{self.full_name} ({self.get_role_display()})"
 
     def is_open(self, at: Any) -> bool:
         """Whether the link still works at the moment AT."""

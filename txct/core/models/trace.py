@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from txct.core.fields import LineField
+from txct.core.fields import LineField, SearchKeyField
 from txct.core.models.people import Tenant
 from txct.core.privacy import Privacy
 from txct.core.scoping import ScopedModel, ScopedQuerySet
@@ -69,6 +69,7 @@ class AuditEntry(AppendOnlyModel, ScopedModel):
     new = models.JSONField("sau", default=dict)
     previous = models.CharField("dấu trước", max_length=64)
     digest = models.CharField("dấu", max_length=64, unique=True)
+    search_key = SearchKeyField("khóa tìm", sources=("object_label", "actor_name"))
 
     objects = ScopedQuerySet.as_manager()
 
