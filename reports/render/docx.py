@@ -38,6 +38,7 @@ from reports.render.stylesheet import addressee_dash
 from reports.render.word_styles import ALIGN, LANGUAGE, define_styles
 
 SHORT_ROW = 600
+PROPERTY_LIMIT = 255
 
 
 def render_docx(doc: OfficialDocument, *, frozen_at: datetime) -> bytes:
@@ -46,8 +47,8 @@ def render_docx(doc: OfficialDocument, *, frozen_at: datetime) -> bytes:
     writer.write()
     moment = frozen_at.astimezone(UTC).replace(tzinfo=None)
     about = writer.file.core_properties
-    about.title = " ".join(filter(None, (doc.title, wording.plain(doc.subject)))) or wording.reference_line(doc)
-    about.author = about.last_modified_by = doc.author or " ".join(doc.letterhead.issuers)
+    about.title = wording.file_title(doc)[:PROPERTY_LIMIT]
+    about.author = about.last_modified_by = wording.file_author(doc)[:PROPERTY_LIMIT]
     about.created = about.modified = moment
     about.language, about.comments, about.revision = LANGUAGE, "", 1
     target = io.BytesIO()
@@ -213,8 +214,8 @@ class _Writer:
         columns = wording.columns_of(block)
         if block.caption:
             self._paragraph(self.file, "Chú thích bảng", block.caption)
-        section = self.file.sections[-1]
-        available = (section.page_width - section.left_margin - section.right_margin) / Mm(1)
+        landscape = self.file.sections[-1].orientation == WD_ORIENT.LANDSCAPE
+        available = self.profile.landscape_text_width if landscape else self.profile.text_width
         widths = [column.width * available / 100 for column in columns]
         table = self._table(widths, rows=1)
         table.style = "Table Grid"

@@ -50,11 +50,10 @@ _WORD_PIECE = 10
 
 def document_html(doc: OfficialDocument, *, frozen_at: datetime) -> str:
     """The whole page of HTML with its stylesheet. ``frozen_at`` must carry a time zone."""
-    title = " ".join(filter(None, (doc.title, wording.plain(doc.subject)))) or wording.reference_line(doc)
     stamp = frozen_at.isoformat(timespec="seconds")
     head = (
-        f'<meta charset="utf-8"><title>{_attribute(title or doc.kind)}</title>'
-        f'<meta name="author" content="{_attribute(doc.author or " ".join(doc.letterhead.issuers))}">'
+        f'<meta charset="utf-8"><title>{escape(wording.file_title(doc))}</title>'
+        f'<meta name="author" content="{escape(wording.file_author(doc))}">'
         f'<meta name="dcterms.created" content="{stamp}"><meta name="dcterms.modified" content="{stamp}">'
         f"<style>{stylesheet(doc, profile_of(doc.profile))}</style>"
     )

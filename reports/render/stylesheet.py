@@ -89,6 +89,10 @@ tr.group {{ break-after: avoid }}
 .annex-head .rule {{ margin-top: 3pt }}
 """
 
+_ADDRESS = """@page text:first { @bottom-center {
+  content: element(address); width: 100%; vertical-align: top; padding-top: 2mm } }
+"""
+
 
 def stylesheet(doc: OfficialDocument, profile: Profile) -> str:
     """All rules for one paper: fonts, pages (one page type per annex, numbered by itself), elements."""
@@ -100,8 +104,8 @@ def stylesheet(doc: OfficialDocument, profile: Profile) -> str:
         dash=round(addressee_dash(profile), 2),
     )
     pages = "".join(_annex_page(index, annex.landscape, profile) for index, annex in enumerate(doc.annexes))
-    address = "@page text:first { @bottom-center { content: element(address); width: 100% } }"
-    return _font_faces() + _text_page(profile) + (address if doc.footer_lines else "") + pages + rules
+    address = _ADDRESS if doc.footer_lines else ""
+    return _font_faces() + _text_page(profile) + address + pages + rules
 
 
 def addressee_dash(profile: Profile) -> float:
@@ -135,8 +139,8 @@ def _annex_page(index: int, landscape: bool, profile: Profile) -> str:
     name = f"annex-{index}"
     return (
         f"@page {name} {{ {_paper(profile, landscape)}; {_page_number(profile)} }}\n"
-        f"@page :nth(1 of {name}) {{ {_page_number(profile, shown=False)} }}\n"
-        f"#{name} {{ page: {name}; break-before: page; counter-reset: page 1 }}\n"
+        f"@page :nth(1 of {name}) {{ counter-reset: page 1; {_page_number(profile, shown=False)} }}\n"
+        f"#{name} {{ page: {name}; break-before: page }}\n"
     )
 
 

@@ -88,6 +88,17 @@ def _without_end(text: str) -> str:
     return text.rstrip(_TRAILING + "/") if text.rstrip().endswith(FINAL_MARK) else text.rstrip(_TRAILING)
 
 
+def file_title(doc: OfficialDocument) -> str:
+    """What the file calls itself: kind and subject on one line, or the matter of a letter."""
+    words = f"{doc.title} {plain(doc.subject)}" if doc.title else reference_line(doc) or doc.kind
+    return " ".join(legible(words).split())
+
+
+def file_author(doc: OfficialDocument) -> str:
+    """Whom the file names as its author: the one given, or the issuing body."""
+    return " ".join(legible(doc.author or " ".join(doc.letterhead.issuers)).split())
+
+
 def number_line(doc: OfficialDocument) -> str:
     """``Số: 28/KH-HĐND``, with blank room when the registry numbers; empty without number and symbol."""
     if doc.number is None and not doc.symbol:
@@ -162,8 +173,9 @@ def _with_final_mark(block: Block) -> Block | None:
     if isinstance(block, Point | Dash | Paragraph):
         return replace(block, text=ended(block.text, FINAL_MARK))
     if isinstance(block, Clause):
-        field = "text" if block.text else "title"
-        return replace(block, **{field: ended(getattr(block, field), FINAL_MARK)})
+        if block.text:
+            return replace(block, text=ended(block.text, FINAL_MARK))
+        return replace(block, title=ended(block.title, FINAL_MARK))
     if isinstance(block, KeyValues) and block.items:
         *before, (label, value) = block.items
         return replace(block, items=(*before, (label, ended(value, FINAL_MARK))))

@@ -31,7 +31,9 @@ _HEAD_FILL = PatternFill("solid", start_color="FFE7E6E6")
 
 def render_document_xlsx(doc: OfficialDocument, *, frozen_at: datetime) -> bytes:
     """All tables of a paper, one sheet each. Raises ValueError when the paper has no table."""
-    return render_xlsx(doc.tables(), frozen_at=frozen_at, title=doc.title, author=doc.author)
+    return render_xlsx(
+        doc.tables(), frozen_at=frozen_at, title=wording.file_title(doc), author=wording.file_author(doc)
+    )
 
 
 def render_xlsx(tables: Iterable[Table], *, frozen_at: datetime, title: str = "", author: str = "") -> bytes:
@@ -43,7 +45,7 @@ def render_xlsx(tables: Iterable[Table], *, frozen_at: datetime, title: str = ""
         _fill(book.create_sheet(_sheet_name(table, used)), table)
     if not book.worksheets:
         raise ValueError("A spreadsheet needs a table.")
-    book.properties.title, book.properties.creator = title, author
+    book.properties.title, book.properties.creator = wording.plain(title), wording.plain(author)
     book.properties.created = book.properties.modified = frozen_at.astimezone(UTC).replace(tzinfo=None)
     book.properties.language = "vi-VN"
     target = io.BytesIO()
