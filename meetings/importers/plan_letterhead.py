@@ -16,6 +16,7 @@ TITLE_LINES = 5
 
 _COLUMNS = re.compile(r"\t+| {3,}| \| ")
 _NUMBER = re.compile(r"^\s*số\s*[:.]?\s*([^,;]{1,60})$", re.IGNORECASE)
+_BLANK_NUMBER = re.compile(r"\bsố\s*[:.]?\s+(?=/)", re.IGNORECASE)
 _PLACE_DATE = re.compile(r"^(?P<place>[^,\d]{1,60}),\s*(?P<date>ngày\b.{0,60})$", re.IGNORECASE)
 _RULE = re.compile(r"^[\W_]*$")
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap-tu do")
@@ -111,6 +112,7 @@ def sentence_case(text: str) -> str:
 
 
 def _cells(line: str) -> list[str]:
+    line = _BLANK_NUMBER.sub("Số:", line)
     return [cell for part in _COLUMNS.split(line) if (cell := clean_line(part))]
 
 

@@ -13,13 +13,14 @@ _KINDS = (
 )
 _BASIS_STARTS = ("can cu", "thuc hien", "thi hanh", "theo ", "xet ", "tren co so", "trien khai")
 _ISSUING = re.compile(
-    r"[,;:.]?\s*(?:nay\s+)?"
-    r"(?P<body>(?:Ban\s+)?Thường trực|Hội đồng nhân dân|HĐND|Tổ đại biểu|Văn phòng|Ủy ban|Uỷ ban|UBND)"
+    r"[,;:.]\s+(?:nay\s+)?"
+    r"(?:(?:Ban\s+)?Thường trực|Hội đồng nhân dân|HĐND|Tổ đại biểu|Văn phòng|Ủy ban|Uỷ ban|UBND)\b"
     r"(?=[^;]{0,120}\b(?:xây dựng|ban hành|lập|tổ chức|đề ra)\b[^;]{0,30}\b(?:kế hoạch|tiếp xúc)\b)",
     re.IGNORECASE,
 )
 _CONSULTED = re.compile(r"[,;]\s*(?=(?:sau khi|trên cơ sở thống nhất|được sự)\b)", re.IGNORECASE)
 _NEXT_BASIS = re.compile(rf"(?:\s+và|,)\s+(?:căn cứ\s+)?(?=(?:{_KINDS})\b)", re.IGNORECASE)
+_NAMES_PAPER = re.compile(rf"^(?:và\s+)?(?:{_KINDS})\b", re.IGNORECASE)
 _DATED = re.compile(r"\bsố\b|\bngày\b|\bnăm\b|[0-9]/", re.IGNORECASE)
 
 
@@ -34,7 +35,10 @@ def split_opening(paragraphs: Sequence[str]) -> tuple[list[str], str]:
             continue
         basis, announced = _cut_announcement(text)
         for segment in _segments(basis):
-            bases += _single_bases(segment)
+            if fold(segment).startswith(_BASIS_STARTS) or _NAMES_PAPER.match(segment):
+                bases += _single_bases(segment)
+            else:
+                rest.append(segment)
         if announced:
             rest.append(announced)
     return [basis for basis in bases if basis], clean_line(" ".join(rest))
@@ -54,8 +58,8 @@ def _segments(text: str) -> Iterable[str]:
 
 def _single_bases(segment: str) -> list[str]:
     """One paragraph may cite several documents: "Căn cứ Kế hoạch số … và kết luận tại Hội nghị …"."""
-    found = re.match(r"^(căn cứ(?: vào)?|thực hiện|thi hành|theo|xét|triển khai)\b\s*", segment, re.IGNORECASE)
-    lead = found[1] if found else "Căn cứ"
+    found = re.match(r"^(căn cứ(?: vào)?|thực hiện|thi hành|theo|xét|triển khai|và)\b\s*", segment, re.IGNORECASE)
+    lead = found[1] if found and found[1].lower() != "và" else "Căn cứ"
     body = segment[found.end() :] if found else segment
     pieces = [body]
     for cut in reversed(list(_NEXT_BASIS.finditer(body))):

@@ -13,11 +13,11 @@ from txct.lib.text import clean_line, fold
 
 _WORD = "nhat|mot|hai|ba|tu|bon|nam|lam|sau|bay|tam|chin|muoi"
 _SESSION = re.compile(
-    rf"\bky hop\b(?P<kind>(?:[ ,]+(?:thuong le|chuyen de|bat thuong|giua nam|cuoi nam|[0-9]{{4}}|nam [0-9]{{4}}))*)"
+    rf"\bk[yi] hop\b(?P<kind>(?:[ ,]+(?:thuong le|chuyen de|bat thuong|giua nam|cuoi nam|[0-9]{{4}}|nam [0-9]{{4}}))*)"
     rf"[ ,(]*(?:lan )?(?:thu )(?P<number>[0-9]{{1,2}}\b|(?:{_WORD})(?: (?:{_WORD}))*\b|[ivx]+\b)"
 )
 _NAMED_SESSION = re.compile(
-    r"\bky hop (?P<name>(?:thuong le |chuyen de |bat thuong )?(?:giua|cuoi) nam(?: (?:nam )?[0-9]{4})?)"
+    r"\bk[yi] hop (?P<name>(?:thuong le |chuyen de |bat thuong )?(?:giua|cuoi) nam(?: (?:nam )?[0-9]{4})?)"
 )
 _TERM = re.compile(r"\bkhoa (?P<term>[ivxl]{1,8}|[0-9]{1,2})\b")
 _TERM_YEARS = re.compile(r"\bnhiem ky (?P<first>[0-9]{4}) ?[-/] ?(?P<last>[0-9]{4})\b")
@@ -133,6 +133,7 @@ def find_windows(paragraphs: Iterable[str], title: str, year: int | None, warnin
 
 
 def _timing(folded: str) -> str:
+    folded = folded.replace("ki hop", "ky hop")
     before, after = folded.find("truoc ky hop"), folded.find("sau ky hop")
     if "truoc va sau ky hop" in folded or (before >= 0 and after >= 0):
         return ""

@@ -20,10 +20,12 @@ from meetings.importers.reading import NotAPlan
 from txct.lib.numbers import from_roman
 from txct.lib.text import clean_line, fold
 
-_PART = re.compile(r"^(?:phần\s+)?(?P<numeral>[IVX]{1,5})\s*[.:)/–-]+\s*(?P<title>\S.{0,250})$", re.IGNORECASE)
+_PART = re.compile(r"^(?:phần\s+)?(?P<numeral>[IVX]{1,5})\s*[.:)–-]+\s*(?P<title>\S.{0,250})$", re.IGNORECASE)
 _MARKER = re.compile(r"^(?:[-–—−•*·▪]+|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[a-zđ]{1,2}[).])\s*")
 _SUB_ITEM = re.compile(r"^(?:\+|[oO]\s|→)")
-_SUB_HEADING = re.compile(r"^(?:về )?(?P<what>mục đích|yêu cầu)\b\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
+_SUB_HEADING = re.compile(
+    r"^(?:về )?(?P<what>mục đích|yêu cầu)(?: chung| cụ thể)?\s*(?:[:.]\s*(?P<rest>.*))?$", re.IGNORECASE
+)
 _EXPECTED = (
     ("purpose", "I. Mục đích, yêu cầu"),
     ("time", "II. Thời gian"),
@@ -228,8 +230,8 @@ def _purposes_and_requirements(sections: Sequence[Section], warnings: list[str])
         into = alone[0] if len(alone) == 1 else ""
         for line in section.paragraphs:
             sub = _SUB_HEADING.match(_MARKER.sub("", line))
-            if sub and (not sub["rest"] or ":" in line[: sub.start("rest") + 8]):
-                into, line = fold(sub["what"]), sub["rest"]
+            if sub:
+                into, line = fold(sub["what"]), sub["rest"] or ""
             mixed = mixed or not into
             _add_item(lists[into or "muc dich"], line)
     if mixed:

@@ -34,6 +34,7 @@ _KNOWN_BINARIES = {
     b"GIF8": "tệp ảnh",
     b"{\\rtf": "tệp RTF",
 }
+_MACHINE_DATA = "Tệp không phải văn bản mà là dữ liệu máy, hoặc đã hỏng. Nạp bản .docx hoặc .txt của kế hoạch."
 _OTHER_KINDS = {
     ".doc": "Tệp .doc là định dạng Word cũ. Mở bằng Word, chọn Lưu thành… .docx rồi nạp lại.",
     ".pdf": "Chưa đọc được tệp .pdf. Nạp bản Word (.docx) hoặc chép chữ sang tệp .txt.",
@@ -110,7 +111,7 @@ def _text_paragraphs(content: bytes, notes: list[str]) -> list[str]:
             raise NotAPlan(f"Tệp có đuôi .txt nhưng thật ra là {kind}. Đổi đúng đuôi tệp hoặc nạp tệp khác.")
     text = _decoded(content, notes).replace("\r\n", "\n").replace("\r", "\n")
     if _is_binary(text):
-        raise NotAPlan("Tệp không phải văn bản mà là dữ liệu máy. Nạp bản .docx hoặc .txt của kế hoạch.")
+        raise NotAPlan(_MACHINE_DATA)
     return list(_unwrapped(_converted(text.split("\n"), notes)))
 
 
@@ -129,7 +130,7 @@ def _decoded(content: bytes, notes: list[str]) -> str:
         return content.decode(encoding or "utf-8")
     except UnicodeDecodeError:
         if encoding is not None:
-            raise NotAPlan("Tệp hỏng: không đọc được bảng mã Unicode của tệp. Lưu lại dạng UTF-8.") from None
+            raise NotAPlan(_MACHINE_DATA) from None
     western = content.decode("latin-1").translate(_WINDOWS_SIGNS)
     if _is_binary(western) or detect(western) is not None:
         return western

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from txct.lib.dates import clock_text, short_date
-
 from meetings.scheduling.problem import (
     Assignment,
     ChairBody,
@@ -23,6 +21,7 @@ from meetings.scheduling.problem import (
     Venue,
     minutes_between,
 )
+from txct.lib.dates import clock_text, short_date
 
 NO_GAP = timedelta(0)
 

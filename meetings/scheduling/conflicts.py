@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from txct.lib.dates import clock_text, short_date
-
 from meetings.scheduling.bookings import (
     NO_GAP,
     Booking,
@@ -25,6 +23,7 @@ from meetings.scheduling.bookings import (
     overlapping_pairs,
 )
 from meetings.scheduling.problem import ChairBody, Delegate, DelegateGroup, Id, Venue
+from txct.lib.dates import clock_text, short_date
 
 __all__ = [
     "Booking",
