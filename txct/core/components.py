@@ -160,8 +160,7 @@ def lay_out(slots: Iterable[Slot], *, days: Sequence[date] = ()) -> Schedule:
         ScheduleRow(
             part=part,
             cells=tuple(
-                tuple(slot for slot in in_order if slot.day == day and slot.part_of_day == part)
-                for day in shown_days
+                tuple(slot for slot in in_order if slot.day == day and slot.part_of_day == part) for day in shown_days
             ),
         )
         for part in PARTS_OF_DAY

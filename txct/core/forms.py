@@ -112,7 +112,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text in one line, in NFC."""
-        return super().to_python(clean_line(str(value)) if value not in self.empty_values else value)
+        return str(super().to_python(clean_line(str(value)) if value not in self.empty_values else value))
 
 
 class ParagraphField(forms.CharField):
@@ -122,7 +122,7 @@ class ParagraphField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text in NFC with plain line breaks."""
-        return super().to_python(clean(str(value)) if value not in self.empty_values else value)
+        return str(super().to_python(clean(str(value)) if value not in self.empty_values else value))
 
 
 def _ask_kindly(form_field: forms.Field) -> None:

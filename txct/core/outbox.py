@@ -11,7 +11,7 @@ import random
 import smtplib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from email.message import MIMEPart
+from email.mime.text import MIMEText
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -187,12 +187,9 @@ def build_mail(message: OutboxMessage) -> EmailMultiAlternatives:
         headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
     )
     if message.calendar:
-        part = MIMEPart()
-        part.set_content(
-            message.calendar.encode(), maintype="text", subtype="calendar", cte="base64", filename="lich.ics"
-        )
+        part = MIMEText(message.calendar, "calendar", "utf-8")
         part.set_param("method", message.calendar_method or "PUBLISH")
-        part.set_param("charset", "utf-8")
+        part.add_header("Content-Disposition", "attachment", filename="lich.ics")
         mail.attach(part)
     return mail
 

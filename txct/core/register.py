@@ -30,9 +30,7 @@ def take_number(*, tenant_id: int, series: str, year: int) -> tuple[NumberRegist
 
 
 @action
-def open_register(
-    *, tenant_id: int, series: str, year: int, next_number: int, by: User | None
-) -> NumberRegister:
+def open_register(*, tenant_id: int, series: str, year: int, next_number: int, by: User | None) -> NumberRegister:
     """Begin a register at NEXT_NUMBER, for an office that has already numbered papers by hand this year."""
     if NumberRegister.objects.filter(tenant_id=tenant_id, series=series, year=year).exists():
         raise Refused(f"Sổ {series} năm {year} đã mở.")

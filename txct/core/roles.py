@@ -21,6 +21,21 @@ class Role(TextChoices):
     SYSADMIN = "sysadmin", "Quản trị hệ thống"
 
 
+RECORD_ROLES = frozenset({Role.SECRETARY, Role.STANDING, Role.AUDITOR, Role.SYSADMIN})
+"""Roles that work with the records desk (the admin pages)."""
+
+_INVITED_BY_SECRETARY = frozenset(
+    {Role.SECRETARY, Role.GROUP_HEAD, Role.DELEGATE, Role.CLERK, Role.FRONT, Role.AGENCY}
+)
+
+
+def invitable_by(roles: set[Role]) -> frozenset[Role]:
+    """Roles that somebody who holds ROLES may offer: the office invites those it works with, the rest is set up."""
+    if Role.SYSADMIN in roles:
+        return frozenset(Role)
+    return _INVITED_BY_SECRETARY if Role.SECRETARY in roles else frozenset()
+
+
 class Scope(TextChoices):
     """Bounds of a permission, from the whole council down to one's own rows."""
 
@@ -46,8 +61,9 @@ def _all(names: str, scope: Scope, verbs: str = "view") -> dict[str, Scope]:
 _WHO = (
     "delegates.council delegates.term delegates.constituency delegates.delegategroup delegates.delegate "
     "delegates.groupmembership delegates.body delegates.signatory delegates.clerkposting "
-    "delegates.neighbourhood delegates.locality delegates.localitysuccession"
+    "delegates.neighbourhood"
 )
+_PLACES = "delegates.locality delegates.localitysuccession"
 _CALENDAR = "delegates.calendarexception delegates.deadlinesetting"
 _PLANS = (
     "meetings.councilsession meetings.plan meetings.planparagraph meetings.planversion meetings.round "
@@ -65,12 +81,13 @@ _PETITIONS = (
     "petitions.transferletter petitions.reminder petitions.answer petitions.verdict petitions.feedback"
 )
 _CATALOGUES = "petitions.sector petitions.agency petitions.agencyofficer"
-_PAPERS = "core.issueddocument core.numberregister reports.report"
+_PAPERS = "core.issueddocument core.issuedfile core.numberregister core.voidednumber reports.report"
 _TRACE = "core.auditentry core.outboxmessage"
 
 PERMISSIONS: dict[Role, dict[str, Scope]] = {
     Role.SECRETARY: {
         **_all(f"{_WHO} {_CALENDAR} {_CATALOGUES}", C, "view add change"),
+        **_all(_PLACES, C),
         **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C, "view add change"),
         **_all(
             "meetings.meeting meetings.venue meetings.busytime meetings.agendaitem meetings.meetingunit "
@@ -84,18 +101,18 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all(_TRACE, C, "view"),
         **_all("meetings.plan reports.report meetings.round meetings.notice", C, "issue"),
         **_all("petitions.petition", C, "transfer merge publish"),
-        **_all("core.invitation", C, "view add"),
-        **_all("core.roleassignment", C, "view"),
+        **_all("core.invitation", C, "view add change"),
+        **_all("core.roleassignment core.user", C, "view"),
     },
     Role.STANDING: {
-        **_all(f"{_WHO} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
+        **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
         **_all(f"{_VOICES} {_PETITIONS} {_PAPERS} core.auditentry", C),
         **_all("meetings.plan reports.report", C, "issue"),
         **_all("petitions.verdict", C, "add"),
         **_all("petitions.petition", C, "publish"),
     },
     Role.GROUP_HEAD: {
-        **_all(f"{_WHO}", C),
+        **_all(f"{_WHO} {_PLACES}", C),
         **_all(f"{_PLANS}", C),
         **_all(f"{_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", G),
         **_all("meetings.meeting meetings.minutes", G, "change"),
@@ -120,8 +137,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
     },
     Role.CLERK: {
         **_all(
-            "delegates.council delegates.term delegates.delegategroup delegates.locality "
-            "delegates.neighbourhood",
+            "delegates.council delegates.term delegates.delegategroup delegates.locality delegates.neighbourhood",
             C,
         ),
         **_all(f"{_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", U),
@@ -132,8 +148,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
     },
     Role.FRONT: {
         **_all(
-            "delegates.council delegates.term delegates.delegategroup delegates.locality "
-            "delegates.neighbourhood",
+            "delegates.council delegates.term delegates.delegategroup delegates.locality delegates.neighbourhood",
             C,
         ),
         **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", C),
@@ -146,7 +161,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("petitions.transfer", A, "change"),
     },
     Role.AUDITOR: {
-        **_all(f"{_WHO} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
+        **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
         **_all(f"{_PETITIONS} {_PAPERS} {_TRACE}", C),
     },
     Role.SYSADMIN: {

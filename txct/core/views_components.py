@@ -188,9 +188,7 @@ def _story_samples() -> dict[str, Any]:
             ("Kết quả", ""),
         ],
         "warnings": [
-            PageWarning(
-                "Ông Nguyễn Văn Đức dự hai cuộc cùng buổi sáng 25/11/2026.", "late", "Trùng đại biểu", HERE
-            ),
+            PageWarning("Ông Nguyễn Văn Đức dự hai cuộc cùng buổi sáng 25/11/2026.", "late", "Trùng đại biểu", HERE),
             PageWarning("Khu phố Trang Hạ chưa có địa điểm.", "due", "Thiếu địa điểm", HERE),
         ],
         "versions": [

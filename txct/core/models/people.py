@@ -191,3 +191,11 @@ class Invitation(ScopedModel):
         """Whether the link still works at the moment AT."""
         fresh = at - self.invited_at <= timedelta(days=settings.INVITATION_DAYS)
         return self.accepted_at is None and self.revoked_at is None and fresh
+
+    def standing(self, at: Any) -> str:
+        """`open`, `accepted`, `revoked` or `expired` at the moment AT."""
+        if self.accepted_at is not None:
+            return "accepted"
+        if self.revoked_at is not None:
+            return "revoked"
+        return "open" if self.is_open(at) else "expired"

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 
 from txct.core.components import TONE_ICONS
+from txct.core.forms_once import KEY, new_form_key
 from txct.lib import dates, numbers
 
 register = template.Library()
@@ -81,9 +82,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """Icon of `static/vendor/bootstrap-icons/NAMES.txt`; hidden from screen readers unless labelled."""
     href = f"{static('vendor/bootstrap-icons/icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
 
 
@@ -107,9 +106,7 @@ def breadcrumb(*steps: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(
-    context: Context, url_name: str, label: str, icon_name: str = "", exact: bool = False
-) -> dict[str, Any]:
+def nav_link(context: Context, url_name: str, label: str, icon_name: str = "", exact: bool = False) -> dict[str, Any]:
     """One entry of the navigation; nothing when the page does not exist. Marks where the reader is."""
     try:
         url = reverse(url_name)
@@ -145,6 +142,12 @@ def sort_state(context: RequestContext, key: str) -> str:
     """ "ascending", "descending" or "" as the URL says."""
     now = context["request"].GET.get("sap-xep", "") if "request" in context else ""
     return {key: "ascending", f"-{key}": "descending"}.get(now, "") if key else ""
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """Hidden key of one showing of a form; views marked `@once` take each key once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', KEY, new_form_key())
 
 
 @register.filter

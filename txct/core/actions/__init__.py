@@ -1,0 +1,14 @@
+"""Writes of the core: who is invited, who plays which role."""
+
+from txct.core.actions.invitations import accept_invitation, invite, open_invitation, revoke_invitation
+from txct.core.actions.role_changes import assign_role, end_role, end_sessions
+
+__all__ = [
+    "accept_invitation",
+    "assign_role",
+    "end_role",
+    "end_sessions",
+    "invite",
+    "open_invitation",
+    "revoke_invitation",
+]
