@@ -1,0 +1,1 @@
+"""The commands of the house: `run`, `test`, `bench/run`. Standard library only: a bare Python can start them."""
