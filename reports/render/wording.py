@@ -43,7 +43,10 @@ T = TypeVar("T")
 
 
 def legible(text: str) -> str:
-    """NFC text without control and invisible format characters; tabs become blanks, line feeds stay."""
+    """NFC text without control and invisible format characters; tabs become blanks.
+
+    Line feeds stay, and so do no-break spaces: they are the room the registry writes into.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     return "".join(
         c for c in text if c == "\n" or (unicodedata.category(c) not in ("Cc", "Cf", "Cs") and c not in _NONCHARACTERS)

@@ -4,6 +4,7 @@ import io
 import unicodedata
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -85,7 +86,8 @@ def fonts_of(pdf: bytes) -> set[str]:
     """Names of all fonts, each of which must be embedded."""
     names = set()
     for page in PdfReader(io.BytesIO(pdf)).pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             (face,) = font.get_object()["/DescendantFonts"]
             assert "/FontFile2" in face.get_object()["/FontDescriptor"]
             names.add(str(font.get_object()["/BaseFont"]).partition("+")[2])
