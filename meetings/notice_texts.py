@@ -1,0 +1,117 @@
+"""What people read: subject and plain text of a notice, in the words of an office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from meetings.enums import MeetingState, NoticeKind
+from meetings.facts import MeetingFacts
+from txct.lib.dates import clock_text, part_of_day, weekday_date
+
+SUBJECT_LIMIT = 250
+MY_PAGES = "/dai-bieu/"
+PUBLIC_PAGES = "/lich-tiep-xuc/"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """Subject and body as the addressee reads them."""
+
+    subject: str
+    body: str
+
+
+def notice_text(
+    kind: str, new: MeetingFacts, addressee: str, *, old: MeetingFacts | None = None, to_delegate: bool = True
+) -> NoticeText:
+    """The text of one notice. OLD is what the addressee was told before, shown beside what holds now."""
+    if kind == NoticeKind.CANCELLATION:
+        lines = _cancelled(new, old)
+    elif kind == NoticeKind.CHANGE:
+        lines = _changed(new, old)
+    else:
+        lines = [_opening(kind, new, to_delegate), "", *_when_and_where(new), *_who(new)]
+    body = "\n".join([f"Kính gửi: {addressee}", "", *lines, "", *_ending(kind, new, to_delegate)])
+    return NoticeText(_subject(kind, new)[:SUBJECT_LIMIT], body)
+
+
+def _subject(kind: str, facts: MeetingFacts) -> str:
+    if kind == NoticeKind.CHANGE and facts.state == MeetingState.POSTPONED:
+        lead = "Hoãn hội nghị"
+    else:
+        lead = {
+            NoticeKind.INVITATION: "Giấy mời",
+            NoticeKind.SCHEDULE: "Thông báo lịch",
+            NoticeKind.CHANGE: "Thay đổi lịch",
+            NoticeKind.CANCELLATION: "Hủy hội nghị",
+            NoticeKind.REMINDER: "Nhắc lịch",
+        }[NoticeKind(kind)]
+    return f"{lead}: tiếp xúc cử tri {facts.units_text}, {facts.moment_text}"
+
+
+def _opening(kind: str, facts: MeetingFacts, to_delegate: bool) -> str:
+    who = f"Thường trực {facts.council}"
+    if kind == NoticeKind.REMINDER:
+        return f"{who} nhắc lịch {facts.label}:"
+    if kind == NoticeKind.SCHEDULE:
+        return f"{who} thông báo lịch {facts.label}; đề nghị thông báo rộng rãi để cử tri biết và tham dự:"
+    if to_delegate:
+        return f"{who} trân trọng kính mời đại biểu dự {facts.label}:"
+    return f"{who} trân trọng kính mời cơ quan chủ trì {facts.label}:"
+
+
+def moment_line(facts: MeetingFacts) -> str:
+    """`14h00 (chiều) thứ Ba, 20/6/2017, dự kiến đến 17h00`."""
+    if facts.starts_at is None:
+        return "thông báo sau"
+    start = facts.starts_at
+    text = f"{clock_text(start.time())} ({part_of_day(start.time())}) {weekday_date(start.date())}"
+    return f"{text}, dự kiến đến {clock_text(facts.ends_at.time())}" if facts.ends_at else text
+
+
+def _when_and_where(facts: MeetingFacts) -> list[str]:
+    return [
+        f"Thời gian: {moment_line(facts)}.",
+        f"Địa điểm: {facts.place_text}.",
+        f"Cử tri: {facts.units_text}.",
+    ]
+
+
+def _who(facts: MeetingFacts) -> list[str]:
+    lines = [f"Chủ trì: {facts.chair}."] if facts.chair else []
+    if facts.groups:
+        lines.append(f"Tổ đại biểu: {'; '.join(facts.groups)}.")
+    if facts.expected:
+        lines.append(f"Đại biểu dự: {', '.join(name for _key, name in facts.expected)}.")
+    return lines
+
+
+def _changed(new: MeetingFacts, old: MeetingFacts | None) -> list[str]:
+    because = f" Lý do: {new.reason}." if new.reason else ""
+    before = f"Trước đây: {moment_line(old)}, tại {old.place_text}." if old is not None else ""
+    if new.state == MeetingState.POSTPONED:
+        lines = [f"{new.label} được hoãn; thời gian mới sẽ thông báo sau.{because}", "", before]
+        return [line for line in lines if line or before]
+    lines = [f"{new.label} thay đổi như sau.{because}", "", *_when_and_where(new), *_who(new)]
+    return [*lines, "", before] if before else lines
+
+
+def _cancelled(new: MeetingFacts, old: MeetingFacts | None) -> list[str]:
+    told = old or new
+    if new.takes_place:
+        return [
+            f"Không còn phân công dự {told.label}, {moment_line(told)}, tại {told.place_text}.",
+            "Lịch đã nhận trước đây về hội nghị này không còn hiệu lực.",
+        ]
+    because = f" Lý do: {new.reason}." if new.reason else ""
+    return [f"{told.label}, {moment_line(told)}, tại {told.place_text}, được hủy.{because}"]
+
+
+def _ending(kind: str, facts: MeetingFacts, to_delegate: bool) -> list[str]:
+    if not to_delegate:
+        return [f"Xem lịch tiếp xúc cử tri: {settings.SITE_URL}{PUBLIC_PAGES}"]
+    asked = kind in (NoticeKind.INVITATION, NoticeKind.CHANGE, NoticeKind.REMINDER) and facts.takes_place
+    lead = "Xác nhận tham dự hoặc xin vắng tại" if asked else "Xem lịch của đại biểu tại"
+    return [f"{lead}: {settings.SITE_URL}{MY_PAGES}"]

@@ -1,0 +1,351 @@
+"""From rows to the planner and back: conflicts of a schedule as it stands, and the problem the solver is given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from delegates.calendars import calendar_of
+from delegates.models import Body, Delegate, DelegateGroup, GroupMembership
+from meetings.enums import MeetingState, Response
+from meetings.models import BusyTime, Meeting, Round, Venue
+from meetings.models.meetings import OFF_STATES, PUBLIC_STATES
+from meetings.queries import unit_name, with_parts
+from meetings.scheduling import problem as values
+from meetings.scheduling.bookings import Booking, Context
+from meetings.scheduling.conflicts import Conflict, Severity, find_conflicts
+from txct.core.scoping import trusted
+from txct.deadlines.calendar import WorkingCalendar
+from txct.lib.dates import weekday_name
+from txct.lib.text import fold
+
+PARTS = (values.WorkingPart("sáng", (time(8, 0),)), values.WorkingPart("chiều", (time(14, 0),)))
+DURATION = timedelta(hours=3)
+MOVABLE = (MeetingState.PLANNED, MeetingState.POSTPONED)
+ONE_DAY = timedelta(days=1)
+
+
+def conflicts_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
+    """Every conflict that touches a meeting of the round, or one of the meetings given; gravest first.
+
+    Meetings elsewhere that share a delegate, a hall or a chair at the time are weighed too, those of other
+    rounds and councils included.
+    """
+    with trusted():
+        own = _own(scope)
+        if not own:
+            return []
+        everything = [*own, *_neighbours(own)]
+        found = find_conflicts(
+            [_booking(meeting, own[0].council_id) for meeting in everything], _context(own, everything)
+        )
+    wanted = {meeting.pk for meeting in own}
+    return [conflict for conflict in found if wanted.intersection(conflict.meeting_ids)]
+
+
+def blocks_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
+    """The conflicts that must be put right before anything is announced."""
+    return [conflict for conflict in conflicts_of(scope) if conflict.severity is Severity.BLOCK]
+
+
+def _own(scope: Round | Sequence[Meeting]) -> list[Meeting]:
+    rows = Meeting.objects.on().filter(starts_at__isnull=False)
+    if isinstance(scope, Round):
+        return list(with_parts(rows.filter(round=scope)))
+    return list(with_parts(rows.filter(pk__in=[meeting.pk for meeting in scope])))
+
+
+def _neighbours(own: Sequence[Meeting]) -> list[Meeting]:
+    """Other meetings on the same days that share somebody or something with them."""
+    first = min(meeting.starts_at for meeting in own if meeting.starts_at) - ONE_DAY
+    last = max(meeting.ends_at for meeting in own if meeting.ends_at) + ONE_DAY
+    delegates = {a.delegate_id for meeting in own for a in meeting.attendances.all()}
+    groups = {group.pk for meeting in own for group in meeting.groups.all()}
+    venues = {meeting.venue_id for meeting in own if meeting.venue_id}
+    chairs = {meeting.chair_body_id for meeting in own if meeting.chair_body_id}
+    shared = (
+        Q(pk__in=Meeting.objects.filter(attendances__delegate__in=delegates).values("pk"))
+        | Q(pk__in=Meeting.objects.filter(groups__in=groups).values("pk"))
+        | Q(venue__in=venues)
+        | Q(chair_body__in=chairs)
+    )
+    rows = Meeting.objects.on().filter(shared, starts_at__lt=last, ends_at__gt=first)
+    return list(with_parts(rows.exclude(pk__in=[meeting.pk for meeting in own])))
+
+
+def _booking(meeting: Meeting, asking_council: int) -> Booking:
+    named = [a.delegate_id for a in meeting.attendances.all() if a.response != Response.EXCUSED]
+    return Booking(
+        id=meeting.pk,
+        name=_name_for(meeting, asking_council),
+        slot=_slot(meeting.starts_at, meeting.ends_at),
+        unit_ids=tuple(unit.locality_id for unit in meeting.units.all()),
+        group_ids=tuple(group.pk for group in meeting.groups.all()),
+        delegate_ids=tuple(named),
+        joint_council_ids=_joint(meeting),
+        chair_id=chair_key(meeting),
+        venue_id=meeting.venue_id,
+        expected_voters=meeting.expected_voters or 0,
+    )
+
+
+def _name_for(meeting: Meeting, asking_council: int) -> str:
+    """The meeting's name; an unpublished one of another council is told only as that council's."""
+    joined = asking_council in {council.pk for council in meeting.joint_councils.all()}
+    if meeting.council_id != asking_council and not joined and meeting.state not in PUBLIC_STATES:
+        return f"một hội nghị của {meeting.council}"
+    units = ", ".join(unit_name(unit) for unit in meeting.units.all())
+    return meeting.title or units or str(meeting)
+
+
+def chair_key(meeting: Meeting) -> str | None:
+    """Who is in the chair: a named person of a body, else the body; None while nobody is."""
+    if meeting.chair_body_id is None:
+        return None
+    person = fold(meeting.chair_name)
+    return f"{meeting.chair_body_id}:{person}" if person else str(meeting.chair_body_id)
+
+
+def _joint(meeting: Meeting) -> tuple[int, ...]:
+    return tuple(council.pk for council in meeting.joint_councils.all() if council.pk != meeting.council_id)
+
+
+def _slot(starts_at: datetime | None, ends_at: datetime | None) -> values.Slot:
+    if starts_at is None or ends_at is None:
+        raise values.BadProblem("Hội nghị chưa có giờ.")
+    return values.Slot(local_naive(starts_at), local_naive(ends_at))
+
+
+def local_naive(moment: datetime) -> datetime:
+    """The moment on the council's clock, without zone, as the planner takes it."""
+    return timezone.localtime(moment).replace(tzinfo=None)
+
+
+def aware(moment: datetime) -> datetime:
+    """A moment of the planner's clock as it is stored."""
+    return timezone.make_aware(moment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Everybody and everything the meetings could use."""
+
+    groups: tuple[values.DelegateGroup, ...]
+    delegates: tuple[values.Delegate, ...]
+    venues: tuple[values.Venue, ...]
+    chairs: tuple[values.ChairBody, ...]
+
+
+def _context(own: Sequence[Meeting], everything: Sequence[Meeting]) -> Context:
+    cast = _cast(everything, [meeting.venue_id for meeting in everything if meeting.venue_id], busy_meetings=())
+    rounds = {meeting.round_id: meeting.round for meeting in own}
+    only = next(iter(rounds.values())) if len(rounds) == 1 else None
+    first = min(meeting.starts_at for meeting in own if meeting.starts_at)
+    last = max(meeting.ends_at for meeting in own if meeting.ends_at)
+    days = _days(timezone.localdate(first), timezone.localdate(last))
+    return Context(
+        delegates=cast.delegates,
+        groups=cast.groups,
+        venues=cast.venues,
+        chairs=cast.chairs,
+        first_day=only.starts_on if only else None,
+        last_day=only.ends_on if only else None,
+        plan_date=only.plan.issued_on if only else None,
+        holidays=_named_days_off(calendar_of(own[0].council), days),
+    )
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=place) for place in range((last - first).days + 1)]
+
+
+def _named_days_off(calendar: WorkingCalendar, days: Iterable[date]) -> dict[date, str]:
+    found = {}
+    for day in days:
+        name = calendar.day_name(day)
+        if name is not None and not calendar.is_working_day(day):
+            found[day] = name
+    return found
+
+
+def _cast(meetings: Sequence[Meeting], venue_ids: Collection[int], *, busy_meetings: Sequence[Meeting]) -> _Cast:
+    groups = {group.pk: group for meeting in meetings for group in meeting.groups.all()}
+    days = [timezone.localdate(m.starts_at) for m in meetings if m.starts_at]
+    members = _members(groups, min(days, default=None))
+    people = {a.delegate_id: a.delegate for meeting in meetings for a in meeting.attendances.all()}
+    for membership in members:
+        people[membership.delegate_id] = membership.delegate
+    group_ids: dict[int, list[int]] = defaultdict(list)
+    for membership in members:
+        group_ids[membership.delegate_id].append(membership.group_id)
+    bodies = {m.chair_body_id: m.chair_body for m in meetings if m.chair_body_id and m.chair_body}
+    busy = _busy(people, venue_ids, bodies, busy_meetings)
+    halls = Venue.objects.filter(pk__in=venue_ids)
+    return _Cast(
+        groups=tuple(values.DelegateGroup(g.pk, str(g), g.council_id) for g in groups.values()),
+        delegates=tuple(
+            values.Delegate(pk, person.full_name, tuple(group_ids[pk]), tuple(busy["delegate", pk]))
+            for pk, person in people.items()
+        ),
+        venues=tuple(
+            values.Venue(hall.pk, hall.name, hall.locality_id, hall.capacity, tuple(busy["venue", hall.pk]))
+            for hall in halls
+        ),
+        chairs=_chairs(meetings, bodies, busy),
+    )
+
+
+def _members(groups: Mapping[int, DelegateGroup], on: date | None) -> list[GroupMembership]:
+    rows = GroupMembership.objects.filter(group__in=groups).select_related("delegate")
+    if on is not None:
+        current = Q(valid_to=None) | Q(valid_to__gte=on)
+        in_office = Q(delegate__mandate_to=None) | Q(delegate__mandate_to__gt=on)
+        rows = rows.filter(current, in_office)
+    return list(rows.order_by("group_id", "delegate__sort_key", "delegate_id"))
+
+
+def _chairs(
+    meetings: Sequence[Meeting], bodies: Mapping[int, Body], busy: Mapping[tuple[str, int], list[values.Slot]]
+) -> tuple[values.ChairBody, ...]:
+    """A named person chairs one meeting at a time; a body as many as it has teams, any number when not said."""
+    chairs: dict[str, values.ChairBody] = {}
+    for meeting in meetings:
+        key = chair_key(meeting)
+        if key is None or key in chairs or meeting.chair_body_id is None:
+            continue
+        body = bodies[meeting.chair_body_id]
+        name = f"{meeting.chair_name} ({body})" if ":" in key else str(body)
+        teams = 1 if ":" in key else body.teams or max(2, len(meetings))
+        chairs[key] = values.ChairBody(key, name, teams, tuple(busy["body", body.pk]))
+    return tuple(chairs.values())
+
+
+def _busy(
+    people: Mapping[int, Delegate],
+    venue_ids: Collection[int],
+    bodies: Mapping[int, Body],
+    busy_meetings: Sequence[Meeting],
+) -> dict[tuple[str, int], list[values.Slot]]:
+    """Hours taken, by (kind, key): what people have said, and meetings that are not to be moved."""
+    taken: dict[tuple[str, int], list[values.Slot]] = defaultdict(list)
+    rows = BusyTime.objects.filter(Q(delegate__in=people) | Q(venue__in=venue_ids) | Q(body__in=bodies))
+    for row in rows.order_by("starts_at", "pk"):
+        slot = _slot(row.starts_at, row.ends_at)
+        for kind, key in (("delegate", row.delegate_id), ("venue", row.venue_id), ("body", row.body_id)):
+            if key is not None:
+                taken[kind, key].append(slot)
+    for meeting in busy_meetings:
+        slot = _slot(meeting.starts_at, meeting.ends_at)
+        for attendance in meeting.attendances.all():
+            if attendance.is_blocking:
+                taken["delegate", attendance.delegate_id].append(slot)
+        if meeting.venue_id:
+            taken["venue", meeting.venue_id].append(slot)
+    return taken
+
+
+def problem_of(
+    round: Round, *, parts: tuple[values.WorkingPart, ...] = PARTS, duration: timedelta = DURATION
+) -> values.Problem:
+    """The round as the solver takes it. Locked, announced and held meetings stay where they are.
+
+    A meeting that has hours and may be moved prefers them, so that a new proposal moves as little as it can.
+    """
+    with trusted():
+        rows = with_parts(Meeting.objects.filter(round=round).exclude(state=MeetingState.CANCELLED))
+        meetings = list(rows.order_by("pk"))
+        units = {unit.locality_id for meeting in meetings for unit in meeting.units.all()}
+        venues: dict[int, list[int]] = defaultdict(list)
+        halls = Venue.objects.filter(council_id=round.council_id, locality__in=units)
+        for pk, locality_id in halls.order_by("-capacity", "pk").values_list("pk", "locality_id"):
+            venues[locality_id].append(pk)
+        used = {pk for pks in venues.values() for pk in pks} | {m.venue_id for m in meetings if m.venue_id}
+        elsewhere = _elsewhere(round, meetings, used)
+        cast = _cast(meetings, used, busy_meetings=elsewhere)
+        calendar = calendar_of(round.council)
+    days = _days(round.starts_on, round.ends_on)
+    off = {day: calendar.day_name(day) or weekday_name(day) for day in days if not calendar.is_working_day(day)}
+    return values.Problem(
+        first_day=round.starts_on,
+        last_day=round.ends_on,
+        parts=parts,
+        needs=tuple(_need(meeting, venues, parts, duration) for meeting in meetings),
+        groups=cast.groups,
+        delegates=cast.delegates,
+        venues=cast.venues,
+        chairs=cast.chairs,
+        holidays=off,
+    )
+
+
+def _elsewhere(round: Round, meetings: Sequence[Meeting], venue_ids: Collection[int]) -> list[Meeting]:
+    """Meetings of other rounds in the window that hold a delegate or a hall of this one."""
+    groups = {group.pk for meeting in meetings for group in meeting.groups.all()}
+    people = set(GroupMembership.objects.filter(group__in=groups).values_list("delegate_id", flat=True))
+    people |= {a.delegate_id for meeting in meetings for a in meeting.attendances.all()}
+    shared = Q(venue__in=venue_ids) | Q(pk__in=Meeting.objects.filter(attendances__delegate__in=people).values("pk"))
+    rows = Meeting.objects.on().between(round.starts_on, round.ends_on).filter(shared)
+    return list(with_parts(rows.exclude(round=round)))
+
+
+def is_movable(meeting: Meeting) -> bool:
+    """Whether the planner may choose another time for it: not announced, not over, not locked by hand."""
+    held_fast = meeting.is_locked and meeting.starts_at is not None and meeting.state not in OFF_STATES
+    return meeting.state in MOVABLE and not held_fast
+
+
+def _need(
+    meeting: Meeting,
+    venues: Mapping[int, Sequence[int]],
+    parts: tuple[values.WorkingPart, ...],
+    duration: timedelta,
+) -> values.MeetingNeed:
+    unit_ids = tuple(dict.fromkeys(unit.locality_id for unit in meeting.units.all()))
+    own_groups = {group.pk for group in meeting.groups.all()}
+    timing: dict[str, Any] = {"duration": duration}
+    if meeting.starts_at is not None and meeting.ends_at is not None:
+        slot = _slot(meeting.starts_at, meeting.ends_at)
+        timing["duration"] = slot.end - slot.start
+        if not is_movable(meeting):
+            timing |= {"fixed": slot, "fixed_venue_id": meeting.venue_id}
+        elif meeting.state == MeetingState.PLANNED:
+            part = _part_of(slot.start.time(), parts)
+            timing |= {
+                "preferred_days": frozenset({slot.day}),
+                "preferred_parts": frozenset({part} if part else ()),
+            }
+    chosen = [meeting.venue_id] if meeting.venue_id else []
+    return values.MeetingNeed(
+        id=meeting.pk,
+        name=meeting.title or ", ".join(unit_name(unit) for unit in meeting.units.all()) or str(meeting),
+        unit_ids=unit_ids,
+        group_ids=tuple(own_groups),
+        delegate_ids=_guests(meeting, own_groups),
+        joint_council_ids=_joint(meeting),
+        chair_id=chair_key(meeting),
+        expected_voters=meeting.expected_voters or 0,
+        venue_ids=tuple(dict.fromkeys([*chosen, *(pk for unit in unit_ids for pk in venues[unit])])),
+        **timing,
+    )
+
+
+def _part_of(start: time, parts: tuple[values.WorkingPart, ...]) -> str | None:
+    begun = [(first, part.name) for part in parts for first in part.starts if first <= start]
+    return max(begun)[1] if begun else None
+
+
+def _guests(meeting: Meeting, own_groups: Collection[int]) -> tuple[int, ...]:
+    """Delegates who must come though none of the meeting's groups is theirs."""
+    attending = [a.delegate_id for a in meeting.attendances.all() if a.response != Response.EXCUSED]
+    members = set(
+        GroupMembership.objects.filter(group__in=own_groups, delegate__in=attending).values_list(
+            "delegate_id", flat=True
+        )
+    )
+    return tuple(pk for pk in attending if pk not in members)

@@ -1,0 +1,125 @@
+"""Reads of the room: meetings with all that is told of them, the last release, and what has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Prefetch, QuerySet
+
+from meetings.enums import MeetingState, Response
+from meetings.facts import ZONE, MeetingFacts, difference, same_to_people
+from meetings.models import Attendance, Meeting, MeetingUnit, Round, RoundRelease
+from txct.core.scoping import trusted
+
+
+def with_parts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The meetings with everything `facts_of` and the planner read, in a fixed number of queries."""
+    return meetings.select_related("round", "venue", "chair_body", "council").prefetch_related(
+        "joint_councils",
+        "groups",
+        "changes",
+        Prefetch("units", MeetingUnit.objects.select_related("locality", "neighbourhood").order_by("pk")),
+        Prefetch(
+            "attendances",
+            Attendance.objects.select_related("delegate").order_by("delegate__sort_key", "delegate_id"),
+        ),
+    )
+
+
+def facts_of(meeting: Meeting) -> MeetingFacts:
+    """What is told of a meeting as it stands now."""
+    with trusted():
+        units = list(meeting.units.all())
+        changes = sorted(meeting.changes.all(), key=lambda change: (change.at, change.pk))
+        attendances = list(meeting.attendances.all())
+        chair = ", ".join(part for part in (meeting.chair_name, str(meeting.chair_body or "")) if part)
+        return MeetingFacts(
+            id=meeting.pk,
+            uid=f"{meeting.uid}@txct",
+            sequence=meeting.sequence,
+            state=meeting.state,
+            title=meeting.title,
+            phase=meeting.round.phase,
+            council=str(meeting.council),
+            starts_at=meeting.starts_at.astimezone(ZONE) if meeting.starts_at else None,
+            ends_at=meeting.ends_at.astimezone(ZONE) if meeting.ends_at else None,
+            venue=meeting.venue.name if meeting.venue else "",
+            address=meeting.venue.address if meeting.venue else "",
+            method=meeting.method,
+            online_link=meeting.online_link,
+            units=tuple(unit_name(unit) for unit in units),
+            unit_ids=tuple(dict.fromkeys(unit.locality_id for unit in units)),
+            groups=tuple(group_name(group, meeting) for group in meeting.groups.all()),
+            delegates=tuple((a.delegate_id, a.delegate.full_name) for a in attendances),
+            excused=tuple(a.delegate_id for a in attendances if a.response == Response.EXCUSED),
+            chair=chair,
+            chair_id=meeting.chair_body_id,
+            reason=changes[-1].reason if changes else "",
+        )
+
+
+def unit_name(unit: MeetingUnit) -> str:
+    """`phường Đồng Kỵ`, or `khu phố Đồng Tiến, phường Đồng Kỵ`."""
+    if unit.neighbourhood_id:
+        return f"{unit.neighbourhood}, {unit.locality}"
+    return str(unit.locality)
+
+
+def group_name(group: object, meeting: Meeting) -> str:
+    """A group by its name; one of another council with that council's name behind."""
+    council_id = getattr(group, "council_id", None)
+    if council_id == meeting.council_id:
+        return str(group)
+    names = {council.pk: str(council) for council in meeting.joint_councils.all()}
+    return f"{group} ({names[council_id]})" if council_id in names else str(group)
+
+
+def facts_of_round(round: Round) -> list[MeetingFacts]:
+    """Facts of all meetings of a round, in order of time; meetings without hours last."""
+    with trusted():
+        return [facts_of(meeting) for meeting in with_parts(Meeting.objects.filter(round=round))]
+
+
+def last_release(round: Round) -> RoundRelease | None:
+    """The newest released version of a round's schedule."""
+    with trusted():
+        return RoundRelease.objects.filter(round=round).order_by("-number").first()
+
+
+def released_facts(release: RoundRelease | None) -> dict[int, MeetingFacts]:
+    """The meetings of a release by key; empty before the first one."""
+    if release is None:
+        return {}
+    return {entry["id"]: MeetingFacts.from_entry(entry) for entry in release.snapshot["meetings"]}
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChange:
+    """One meeting that differs from the last release: as told before (None when new), as it is, in words."""
+
+    old: MeetingFacts | None
+    new: MeetingFacts
+    text: str
+
+
+def pending_changes(
+    round: Round, facts: Iterable[MeetingFacts] | None = None, release: RoundRelease | None = None
+) -> list[ScheduleChange]:
+    """What the next release of the round would tell: exactly the meetings that differ from the last one."""
+    told = released_facts(release or last_release(round))
+    changes = []
+    for new in facts if facts is not None else facts_of_round(round):
+        old = told.get(new.id)
+        if old is None and not (new.takes_place and new.starts_at):
+            continue
+        told_now = as_told(new)
+        if old is None or not same_to_people(old, told_now):
+            changes.append(ScheduleChange(old, told_now, difference(old, told_now)))
+    return changes
+
+
+def as_told(facts: MeetingFacts) -> MeetingFacts:
+    """The facts in the state in which people know the meeting: planned is released, held changes nothing for them."""
+    off = (MeetingState.POSTPONED, MeetingState.CANCELLED)
+    return facts if facts.state in off else replace(facts, state=MeetingState.ANNOUNCED)
