@@ -17,12 +17,15 @@ TITLE_LINES = 5
 _COLUMNS = re.compile(r"\t+| {3,}| \| ")
 _NUMBER = re.compile(r"^\s*số\s*[:.]?\s*([^,;]{1,60})$", re.IGNORECASE)
 _BLANK_NUMBER = re.compile(r"\bsố\s*[:.]?\s+(?=/)", re.IGNORECASE)
+_DATE_GAP = re.compile(r"(?:(?<=\bngày)|(?<=\btháng)|(?<=\bnăm))\s+|\s+(?=(?:tháng|năm)\b)", re.IGNORECASE)
 _PLACE_DATE = re.compile(r"^(?P<place>[^,\d]{1,60}),\s*(?P<date>ngày\b.{0,60})$", re.IGNORECASE)
 _RULE = re.compile(r"^[\W_]*$")
 _MOTTO = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap-tu do")
 _BODY_STARTS = (
     "can cu", "thuc hien", "thi hanh", "theo ", "xet ", "duoc su", "de ", "nham ", "sau khi", "tren co so",
 )  # fmt: skip
+_BODY_NAME = re.compile(r"(?:hoi dong|hdnd|thuong truc|uy ban|ubnd|to dai bieu|doan dai bieu|tinh|thi xa)\b")
+_UNDER_PARENT = ("to dai bieu", "thuong truc", "van phong", "ban ")
 _COMMON_WORDS = (
     "hội đồng nhân dân", "ủy ban nhân dân", "uỷ ban nhân dân", "ủy ban mặt trận tổ quốc", "thường trực",
     "tổ đại biểu", "ban thường trực", "đặc khu", "thành phố", "thị xã", "thị trấn", "tỉnh", "huyện", "quận",
@@ -59,7 +62,10 @@ def read_letterhead(paragraphs: Sequence[str], heading_at: int | None) -> Letter
     _read_number(head, before)
     _read_place_and_date(head, before)
     head.issuer = _issuer(before)
-    if title_at is not None:
+    if title_at is None:
+        head.body_start = next((i for i in range(end) if fold(paragraphs[i]).startswith(_BODY_STARTS)), end)
+        head.warnings.append("Không thấy tên loại “KẾ HOẠCH” và trích yếu. Nhập trích yếu.")
+    else:
         head.kind, rest = kind_of_paper(paragraphs[title_at]) or ("", "")
         _read_title(head, rest, paragraphs, title_at + 1, end)
     return head
@@ -108,11 +114,12 @@ def sentence_case(text: str) -> str:
         result = re.sub(rf"\b{phrase}\b", phrase, result, flags=re.IGNORECASE)
     for small, capital in _ABBREVIATIONS.items():
         result = re.sub(rf"\b{small}\b", capital, result, flags=re.IGNORECASE)
+    result = re.sub(r"\bquốc hội\b", "Quốc hội", result, flags=re.IGNORECASE)
     return result[:1].upper() + result[1:]
 
 
 def _cells(line: str) -> list[str]:
-    line = _BLANK_NUMBER.sub("Số:", line)
+    line = _DATE_GAP.sub(" ", _BLANK_NUMBER.sub("Số:", line))
     return [cell for part in _COLUMNS.split(line) if (cell := clean_line(part))]
 
 
@@ -145,14 +152,19 @@ def _read_place_and_date(head: Letterhead, cells: Sequence[str]) -> None:
 
 
 def _issuer(cells: Sequence[str]) -> str:
-    lines = []
+    """The issuing body; one printed under its parent is named with it: Tổ đại biểu số 3 HĐND phường Từ Sơn."""
+    lines: list[str] = []
     for cell in cells:
         folded = fold(cell)
-        if _NUMBER.match(cell) or _PLACE_DATE.match(cell):
+        if _NUMBER.match(cell) or _PLACE_DATE.match(cell) or _RULE.match(cell):
             continue
-        if _RULE.match(cell) or any(folded.startswith(motto) for motto in _MOTTO) or "hanh phuc" in folded:
+        if folded.startswith(_MOTTO) or "hanh phuc" in folded:
             continue
-        if cell == cell.upper() or re.match(r"(hoi dong|hdnd|thuong truc|uy ban|to dai bieu|tinh|thi xa)", folded):
+        if not (cell == cell.upper() or _BODY_NAME.match(folded)):
+            continue
+        if lines and folded.startswith(_UNDER_PARENT):
+            lines.insert(0, cell)
+        else:
             lines.append(cell)
     return sentence_case(clean_line(" ".join(lines))) if len(lines) <= 5 else ""
 

@@ -25,6 +25,7 @@ _LEVELS = ("tinh", "thanh pho", "thi xa", "huyen", "quan", "phuong", "dac khu", 
 _NAMES = {"thuong le": "thường lệ", "chuyen de": "chuyên đề", "giua nam": "giữa năm", "cuoi nam": "cuối năm"}
 
 _DAY = r"(?:ngay )?([0-9]{1,2})(?: ?[/.-] ?([0-9]{1,2})(?: ?[/.-] ?([0-9]{4}))?)?"
+_ONE_DAY = re.compile(r"\bngay ([0-9]{1,2} ?[/.-] ?[0-9]{1,2}(?: ?[/.-] ?[0-9]{4})?)\b")
 _RANGE = re.compile(
     rf"\b(?:tu )?{_DAY} ?(?:den het|den|-) ?{_DAY}(?: thang ([0-9]{{1,2}})(?:[ /,]+(?:nam )?([0-9]{{4}}))?)?"
 )
@@ -119,17 +120,32 @@ def _level(folded: str, *, last: bool = False) -> str:
 
 def find_windows(paragraphs: Iterable[str], title: str, year: int | None, warnings: list[str]) -> list[Window]:
     """The rounds of the part on time: each day range with the round it is said of."""
-    timing, windows = _timing(fold(title)), []
+    timing = _timing(fold(title))
+    windows: dict[str, Window] = {}
     for paragraph in paragraphs:
         folded = fold(clean_line(paragraph))
-        timing = _timing(folded) or timing
-        for found in _RANGE.finditer(folded):
-            window = _window(found, timing, year)
-            if window is None:
-                warnings.append(f"Không đọc chắc được thời gian “{clean_line(paragraph)[:120]}”. Nhập ngày của đợt.")
-            elif window.timing not in [known.timing for known in windows]:
-                windows.append(window)
-    return windows
+        own = _timing(folded)
+        timing = own or timing
+        found = [_window(m, timing, year) for m in _RANGE.finditer(folded)] or _single_day(folded, timing, year)
+        doubtful = not all(found) or (bool(own) and not found and bool(re.search("[0-9]", folded[4:])))
+        if doubtful:
+            shown = clean_line(paragraph)[:120]
+            warnings.append(f"Không đọc chắc được thời gian “{shown}”. Nhập ngày bắt đầu, kết thúc của đợt.")
+        for window in found:
+            if window is not None:
+                windows.setdefault(window.timing, window)
+    return list(windows.values())
+
+
+def _single_day(folded: str, timing: str, year: int | None) -> list[Window | None]:
+    days = _ONE_DAY.findall(folded)
+    if len(days) != 1 or not timing or re.search(r"\b(?:truoc|cham nhat|sau|den) ngay\b", folded):
+        return []
+    try:
+        day = parse_date(days[0], year=year)
+    except Unreadable:
+        return [None]
+    return [Window(timing, day, day)]
 
 
 def _timing(folded: str) -> str:

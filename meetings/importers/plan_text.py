@@ -7,7 +7,7 @@ read, is said in ``warnings``. A text that is no plan is refused with ``NotAPlan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from txct.lib.numbers import from_roman
 from txct.lib.text import clean_line, fold
 
 _PART = re.compile(r"^(?:phần\s+)?(?P<numeral>[IVX]{1,5})\s*[.:)–-]+\s*(?P<title>\S.{0,250})$", re.IGNORECASE)
+_ARABIC_PART = re.compile(r"^(?P<numeral>[0-9]{1,2})\s*[.)]\s*(?P<title>\S.{0,1000})$")
 _MARKER = re.compile(r"^(?:[-–—−•*·▪]+|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[a-zđ]{1,2}[).])\s*")
 _SUB_ITEM = re.compile(r"^(?:\+|[oO]\s|→)")
 _SUB_HEADING = re.compile(
@@ -135,7 +136,8 @@ def parse_plan(paragraphs: Sequence[str]) -> PlanText:
     Raises ``NotAPlan`` for a text that is none, saying what is missing.
     """
     lines = [line for line in paragraphs if clean_line(line)]
-    headings = [place for place, line in enumerate(lines) if _heading(line)]
+    heading_of = _heading if any(map(_heading, lines)) else _arabic_heading
+    headings = [place for place, line in enumerate(lines) if heading_of(line)]
     head = read_letterhead(lines, headings[0] if headings else None)
     _refuse_what_is_no_plan(lines, head, headings)
     plan = PlanText(
@@ -150,12 +152,12 @@ def parse_plan(paragraphs: Sequence[str]) -> PlanText:
     derive_issuer(head, lines)
     plan.issuer = head.issuer
     plan.warnings += head.warnings
-    first_part = headings[0] if headings else len(lines)
-    body, plan.recipients, plan.signature = split_tail(lines[first_part:])
-    plan.bases, plan.opening = split_opening(lines[head.body_start : first_part])
+    body, plan.recipients, plan.signature = split_tail(lines[head.body_start :])
+    first_part = max(0, headings[0] - head.body_start) if headings else len(body)
+    plan.bases, plan.opening = split_opening(body[:first_part])
     if not plan.bases:
         plan.warnings.append("Không thấy căn cứ ban hành kế hoạch. Bổ sung căn cứ.")
-    plan.sections = _sections(body)
+    plan.sections = _sections(body[first_part:], heading_of)
     plan.purposes, plan.requirements = _purposes_and_requirements(plan.sections, plan.warnings)
     _read_session_and_windows(plan, lines)
     _name_what_is_missing(plan)
@@ -198,6 +200,12 @@ def _heading(line: str) -> tuple[str, str] | None:
     return None
 
 
+def _arabic_heading(line: str) -> tuple[str, str] | None:
+    """Numeral and title in a plan without Roman numerals: "2. Thời gian: 8h00 ngày 15/01/2027"."""
+    found = _ARABIC_PART.match(clean_line(line))
+    return (found["numeral"], found["title"]) if found and fold(found["title"]).startswith(_KEYWORD_STARTS) else None
+
+
 def _is_roman(numeral: str) -> bool:
     try:
         return from_roman(numeral) > 0
@@ -205,10 +213,10 @@ def _is_roman(numeral: str) -> bool:
         return False
 
 
-def _sections(lines: Iterable[str]) -> list[Section]:
+def _sections(lines: Iterable[str], heading_of: Callable[[str], tuple[str, str] | None]) -> list[Section]:
     sections: list[Section] = []
     for line in lines:
-        heading = _heading(line)
+        heading = heading_of(line)
         if heading is not None:
             title, _, said = heading[1].partition(": ")
             sections.append(Section(heading[0], title, (said.strip(),) if said.strip() else ()))

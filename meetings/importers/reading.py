@@ -124,7 +124,7 @@ def _decoded(content: bytes, notes: list[str]) -> str:
         (codecs.BOM_UTF16_BE, "utf-16"),
     )
     encoding = next((name for mark, name in marks if content.startswith(mark)), None)
-    if encoding is None and b"\0" in content:
+    if encoding is None and content.count(0) > len(content) / 10:
         encoding = "utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"
     try:
         return content.decode(encoding or "utf-8")
@@ -144,7 +144,7 @@ def _decoded(content: bytes, notes: list[str]) -> str:
 def _is_binary(text: str) -> bool:
     sample = text[:20_000]
     strange = sum(unicodedata.category(char) in ("Cc", "Cn", "Co") and char not in "\t\n\f\v" for char in sample)
-    return "\0" in text or strange > len(sample) / 50
+    return strange > len(sample) / 50
 
 
 def _unwrapped(lines: Iterable[str]) -> Iterator[str]:

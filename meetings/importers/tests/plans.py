@@ -66,3 +66,62 @@ Nơi nhận:\tTM. THƯỜNG TRỰC HĐND
 - Lưu: VT.\t(Đã ký)
 \tLê Thị Bích Hằng
 """
+
+GROUP = """
+HĐND PHƯỜNG TỪ SƠN
+TỔ ĐẠI BIỂU SỐ 3
+-------
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: 05/KH-TĐB
+Từ Sơn, ngày 02 tháng 01 năm 2027
+
+KẾ HOẠCH
+Tiếp xúc cử tri trước kỳ họp thường lệ đầu năm
+(kỳ họp thứ ba), HĐND phường khóa I
+
+Thực hiện Kế hoạch số 12/KH-HĐND ngày 28/12/2026 của Thường trực HĐND phường Từ Sơn; Tổ đại biểu số 3 HĐND \
+phường xây dựng kế hoạch tiếp xúc cử tri như sau:
+
+1. Mục đích, yêu cầu
+- Nghe dân.
+2. Thời gian: 8h00 ngày 15/01/2027
+3. Địa điểm: nhà văn hóa khu phố.
+
+Nơi nhận:
+- Thường trực HĐND phường (b/c);
+- Lưu Tổ.
+
+TỔ TRƯỞNG
+
+Phạm Văn Hải
+"""
+
+DELEGATION = """
+ĐOÀN ĐẠI BIỂU QUỐC HỘI
+TỈNH BẮC NINH
+Số: 41/KH-ĐĐBQH
+Bắc Ninh, ngày 5 tháng 11 năm 2025
+KẾ HOẠCH
+Tiếp xúc cử tri sau Kỳ họp thứ mười, Quốc hội khóa XV
+Căn cứ Luật Tổ chức Quốc hội; Luật Tổ chức chính quyền địa phương; Nghị quyết liên tịch số \
+72/2025/NQLT/UBTVQH15-CP-ĐCTUBTWMTTQVN ngày 20/02/2025; Đoàn đại biểu Quốc hội tỉnh ban hành kế hoạch như sau:
+I. Mục đích, yêu cầu
+1. Mục đích: Để cử tri biết kết quả.
+2. Yêu cầu
+a) Gọn.
+b) Rõ.
+II. Nội dung, chương trình
+1. Báo cáo kết quả kỳ họp.
+III. Thời gian và địa điểm
+Từ ngày 15/12/2025 đến ngày 19/12/2025.
+IV. Tổ chức thực hiện
+1. Văn phòng chuẩn bị.
+TM. ĐOÀN ĐẠI BIỂU QUỐC HỘI
+TRƯỞNG ĐOÀN
+Nguyễn Thị Hương
+Nơi nhận:
+- UBTVQH (b/c);
+- Lưu: VT.
+"""

@@ -11,7 +11,7 @@ from meetings.importers.plan_sessions import Window
 from meetings.importers.plan_tail import Signature
 from meetings.importers.plan_text import PlanText, parse_plan
 from meetings.importers.reading import NotAPlan, Paragraphs, read_file
-from meetings.importers.tests.plans import COMMUNE, CUT_OFF
+from meetings.importers.tests.plans import COMMUNE, CUT_OFF, DELEGATION, GROUP
 
 ROOT = Path(__file__).parents[3]
 DEMO_PLAN = ROOT / "meetings" / "demo" / "ke-hoach-28.txt"
@@ -155,6 +155,58 @@ def test_a_letterhead_in_two_columns_words_for_figures_and_old_tone_marks_are_un
     assert plan.signature == Signature(("TM. THƯỜNG TRỰC HĐND", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Lê Thị Bích Hằng")
 
 
+def test_a_groups_plan_with_its_parts_in_plain_figures_is_read():
+    plan = read(GROUP)
+    assert (plan.number, plan.issuer, plan.session, plan.term) == (
+        "05/KH-TĐB",
+        "Tổ đại biểu số 3 HĐND phường Từ Sơn",
+        3,
+        "I",
+    )
+    assert plan.bases == ["Thực hiện Kế hoạch số 12/KH-HĐND ngày 28/12/2026 của Thường trực HĐND phường Từ Sơn"]
+    assert plan.opening == "Tổ đại biểu số 3 HĐND phường xây dựng kế hoạch tiếp xúc cử tri như sau:"
+    assert plan.windows == [Window("before", date(2027, 1, 15), date(2027, 1, 15))]
+    assert plan.paragraphs_on("place") == ["nhà văn hóa khu phố."]
+    assert plan.recipients == ["Thường trực HĐND phường (b/c)", "Lưu Tổ"]
+    assert plan.signature == Signature(("TỔ TRƯỞNG",), "Phạm Văn Hải")
+    assert plan.warnings == [
+        "Không tách được mục đích và yêu cầu; tạm để cả ở mục đích. Kiểm tra lại.",
+        "Văn bản chưa đủ, còn thiếu: III. Nội dung; V. Tổ chức thực hiện. Bổ sung trước khi ban hành.",
+    ]
+
+
+def test_a_plan_of_a_delegation_of_the_national_assembly_is_read():
+    plan = read(DELEGATION)
+    assert (plan.number, plan.symbol, plan.issuer) == (
+        "41/KH-ĐĐBQH",
+        "KH-ĐĐBQH",
+        "Đoàn đại biểu Quốc hội tỉnh Bắc Ninh",
+    )
+    assert plan.bases == [
+        "Căn cứ Luật Tổ chức Quốc hội",
+        "Căn cứ Luật Tổ chức chính quyền địa phương",
+        "Căn cứ Nghị quyết liên tịch số 72/2025/NQLT/UBTVQH15-CP-ĐCTUBTWMTTQVN ngày 20/02/2025",
+    ]
+    assert (plan.purposes, plan.requirements) == (["Để cử tri biết kết quả."], ["Gọn.", "Rõ."])
+    assert (plan.session, plan.term) == (10, "XV")
+    assert plan.windows == [Window("after", date(2025, 12, 15), date(2025, 12, 19))]
+    assert plan.recipients == ["UBTVQH (b/c)", "Lưu: VT"]
+    assert plan.signature == Signature(("TM. ĐOÀN ĐẠI BIỂU QUỐC HỘI", "TRƯỞNG ĐOÀN"), "Nguyễn Thị Hương")
+    assert plan.warnings == []
+
+
+def test_a_date_left_blank_for_the_registry_is_said():
+    plan = read(CUT_OFF.replace("ngày 06 tháng 6 năm 2017\n", "ngày      tháng 6 năm 2017\n", 1))
+    assert (plan.day, plan.place) == (None, "Từ Sơn")
+    assert plan.warnings[0].startswith("Không đọc được ngày ban hành “ngày tháng 6 năm 2017”")
+
+
+def test_a_plan_that_lost_its_title_is_known_by_its_symbol():
+    plan = read(CUT_OFF.split("KẾ HOẠCH")[0] + "Căn cứ" + CUT_OFF.split("\n\nCăn cứ")[1])
+    assert (plan.title, len(plan.bases)) == ("", 2)
+    assert "Không thấy tên loại “KẾ HOẠCH” và trích yếu. Nhập trích yếu." in plan.warnings
+
+
 def with_title(title: str) -> PlanText:
     return read(CUT_OFF.replace("trước và sau kỳ họp thứ 5, HĐND thị xã khóa XVIII", title))
 
@@ -199,7 +251,9 @@ def test_a_session_called_only_by_its_season_is_named_but_not_numbered():
         ("từ ngày 20/6 - 22/6", [(date(2017, 6, 20), date(2017, 6, 22))]),
         ("từ ngày 20 đến ngày 22 tháng 6 năm 2017", [(date(2017, 6, 20), date(2017, 6, 22))]),
         ("từ ngày 28/12 đến ngày 05/01/2018", [(date(2017, 12, 28), date(2018, 1, 5))]),
+        ("ngày 20/6/2017", [(date(2017, 6, 20), date(2017, 6, 20))]),
         ("từ ngày 22/6/2017 đến ngày 20/6/2017", []),
+        ("trong tháng 6/2017", []),
         ("từ ngày 29/6/2017 đến ngày 31/6/2017", []),
     ],
 )
@@ -293,10 +347,18 @@ def test_whatever_the_paragraphs_say_they_are_a_plan_or_refused(paragraphs):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.integers(0, len(CUT_OFF)), st.integers(0, 40), st.text(max_size=10))
+@given(
+    st.integers(0, len(CUT_OFF)),
+    st.integers(0, 40),
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=10),
+)
 def test_a_plan_damaged_anywhere_is_read_or_refused(place, length, noise):
     damaged = CUT_OFF[:place] + noise + CUT_OFF[place + length :]
     assert plan_or_refusal(read_file(damaged.encode(), "ke-hoach.txt"))
+
+
+def test_a_stray_nul_or_mark_of_direction_does_not_spoil_a_plan():
+    assert read(CUT_OFF.replace("Mục", "M\0ục\u202e")).to_json() == read(CUT_OFF).to_json()
 
 
 def test_a_hostile_line_costs_no_time():
