@@ -24,6 +24,7 @@ from txct.core.forms import ClockField, DateField, LineField, OfficialForm, Para
 
 HERE = "#noi-dung"
 DAY = date(2026, 11, 24)
+MOMENT = datetime(2026, 11, 24, 14, 30, tzinfo=timezone(timedelta(hours=7)))
 WARDS = ("Đông Ngàn", "Đình Bảng", "Tân Hồng", "Đồng Nguyên", "Trang Hạ", "Phù Chẩn", "Châu Khê", "Đồng Kỵ")
 
 
@@ -153,20 +154,6 @@ def _schedule_samples() -> dict[str, Any]:
 
 
 def _story_samples() -> dict[str, Any]:
-    moment = datetime(2026, 11, 24, 14, 30, tzinfo=timezone(timedelta(hours=7)))
-    meeting = {
-        "day": DAY + timedelta(2),
-        "start": time(14, 0),
-        "place": "Nhà văn hóa khu phố Đình Bảng",
-        "address": "Đường Lý Thái Tổ, phường Từ Sơn",
-        "map_url": HERE,
-        "calendar_url": HERE,
-        "who": ["Nguyễn Văn Đức", "Đặng Thị Hòa"],
-        "chair": "Ủy ban MTTQ Việt Nam phường",
-        "last_time": "4 việc: 2 đã xong, 1 đang làm, 1 quá hạn",
-        "last_time_url": HERE,
-    }
-    job = {"title": "In báo cáo tổng hợp", "done": 120, "total": 300, "started": moment, "elapsed": "12 giây"}
     return {
         "history": [
             HistoryEntry("Cơ quan trả lời", "14h30 thứ Ba, 24/11/2026", "Phòng Kinh tế", "done"),
@@ -197,7 +184,25 @@ def _story_samples() -> dict[str, Any]:
             FieldVersions("Ghi chú", "Có màn hình", ""),
         ],
         "hidden": [("place", "Nhà văn hóa Đình Bảng"), ("version", "7")],
-        "moment": moment,
+        "moment": MOMENT,
+    }
+
+
+def _work_samples() -> dict[str, Any]:
+    meeting = {
+        "day": DAY + timedelta(2),
+        "start": time(14, 0),
+        "place": "Nhà văn hóa khu phố Đình Bảng",
+        "address": "Đường Lý Thái Tổ, phường Từ Sơn",
+        "map_url": HERE,
+        "calendar_url": HERE,
+        "who": ["Nguyễn Văn Đức", "Đặng Thị Hòa"],
+        "chair": "Ủy ban MTTQ Việt Nam phường",
+        "last_time": "4 việc: 2 đã xong, 1 đang làm, 1 quá hạn",
+        "last_time_url": HERE,
+    }
+    job = {"title": "In báo cáo tổng hợp", "done": 120, "total": 300, "started": MOMENT, "elapsed": "12 giây"}
+    return {
         "meetings": [
             {**meeting, "confirm_url": "/dai-bieu/", "excuse_url": HERE},
             {**meeting, "answer_tone": "done", "answer_word": "đã xác nhận tham dự"},
@@ -228,5 +233,5 @@ def _story_samples() -> dict[str, Any]:
 
 def components_page(request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
-    context = {**_form_samples(), **_list_samples(), **_schedule_samples(), **_story_samples()}
+    context = {**_form_samples(), **_list_samples(), **_schedule_samples(), **_story_samples(), **_work_samples()}
     return render(request, "pages/components.html", {"page_title": "Thành phần giao diện", **context})
