@@ -10,9 +10,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from txct.core.models import User
 from txct.core.permissions import can
 
 View = Callable[..., HttpResponse]
+
+
+def person(request: HttpRequest) -> User:
+    """The signed-in person of a page that only such people open."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def needs(*permissions: str) -> Callable[[View], View]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import forms as auth
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
-from txct.core import outbox
+from txct.core.actions import send_password_link
 from txct.core.forms import LineField, OfficialForm
-from txct.core.models import User
-from txct.core.permissions import tenants_of
 from txct.core.roles import Role
 
 PASSWORD_HELP = "Từ 10 ký tự trở lên, không quá quen thuộc, không giống họ tên hay địa chỉ thư."  # noqa: S105
+MISMATCH = "Hai lần nhập mật khẩu chưa giống nhau. Hãy nhập lại."
 
 
 class LoginForm(OfficialForm, auth.AuthenticationForm):
@@ -42,40 +39,35 @@ class LoginForm(OfficialForm, auth.AuthenticationForm):
         return str(self.cleaned_data["username"]).strip().lower()
 
 
-class PasswordRules:
-    """Vietnamese words for the two fields of a new password."""
+def _say_in_vietnamese(form: auth.SetPasswordForm) -> None:
+    first, second = form.fields["new_password1"], form.fields["new_password2"]
+    first.label, second.label = "Mật khẩu mới", "Nhập lại mật khẩu mới"
+    first.help_text, second.help_text = PASSWORD_HELP, ""
+
+
+class NewPasswordForm(OfficialForm, auth.SetPasswordForm):
+    """A new password after a link."""
+
+    error_messages = {**auth.SetPasswordForm.error_messages, "password_mismatch": MISMATCH}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.error_messages = {
-            **self.error_messages,
-            "password_mismatch": "Hai lần nhập mật khẩu chưa giống nhau. Hãy nhập lại.",
-        }
-        first, second = (self.fields[name] for name in ("new_password1", "new_password2"))  # type: ignore[attr-defined]
-        first.label, second.label = "Mật khẩu mới", "Nhập lại mật khẩu mới"
-        first.help_text, second.help_text = PASSWORD_HELP, ""
-        second.error_messages["password_mismatch"] = self.error_messages["password_mismatch"]
-
-    error_messages: dict[str, str] = {}
+        _say_in_vietnamese(self)
 
 
-class NewPasswordForm(PasswordRules, OfficialForm, auth.SetPasswordForm):
-    """A new password after a link."""
-
-    error_messages = auth.SetPasswordForm.error_messages
-
-
-class ChangePasswordForm(PasswordRules, OfficialForm, auth.PasswordChangeForm):
+class ChangePasswordForm(OfficialForm, auth.PasswordChangeForm):
     """A new password for somebody who knows the old one."""
 
     error_messages = {
         **auth.PasswordChangeForm.error_messages,
+        "password_mismatch": MISMATCH,
         "password_incorrect": "Mật khẩu đang dùng chưa đúng. Hãy nhập lại.",
     }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["old_password"].label = "Mật khẩu đang dùng"
+        _say_in_vietnamese(self)
 
 
 class ForgottenPasswordForm(OfficialForm, auth.PasswordResetForm):
@@ -86,28 +78,13 @@ class ForgottenPasswordForm(OfficialForm, auth.PasswordResetForm):
         self.fields["email"].label = "Thư điện tử"
         self.fields["email"].error_messages["invalid"] = "Địa chỉ thư chưa đúng, ví dụ an.nguyen@bacninh.gov.vn."
 
-    def save(self, **options: Any) -> None:
+    def save(self, **options: Any) -> None:  # type: ignore[override]
         """Write the mail of each active account with this address into the outbox."""
         generator = options["token_generator"]
         for user in self.get_users(self.cleaned_data["email"]):
-            self._put_mail(user, generator.make_token(user))
-
-    def _put_mail(self, user: User, token: str) -> None:
-        tenants = tenants_of(user)
-        if not tenants:
-            return
-        uid = auth.urlsafe_base64_encode(auth.force_bytes(user.pk))
-        link = settings.SITE_URL + reverse("core:password_reset_confirm", args=[uid, token])
-        context = {"user": user, "link": link}
-        with transaction.atomic():
-            outbox.put(
-                tenant_id=tenants[0],
-                key=f"password-{uuid.uuid4()}",
-                recipient_name=user.full_name,
-                address=user.email,
-                subject=render_to_string("registration/password_reset_subject.txt").strip(),
-                body=render_to_string("registration/password_reset_email.html", context),
-            )
+            uid = urlsafe_base64_encode(force_bytes(user.pk))
+            path = reverse("core:password_reset_confirm", args=[uid, generator.make_token(user)])
+            send_password_link(user=user, path=path)
 
 
 class InvitationForm(OfficialForm, forms.Form):

@@ -85,7 +85,7 @@ def stale_response(
     """The 409 page with what was typed beside what is stored now.
 
     FIELDS is the form, or a mapping of field names to labels. Everything posted goes along, with the version now
-    stored and a fresh key, so that one press saves the own version over the other one. RELOAD_URL shows the stored one.
+    stored and a fresh key: one press saves the own version over the other one. RELOAD_URL shows the stored row.
     """
     labels = _labels(fields)
     current = stale.current

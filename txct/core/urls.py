@@ -13,7 +13,7 @@ urlpatterns = [
         auth.LoginView.as_view(redirect_authenticated_user=True, authentication_form=LoginForm),
         name="login",
     ),
-    path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
+    path("dang-xuat/", auth.LogoutView.as_view(next_page="/"), name="logout"),
     path("sau-dang-nhap/", views.after_login, name="after-login"),
     path("chon-hoi-dong/", views.choose_council, name="choose-council"),
     path(

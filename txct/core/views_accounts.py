@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from txct.core.access import needs
+from txct.core.access import needs, person
 from txct.core.actions import accept_invitation, invite, open_invitation, revoke_invitation
 from txct.core.forms_accounts import InvitationForm, NewPasswordForm
 from txct.core.forms_once import once
@@ -44,7 +44,7 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
     form = InvitationForm(request.POST or None, roles=roles)
     if request.method == "POST" and form.is_valid():
         try:
-            offer, _token = invite(tenant=council, by=request.user, **form.cleaned_data)
+            offer, _token = invite(tenant=council, by=person(request), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.message)
         else:
@@ -59,7 +59,7 @@ def invitation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an offer."""
     offers = Invitation.objects.for_user(request.user, "core.change_invitation")
     try:
-        offer = revoke_invitation(invitation=get_object_or_404(offers, pk=pk), by=request.user)
+        offer = revoke_invitation(invitation=get_object_or_404(offers, pk=pk), by=person(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

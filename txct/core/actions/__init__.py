@@ -1,6 +1,7 @@
 """Writes of the core: who is invited, who plays which role."""
 
 from txct.core.actions.invitations import accept_invitation, invite, open_invitation, revoke_invitation
+from txct.core.actions.passwords import send_password_link
 from txct.core.actions.role_changes import assign_role, end_role, end_sessions
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "invite",
     "open_invitation",
     "revoke_invitation",
+    "send_password_link",
 ]
