@@ -57,13 +57,10 @@ def make_round(units: int, groups: int, delegates: int, *, days: int, chairs: in
         day, hour = rng.choice(window), rng.choice((7, 13))
         return (Slot(datetime.combine(day, clock(hour, 0)), datetime.combine(day, clock(hour + 5, 0))),)
 
-    people = [
-        Delegate(f"d{i}", f"Đại biểu {i + 1}", (f"g{i % groups}",), absence()) for i in range(delegates)
-    ]
+    people = [Delegate(f"d{i}", f"Đại biểu {i + 1}", (f"g{i % groups}",), absence()) for i in range(delegates)]
     regions = max(1, units // 20)
     people += [
-        Delegate(f"t{i}", f"Đại biểu tỉnh {i + 1}", (f"tinh{i % regions}",), absence())
-        for i in range(3 * regions)
+        Delegate(f"t{i}", f"Đại biểu tỉnh {i + 1}", (f"tinh{i % regions}",), absence()) for i in range(3 * regions)
     ]
     provincial = [DelegateGroup(f"tinh{i}", f"Tổ đại biểu tỉnh số {i + 1}") for i in range(regions)]
     town_groups = [DelegateGroup(f"g{i}", f"Tổ đại biểu số {i + 1}") for i in range(groups)]
@@ -113,9 +110,7 @@ def greedy(problem: Problem) -> tuple[Assignment, ...]:
         options = []
         for candidate in problem.candidates(need):
             slot = candidate.slot
-            hall = next(
-                (v for v in problem.fitting_venues(need) if _free(taken, ("venue", v.id), slot)), None
-            )
+            hall = next((v for v in problem.fitting_venues(need) if _free(taken, ("venue", v.id), slot)), None)
             if candidate.barred or hall is None or not all(_free(taken, s, slot) for s in subjects):
                 continue
             if any(not any(d.is_free(slot) for d in members[g]) for g in need.group_ids):
@@ -152,7 +147,8 @@ def compare(name: str, problem: Problem, *, seconds: float, workers: int) -> Non
     proposal = solve(problem, seconds=seconds, workers=workers, seed=1)
     found = proposal.assignments
     ratio = proposal.seconds / plain_seconds if plain_seconds else 0.0
-    print(f"{name} status: {proposal.status} (gap {proposal.gap})")
+    gap = "no schedule" if proposal.gap is None else f"gap {100 * proposal.gap:.1f} %"
+    print(f"{name} status: {proposal.status} ({gap})")
     print(f"{name} first schedule: {proposal.first_seconds or 0:.2f} s")
     print(f"{name} solve: {proposal.seconds:.2f} s ({ratio:.0f}x greedy's {plain_seconds:.3f} s)")
     print(f"{name} conflicts: {blocks(problem, found)} blocking (greedy {blocks(problem, plain)})")

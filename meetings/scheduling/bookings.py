@@ -75,9 +75,7 @@ class Context:
     latest: time = time(22, 0)
 
 
-def overlapping_pairs(
-    bookings: Iterable[Booking], gap: timedelta = NO_GAP
-) -> Iterator[tuple[Booking, Booking]]:
+def overlapping_pairs(bookings: Iterable[Booking], gap: timedelta = NO_GAP) -> Iterator[tuple[Booking, Booking]]:
     """Pairs that overlap or lie closer than ``gap``, the earlier first, by one sweep over the starts."""
     running: list[tuple[datetime, int, Booking]] = []
     for place, booking in enumerate(sorted(bookings, key=by_time)):

@@ -90,9 +90,7 @@ def find_conflicts(bookings: Sequence[Booking], context: Context) -> list[Confli
         *(conflict for booking in bookings for conflict in _single(booking, known)),
     ]
     weight = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
-    found.sort(
-        key=lambda c: (weight[c.severity], [order[m] for m in c.meeting_ids], c.kind, str(c.subject_ids))
-    )
+    found.sort(key=lambda c: (weight[c.severity], [order[m] for m in c.meeting_ids], c.kind, str(c.subject_ids)))
     return found
 
 
@@ -119,24 +117,19 @@ def _venue_of(booking: Booking) -> tuple[Id, ...]:
 
 _SENTENCES = {
     Kind.DELEGATE: (
-        "{who} được xếp dự hai hội nghị trùng giờ: {first} và {second}. "
-        "Đổi giờ một hội nghị hoặc cử đại biểu khác."
+        "{who} được xếp dự hai hội nghị trùng giờ: {first} và {second}. Đổi giờ một hội nghị hoặc cử đại biểu khác."
     ),
     Kind.GROUP: (
-        "{who} được xếp hai hội nghị trùng giờ: {first} và {second}. "
-        "Đổi giờ một hội nghị hoặc cho Tổ chia người."
+        "{who} được xếp hai hội nghị trùng giờ: {first} và {second}. Đổi giờ một hội nghị hoặc cho Tổ chia người."
     ),
     Kind.CHAIR: (
-        "{who} chủ trì hai hội nghị trùng giờ: {first} và {second}. "
-        "Đổi giờ một hội nghị hoặc đổi cơ quan chủ trì."
+        "{who} chủ trì hai hội nghị trùng giờ: {first} và {second}. Đổi giờ một hội nghị hoặc đổi cơ quan chủ trì."
     ),
     Kind.VENUE: (
-        "{who} được dùng cho hai hội nghị trùng giờ: {first} và {second}. "
-        "Đổi giờ hoặc đổi địa điểm một hội nghị."
+        "{who} được dùng cho hai hội nghị trùng giờ: {first} và {second}. Đổi giờ hoặc đổi địa điểm một hội nghị."
     ),
     Kind.TRAVEL: (
-        "{who} không kịp đi từ {first} sang {second}: cần cách nhau ít nhất {minutes} phút. "
-        "Lùi giờ hội nghị sau."
+        "{who} không kịp đi từ {first} sang {second}: cần cách nhau ít nhất {minutes} phút. Lùi giờ hội nghị sau."
     ),
 }
 _TIGHT = "{who} dự {first} rồi sang {second} ngay sau đó; xem lại thời gian đi lại."
@@ -242,9 +235,7 @@ def _groups_left_alone(bookings: Sequence[Booking], context: Context) -> Iterato
                 yield Conflict(Kind.NO_DELEGATE, Severity.BLOCK, message, (booking.id,), (group_id,))
 
 
-def _named_elsewhere(
-    bookings: Sequence[Booking], members: Mapping[Id, Sequence[Delegate]]
-) -> set[tuple[Id, Id]]:
+def _named_elsewhere(bookings: Sequence[Booking], members: Mapping[Id, Sequence[Delegate]]) -> set[tuple[Id, Id]]:
     """(meeting, delegate): the meeting counts on his group while he is named for another one."""
     found: set[tuple[Id, Id]] = set()
     counted: dict[Id, list[Booking]] = defaultdict(list)

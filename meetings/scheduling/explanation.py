@@ -31,9 +31,7 @@ def reasons_in_the_way(problem: Problem, *, seconds: float, seed: int = 1) -> tu
     return tuple(reason_for(problem, rule) for rule in core or (Rule(RuleKind.WINDOW),))
 
 
-def _impossible(
-    switched: RoundModel, rules: tuple[Rule, ...], seconds: float, seed: int
-) -> tuple[Rule, ...] | None:
+def _impossible(switched: RoundModel, rules: tuple[Rule, ...], seconds: float, seed: int) -> tuple[Rule, ...] | None:
     """The rules of the set that suffice to make the round impossible; None when that was not proven."""
     from ortools.sat.python import cp_model
 

@@ -28,9 +28,7 @@ class _Queue:
 
 def counting_proof(problem: Problem) -> tuple[Reason, ...]:
     """Reasons found by counting alone; empty proves nothing."""
-    return tuple(
-        reason for queue in _queues(problem) for reason in [_overfull(problem, queue)] if reason is not None
-    )
+    return tuple(reason for queue in _queues(problem) for reason in [_overfull(problem, queue)] if reason is not None)
 
 
 def open_slots(problem: Problem, need: MeetingNeed) -> tuple[Slot, ...]:

@@ -48,6 +48,7 @@ class RoundModel:
         self._members = {group.id: problem.members(group.id) for group in problem.groups}
         self._contested = _contested(problem)
         self._apart: set[tuple[int, int]] = set()
+        self._again: dict[Id, list[Literal]] = defaultdict(list)
         self._add_places()
         self._add_joint_rules()
         self._add_halls()
@@ -78,9 +79,7 @@ class RoundModel:
         else:
             self.model.add(sum(literals) <= limit).only_enforce_if(self._enforcing(rule))
 
-    def _no_overlap(
-        self, rule: Rule, uses: Iterable[Use], *, limit: int = 1, gap: timedelta | None = None
-    ) -> None:
+    def _no_overlap(self, rule: Rule, uses: Iterable[Use], *, limit: int = 1, gap: timedelta | None = None) -> None:
         rows = [(slot, literal) for _, slot, literal in uses]
         for clique in _cliques(rows, self.problem.gap if gap is None else gap):
             self._at_most(rule, clique, limit)
@@ -168,9 +167,7 @@ class RoundModel:
     def _add_chairs(self) -> None:
         for chair in self.problem.chairs:
             rule = Rule(RuleKind.CHAIR, chair.id)
-            uses = [
-                use for need in self.problem.needs if need.chair_id == chair.id for use in self._uses(need)
-            ]
+            uses = [use for need in self.problem.needs if need.chair_id == chair.id for use in self._uses(need)]
             for _, slot, place in uses:
                 if any(slot.overlaps(busy) for busy in chair.busy):
                     self._forbid(rule, place)
@@ -182,9 +179,7 @@ class RoundModel:
         for group in self.problem.groups:
             if group.may_split:
                 continue
-            uses = [
-                use for need in self.problem.needs if group.id in need.group_ids for use in self._uses(need)
-            ]
+            uses = [use for need in self.problem.needs if group.id in need.group_ids for use in self._uses(need)]
             self._no_overlap(Rule(RuleKind.GROUP, group.id), uses)
             self._keep_apart(uses)
 
@@ -227,17 +222,13 @@ class RoundModel:
     def expected(self, need: MeetingNeed) -> tuple[Any, ...]:
         """Everyone who ought to come to a meeting: the members of its groups and those named for it."""
         groups = set(need.group_ids)
-        return tuple(
-            d for d in self.problem.delegates if groups & set(d.group_ids) or d.id in need.delegate_ids
-        )
+        return tuple(d for d in self.problem.delegates if groups & set(d.group_ids) or d.id in need.delegate_ids)
 
     def tiers(self) -> tuple[Tier, ...]:
         """The figures to lower, in the order of ``Figures``."""
         days = max(1, len({c.slot.day for rows in self.places.values() for c, _ in rows}))
         needs = self.problem.needs
-        nearest = sum(
-            min((half_days_off(need, c) for c, _ in self.places[need.id]), default=0) for need in needs
-        )
+        nearest = sum(min((half_days_off(need, c) for c, _ in self.places[need.id]), default=0) for need in needs)
         return (
             Tier("half_days_off", self._half_days_off(), nearest),
             Tier("absences", self._absences(), 0),
@@ -307,6 +298,7 @@ class RoundModel:
                     again = self.model.new_int_var(0, len(on_day) - 1, "")
                     self.model.add(again >= sum(on_day) - 1)
                     terms.append(again)
+                    self._again[group.id].append(again)
         return sum(terms)
 
     def _travel(self) -> Any:
@@ -315,6 +307,7 @@ class RoundModel:
         for group in self.problem.groups:
             own = [need.id for need in self.problem.needs if group.id in need.group_ids]
             shared.update(combinations(own, 2))
+        pairs: dict[tuple[Id, Id], Literal] = {}
         terms = []
         for (one, other), groups in shared.items():
             minutes = self.problem.minutes_between(needs[one].unit_ids, needs[other].unit_ids)
@@ -323,8 +316,18 @@ class RoundModel:
             together, on, other_on = self.model.new_bool_var(""), self._on(one), self._on(other)
             for day in on.keys() & other_on.keys():
                 self.model.add(together >= on[day] + other_on[day] - 1)
+            pairs[one, other] = together
             terms.append(minutes * groups * together)
+        self._tighten_travel(pairs)
         return sum(terms)
+
+    def _tighten_travel(self, pairs: dict[tuple[Id, Id], Literal]) -> None:
+        """Says outright that each second meeting on a day makes a pair; without it the bound on travel is 0."""
+        for group in self.problem.groups:
+            own = [need.id for need in self.problem.needs if group.id in need.group_ids]
+            own_pairs = list(combinations(own, 2))
+            if self._again[group.id] and all(pair in pairs for pair in own_pairs):
+                self.model.add(sum(pairs[pair] for pair in own_pairs) >= sum(self._again[group.id]))
 
     def _off_choice(self) -> Any:
         terms = []
@@ -339,9 +342,7 @@ def _contested(problem: Problem) -> set[Id]:
     splitting = {group.id for group in problem.groups if group.may_split}
     named = {delegate_id for need in problem.needs for delegate_id in need.delegate_ids}
     return {
-        d.id
-        for d in problem.delegates
-        if len(set(d.group_ids)) > 1 or splitting & set(d.group_ids) or d.id in named
+        d.id for d in problem.delegates if len(set(d.group_ids)) > 1 or splitting & set(d.group_ids) or d.id in named
     }
 
 

@@ -237,9 +237,7 @@ class Problem:
 
     def part_of(self, slot: Slot) -> str | None:
         """The working part that begins last before the slot does; None when it begins before all of them."""
-        starts = [
-            (start, part.name) for part in self.parts for start in part.starts if part.open_on(slot.day)
-        ]
+        starts = [(start, part.name) for part in self.parts for start in part.starts if part.open_on(slot.day)]
         earlier = [entry for entry in starts if entry[0] <= slot.start.time()]
         return max(earlier)[1] if earlier else None
 
@@ -262,9 +260,7 @@ class Assignment:
     delegate_ids: tuple[Id, ...]
 
 
-def minutes_between(
-    travel: Mapping[tuple[Id, Id], int], units: tuple[Id, ...], others: tuple[Id, ...]
-) -> int:
+def minutes_between(travel: Mapping[tuple[Id, Id], int], units: tuple[Id, ...], others: tuple[Id, ...]) -> int:
     """Longest known way in minutes between units of two meetings; 0 where nothing is known."""
     ways = (max(travel.get((a, b), 0), travel.get((b, a), 0)) for a in units for b in others if a != b)
     return max(ways, default=0)

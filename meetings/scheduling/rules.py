@@ -85,9 +85,7 @@ def needs_of(problem: Problem, rule: Rule) -> tuple[MeetingNeed, ...]:
         case RuleKind.DELEGATE:
             groups = next(d.group_ids for d in problem.delegates if d.id == subject)
             return tuple(
-                need
-                for need in problem.needs
-                if subject in need.delegate_ids or set(groups) & set(need.group_ids)
+                need for need in problem.needs if subject in need.delegate_ids or set(groups) & set(need.group_ids)
             )
         case _:
             return problem.needs
@@ -103,9 +101,7 @@ def _sentence(problem: Problem, rule: Rule, needs: tuple[MeetingNeed, ...]) -> s
     names, who = names_of(needs), _subject_name(problem, rule)
     match rule.kind:
         case RuleKind.WINDOW:
-            return (
-                f"Đợt {window_text(problem)} không còn buổi nào để xếp hội nghị. Kéo dài đợt hoặc thêm buổi."
-            )
+            return f"Đợt {window_text(problem)} không còn buổi nào để xếp hội nghị. Kéo dài đợt hoặc thêm buổi."
         case RuleKind.FIXED:
             locked = needs[0].fixed
             when = slot_text(locked) if locked else ""
@@ -132,9 +128,7 @@ def _sentence(problem: Problem, rule: Rule, needs: tuple[MeetingNeed, ...]) -> s
         case RuleKind.TRAVEL:
             return "Thời gian nghỉ và đi lại giữa hai hội nghị liên tiếp. Giảm thời gian này hoặc thêm buổi."
         case RuleKind.JOINT:
-            return (
-                f"Hội nghị {names} tổ chức chung nhưng thiếu Tổ đại biểu của Hội đồng kia. Thêm Tổ cùng dự."
-            )
+            return f"Hội nghị {names} tổ chức chung nhưng thiếu Tổ đại biểu của Hội đồng kia. Thêm Tổ cùng dự."
 
 
 def _subject_name(problem: Problem, rule: Rule) -> str:

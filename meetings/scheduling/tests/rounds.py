@@ -83,8 +83,7 @@ def small_rounds(draw: st.DrawFn) -> Problem:
         max_size=2,
     ).map(tuple)
     groups = tuple(
-        DelegateGroup(i, f"Tổ {i}", minimum=draw(st.integers(1, 2)), may_split=draw(st.booleans()))
-        for i in range(2)
+        DelegateGroup(i, f"Tổ {i}", minimum=draw(st.integers(1, 2)), may_split=draw(st.booleans())) for i in range(2)
     )
     delegates = tuple(
         Delegate(i, f"Người {i}", tuple(sorted(draw(st.sets(st.integers(0, 1), min_size=1)))), draw(busy))

@@ -230,11 +230,7 @@ def test_double_bookings_are_exactly_those_that_comparing_every_pair_finds(rows,
             expected |= {(kind, frozenset((a.id, b.id))) for kind, is_shared in both.items() if is_shared}
         elif pause < needed * 60 and (both[Kind.DELEGATE] or both[Kind.GROUP] or both[Kind.CHAIR]):
             expected.add((Kind.TRAVEL, frozenset((a.id, b.id))))
-    found = [
-        (c.kind, frozenset(c.meeting_ids))
-        for c in find_conflicts(rows, context)
-        if c.severity is Severity.BLOCK
-    ]
+    found = [(c.kind, frozenset(c.meeting_ids)) for c in find_conflicts(rows, context) if c.severity is Severity.BLOCK]
     assert len(found) == len(set(found))
     assert set(found) == expected
 
@@ -253,8 +249,6 @@ def test_five_thousand_meetings_in_one_hall_after_another_are_checked_in_a_momen
         for start in [datetime.combine(day, time(8)) + timedelta(hours=2 * i)]
     ]
     began = datetime.now()
-    found = find_conflicts(
-        rows, Context(delegates=(HOA,), venues=(HALL,), earliest=time(0), latest=time(23, 59))
-    )
+    found = find_conflicts(rows, Context(delegates=(HOA,), venues=(HALL,), earliest=time(0), latest=time(23, 59)))
     assert [c.kind for c in found if c.kind is not Kind.ODD_HOUR] == []
     assert datetime.now() - began < timedelta(seconds=5)

@@ -87,10 +87,7 @@ def every_schedule(problem: Problem) -> list[tuple[Assignment, ...]]:
             ]
         )
     context = context_for(problem)
-    sound = [
-        [a for a in own if not find_conflicts_that_bind(bookings_for(problem, [a]), context)]
-        for own in choices
-    ]
+    sound = [[a for a in own if not find_conflicts_that_bind(bookings_for(problem, [a]), context)] for own in choices]
     partial: list[tuple[Assignment, ...]] = [()]
     for own in sound:
         partial = [
@@ -103,16 +100,10 @@ def every_schedule(problem: Problem) -> list[tuple[Assignment, ...]]:
 
 
 def find_conflicts_that_bind(bookings, context):
-    return [
-        c
-        for c in find_conflicts(bookings, context)
-        if c.severity == "block" or c.kind in ("busy", "capacity")
-    ]
+    return [c for c in find_conflicts(bookings, context) if c.severity == "block" or c.kind in ("busy", "capacity")]
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(small_rounds())
 def test_the_proposal_is_as_good_as_the_best_of_all_schedules(problem):
     problem = replace(problem, needs=problem.needs[:2])
