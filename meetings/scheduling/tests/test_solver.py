@@ -87,13 +87,16 @@ def every_schedule(problem: Problem) -> list[tuple[Assignment, ...]]:
             ]
         )
     context = context_for(problem)
-    sound = [[a for a in own if not find_conflicts_that_bind(bookings_for(problem, [a]), context)] for own in choices]
+    sound = [
+        [a for a in options if not find_conflicts_that_bind(bookings_for(problem, [a]), context)]
+        for options in choices
+    ]
     partial: list[tuple[Assignment, ...]] = [()]
-    for own in sound:
+    for options in sound:
         partial = [
             (*rows, a)
             for rows in partial
-            for a in own
+            for a in options
             if not find_conflicts_that_bind(bookings_for(problem, [*rows, a]), context)
         ]
     return partial
