@@ -34,6 +34,7 @@ class SubmissionState(TextChoices):
     ANSWERED_ON_SPOT = "answered_on_spot", "đã trả lời tại hội nghị"
     IN_PETITION = "in_petition", "đã đưa vào kiến nghị"
     HANDED_OFF = "handed_off", "đã hướng dẫn gửi đơn"
+    SPLIT = "split", "đã tách thành nhiều ý"
     WITHDRAWN = "withdrawn", "đã rút"
 
 

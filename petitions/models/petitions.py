@@ -98,9 +98,7 @@ class Petition(ScopedModel):
         Sector, models.PROTECT, null=True, blank=True, related_name="petitions", verbose_name="lĩnh vực"
     )
     authority = models.CharField("thẩm quyền", max_length=12, choices=Authority.choices, blank=True)
-    localities = models.ManyToManyField(
-        Locality, related_name="petitions", blank=True, verbose_name="địa bàn"
-    )
+    localities = models.ManyToManyField(Locality, related_name="petitions", blank=True, verbose_name="địa bàn")
     state = models.CharField(
         "tình trạng", max_length=12, choices=PetitionState.choices, default=PetitionState.RECORDED
     )
@@ -141,8 +139,7 @@ class Petition(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["council", "code"], name="petitions_code_once"),
             models.CheckConstraint(
-                condition=Q(state="merged", merged_into__isnull=False)
-                | (~Q(state="merged") & Q(merged_into=None)),
+                condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into=None)),
                 name="petitions_merged_names_target",
             ),
             models.CheckConstraint(

@@ -17,11 +17,13 @@ from txct.core.privacy import Privacy
 from txct.core.roles import Scope
 from txct.core.scoping import ScopedModel, ScopedQuerySet
 
+UNCOUNTED_STATES = (SubmissionState.WITHDRAWN, SubmissionState.SPLIT)
+
 
 class SubmissionQuerySet(ScopedQuerySet):
     def in_pool(self) -> Self:
-        """Statements that count: not complaints or denunciations, not withdrawn."""
-        return self.exclude(kind__in=RESTRICTED_KINDS).exclude(state=SubmissionState.WITHDRAWN)
+        """Statements that count: not complaints or denunciations, not withdrawn; of a split one, its points."""
+        return self.exclude(kind__in=RESTRICTED_KINDS).exclude(state__in=UNCOUNTED_STATES)
 
     def in_round(self, round_: Round) -> Self:
         """Statements of one round."""
@@ -81,6 +83,13 @@ class Submission(ScopedModel):
     split_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="tách từ"
     )
+    state_before_split = models.CharField(
+        "tình trạng trước khi tách",
+        max_length=16,
+        choices=SubmissionState.choices,
+        blank=True,
+        editable=False,
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
     )
@@ -115,7 +124,8 @@ class Submission(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return (self.summary or self.verbatim or self.get_kind_display())[:80]
+        # The trace keeps this label for ever: it must hold no words, for they may turn out to be a complaint.
+        return f"Lượt ý kiến số {self.pk} ({self.get_kind_display()})"
 
     @property
     def is_restricted(self) -> bool:

@@ -26,12 +26,8 @@ class TransferLetter(ScopedModel):
 
     SCOPES = {Scope.AGENCY: "agency__officers__user"}
 
-    council = models.ForeignKey(
-        Council, models.PROTECT, related_name="transfer_letters", verbose_name="Hội đồng"
-    )
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="transfer_letters", verbose_name="cơ quan"
-    )
+    council = models.ForeignKey(Council, models.PROTECT, related_name="transfer_letters", verbose_name="Hội đồng")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="transfer_letters", verbose_name="cơ quan")
     round = models.ForeignKey(
         Round, models.PROTECT, null=True, blank=True, related_name="transfer_letters", verbose_name="đợt"
     )
@@ -91,10 +87,18 @@ class Transfer(ScopedModel):
     due_on = models.DateField("hạn trả lời", null=True, blank=True)
     due_explanation = BodyField("vì sao hạn này", blank=True)
     rule_code = models.CharField("mã thời hạn", max_length=40, blank=True)
-    state = models.CharField(
-        "tình trạng", max_length=12, choices=TransferState.choices, default=TransferState.SENT
-    )
+    state = models.CharField("tình trạng", max_length=12, choices=TransferState.choices, default=TransferState.SENT)
     returned_reason = LineField("lý do trả lại", max_length=300, blank=True)
+    suggested_agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suggested_transfers",
+        verbose_name="cơ quan được đề nghị chuyển đến",
+    )
+    roadmap = BodyField("lộ trình", blank=True)
+    promised_on = models.DateField("hẹn xong trước ngày", null=True, blank=True)
     contact_granted = models.BooleanField("được biết người kiến nghị", default=False)
 
     objects = TransferQuerySet.as_manager()
