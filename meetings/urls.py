@@ -1,6 +1,16 @@
 """Pages of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from meetings import views_calendars, views_public
 
 app_name = "meetings"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views_public.home, name="home"),
+    path("lich-tiep-xuc/", views_public.public_schedule, name="public-schedule"),
+    path("lich-tiep-xuc/don-vi/<slug:code>.ics", views_calendars.unit_file, name="unit-calendar"),
+    path("lich-tiep-xuc/dot/<int:pk>.ics", views_calendars.round_file, name="round-calendar"),
+    path("lich-tiep-xuc/<uuid:uid>.ics", views_calendars.meeting_file, name="meeting-calendar"),
+    path("lich-tiep-xuc/<uuid:uid>/", views_public.public_meeting, name="public-meeting"),
+    path("lich/<str:token>.ics", views_calendars.private_feed, name="private-calendar"),
+]

@@ -109,7 +109,10 @@ class FieldVersions:
 
 @dataclass(frozen=True)
 class Slot:
-    """One meeting on the schedule; without `start` it lies in `part`, without `day` it is not yet placed."""
+    """One meeting on the schedule; without `start` it lies in `part`, without `day` it is not yet placed.
+
+    `word` names its state, shown as a badge in the colour of `tone`.
+    """
 
     title: str
     day: date | None = None
@@ -121,6 +124,7 @@ class Slot:
     url: str = ""
     tone: str = ""
     warning: str = ""
+    word: str = ""
 
     @property
     def part_of_day(self) -> str:

@@ -1,0 +1,268 @@
+"""What the public pages show: meetings as people were told of them, and the places a visitor looks for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from delegates.models import Locality, Neighbourhood
+from meetings.enums import AgendaStep, MeetingState
+from meetings.facts import MeetingFacts
+from meetings.forms_public import ALL_WHEN, PAST
+from meetings.models import Meeting, MeetingChange
+from meetings.models.meetings import MeetingQuerySet
+from meetings.notice_texts import moment_line
+from meetings.queries import facts_of, with_parts
+from txct.core.components import Cell, Chip, Column, HistoryEntry, Slot
+from txct.core.scoping import trusted
+from txct.lib.dates import clock_text, short_date, weekday_date
+from txct.lib.text import fold
+
+FOUND_LIMIT = 20
+NEXT_LIMIT = 6
+STATE_TONES: Mapping[str, str] = {
+    MeetingState.ANNOUNCED: "open",
+    MeetingState.POSTPONED: "due",
+    MeetingState.CANCELLED: "late",
+}
+AGENDA_COLUMNS = (Column("Bước"), Column("Nội dung"), Column("Người thực hiện"), Column("Phút", number=True))
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def map_address(facts: MeetingFacts) -> str:
+    """Link to the hall on the map site; "" when there is no hall."""
+    hall = ", ".join(part for part in (facts.venue, facts.address, *facts.units[:1]) if part)
+    query = urlencode({"api": 1, "query": hall})
+    return f"https://www.google.com/maps/search/?{query}" if facts.venue else ""
+
+
+def state_word(facts: MeetingFacts) -> tuple[str, str]:
+    """(tone, word) of a published meeting; one moved since it was announced says so."""
+    if facts.state == MeetingState.ANNOUNCED and facts.sequence:
+        return "due", "đổi lịch"
+    if facts.state in STATE_TONES:
+        return STATE_TONES[facts.state], str(MeetingState(facts.state).label)
+    return "done", str(MeetingState.HELD.label)
+
+
+def public_slot(facts: MeetingFacts) -> Slot:
+    """One line of the published schedule."""
+    tone, word = state_word(facts)
+    told = word in ("đổi lịch", str(MeetingState.POSTPONED.label), str(MeetingState.CANCELLED.label))
+    return Slot(
+        title=capital(facts.title or facts.units_text),
+        day=facts.starts_at.date() if facts.starts_at else None,
+        start=facts.starts_at.time() if facts.starts_at else None,
+        place=capital(facts.place_text),
+        who="; ".join((*facts.groups, facts.council) if facts.groups else (facts.council,)),
+        note=f"Lý do: {facts.reason}" if told and facts.reason else "",
+        url=reverse("meetings:public-meeting", args=[facts.uid.removesuffix("@txct")]),
+        tone=tone,
+        word=word,
+    )
+
+
+def slots_of(meetings: MeetingQuerySet) -> list[Slot]:
+    """The meetings, already narrowed, as lines of a schedule."""
+    return [public_slot(facts_of(meeting)) for meeting in with_parts(meetings)]
+
+
+def filtered(meetings: MeetingQuerySet, values: Mapping[str, Any], at: datetime) -> MeetingQuerySet:
+    """MEETINGS narrowed by the cleaned values of `ScheduleFilterForm`, in the order a reader expects."""
+    if values.get("don_vi"):
+        wanted = Meeting.objects.filter(units__locality__code=values["don_vi"])
+        meetings = meetings.filter(pk__in=wanted.values("pk"))
+    if values.get("hoi_dong"):
+        code = values["hoi_dong"]
+        joined = Meeting.objects.filter(Q(council__code=code) | Q(joint_councils__code=code))
+        meetings = meetings.filter(pk__in=joined.values("pk"))
+    if values.get("tu") or values.get("den"):
+        first, last = values.get("tu") or values["den"], values.get("den")
+        meetings = meetings.between(first, last) if last else meetings.filter(starts_at__date__gte=first)
+        return meetings.order_by("starts_at", "pk")
+    if values.get("khi") == ALL_WHEN:
+        return meetings.order_by(F("starts_at").asc(nulls_last=True), "pk")
+    if values.get("khi") == PAST:
+        return meetings.filter(ends_at__lt=at).order_by("-starts_at", "-pk")
+    return meetings.filter(Q(ends_at__gte=at) | Q(ends_at=None)).order_by(F("starts_at").asc(nulls_last=True), "pk")
+
+
+def chips_of(values: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]], query: Any) -> list[Chip]:
+    """The filters in force, each with the address of the same list without it."""
+    words = {
+        "don_vi": lambda value: labels["don_vi"].get(value, value),
+        "hoi_dong": lambda value: labels["hoi_dong"].get(value, value),
+        "tu": lambda value: f"từ {short_date(value)}",
+        "den": lambda value: f"đến {short_date(value)}",
+        "khi": lambda value: {PAST: "đã qua", ALL_WHEN: "tất cả các ngày"}.get(value, ""),
+    }
+    chips = []
+    for name, word in words.items():
+        if values.get(name):
+            rest = query.copy()
+            for key in (name.replace("_", "-"), "trang"):
+                rest.pop(key, None)
+            chips.append(Chip(capital(word(values[name])), f"?{rest.urlencode()}"))
+    return chips
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place a visitor asked for: its name, what it belongs to, its next meeting in words, its schedule."""
+
+    name: str
+    within: str
+    next_meeting: str
+    url: str
+
+
+def places_found(text: str, at: datetime) -> list[FoundPlace]:
+    """Wards and settlements whose name holds every word of TEXT, accents or not; those with meetings first."""
+    words = fold(text).split()
+    if not words:
+        return []
+    today = timezone.localdate(at)
+    held = Meeting.objects.published().values("units__locality")
+    localities = Locality.objects.search(text).filter(Q(pk__in=held) | Q(pk__in=Locality.objects.valid(today)))
+    settlements = Neighbourhood.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    for word in words:
+        settlements = settlements.filter(search_key__contains=word)
+    found: list[Locality | Neighbourhood] = [
+        *localities.select_related("parent").order_by("sort_key")[:FOUND_LIMIT],
+        *settlements.select_related("locality__parent").order_by("sort_key")[:FOUND_LIMIT],
+    ]
+    nearest = _next_meetings(found, at)
+    places = [_found(place, nearest.get(_locality(place).pk)) for place in found]
+    return sorted(places, key=lambda place: not place.next_meeting)[:FOUND_LIMIT]
+
+
+def _locality(place: Locality | Neighbourhood) -> Locality:
+    return place.locality if isinstance(place, Neighbourhood) else place
+
+
+def _next_meetings(found: Iterable[Locality | Neighbourhood], at: datetime) -> dict[int, datetime]:
+    """The start of the next published meeting of each place, by the key of its ward."""
+    wards = {_locality(place).pk for place in found}
+    rows = Meeting.objects.published().upcoming(at).filter(units__locality__in=wards)
+    first: dict[int, datetime] = {}
+    for ward, starts_at in rows.order_by("starts_at").values_list("units__locality", "starts_at"):
+        first.setdefault(ward, starts_at)
+    return first
+
+
+def _found(place: Locality | Neighbourhood, starts_at: datetime | None) -> FoundPlace:
+    ward = _locality(place)
+    within = str(ward) if isinstance(place, Neighbourhood) else str(ward.parent or "")
+    local = timezone.localtime(starts_at) if starts_at else None
+    words = f"{clock_text(local.time())} {weekday_date(local.date())}" if local else ""
+    schedule = reverse("meetings:public-schedule")
+    return FoundPlace(capital(str(place)), within, words, f"{schedule}?{urlencode({'don-vi': ward.code})}")
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """One meeting on its public page."""
+
+    heading: str
+    tone: str
+    word: str
+    reason: str
+    items: list[tuple[str, str]]
+    map_url: str
+    agenda: list[list[Cell]]
+    history: list[HistoryEntry]
+    council: str
+    is_over: bool
+
+
+def meeting_page(meeting: Meeting, at: datetime) -> MeetingPage:
+    """What the public is told of MEETING, which the caller has found among the published ones."""
+    facts = facts_of(meeting)
+    tone, word = state_word(facts)
+    with trusted():
+        agenda = list(meeting.agenda.all())
+        changes = list(meeting.changes.all())
+    return MeetingPage(
+        heading=facts.label,
+        tone=tone,
+        word=word,
+        reason=facts.reason if word != str(MeetingState.HELD.label) else "",
+        items=_items(meeting, facts),
+        map_url=map_address(facts),
+        agenda=[
+            [
+                Cell(str(number)),
+                Cell(item.text or str(AgendaStep(item.step).label)),
+                Cell(item.presenter_name),
+                Cell(str(item.minutes), number=True),
+            ]
+            for number, item in enumerate(agenda, start=1)
+        ],
+        history=[_history_entry(change) for change in changes],
+        council=facts.council,
+        is_over=meeting.ends_at is not None and meeting.ends_at < at,
+    )
+
+
+def _items(meeting: Meeting, facts: MeetingFacts) -> list[tuple[str, str]]:
+    expected = ", ".join(name for _key, name in facts.expected)
+    return [
+        ("Thời gian", capital(moment_line(facts))),
+        ("Địa điểm", capital(facts.place_text)),
+        ("Cử tri", capital(facts.units_text)),
+        ("Đại biểu dự", "\n".join(part for part in (*facts.groups, expected) if part)),
+        ("Chủ trì", facts.chair),
+        ("Hoạt động", capital(meeting.get_activity_display())),
+        ("Hình thức", f"{capital(meeting.get_form_display())}, {meeting.get_method_display()}"),
+    ]
+
+
+CHANGE_WORDS = {
+    "changed": "Đổi lịch",
+    "postponed": "Hoãn hội nghị",
+    "cancelled": "Hủy hội nghị",
+    "declined": "Hủy hội nghị",
+}
+
+
+def _history_entry(change: MeetingChange) -> HistoryEntry:
+    local = timezone.localtime(change.at)
+    return HistoryEntry(
+        title=CHANGE_WORDS.get(change.kind, "Thay đổi"),
+        when=f"{clock_text(local.time())} {weekday_date(local.date())}",
+        tone="late" if change.kind in ("cancelled", "declined") else "due",
+        note=f"Lý do: {change.reason}",
+        old=_when_text(change.old),
+        new=_when_text(change.new),
+    )
+
+
+def _when_text(values: Mapping[str, Any]) -> str:
+    """The hour and hall among the old or new values of a change."""
+    parts = []
+    if values.get("starts_at"):
+        start = timezone.localtime(datetime.fromisoformat(values["starts_at"]))
+        parts.append(f"{clock_text(start.time())} {weekday_date(start.date())}")
+    if values.get("venue"):
+        parts.append(str(values["venue"]))
+    return ", ".join(parts)
+
+
+def by_day(slots: Iterable[Slot]) -> list[tuple[Any, list[Slot]]]:
+    """Slots by day in the order given; those without a day last."""
+    days: dict[Any, list[Slot]] = defaultdict(list)
+    for slot in slots:
+        days[slot.day].append(slot)
+    return sorted(days.items(), key=lambda entry: entry[0] is None)
