@@ -1,0 +1,150 @@
+"""Delegates' answers to invitations, and who came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from delegates.models import Delegate
+from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
+from meetings.enums import MeetingState, Response
+from meetings.models import Attendance, BusyTime, Meeting
+from meetings.rules import can_move_meeting
+from txct.core.audit import record
+from txct.core.models import User
+from txct.core.writing import Refused, action
+
+ANSWERABLE = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
+
+
+@action
+def respond(
+    *, attendance: Attendance, response: str, by: User | None, reason: str = "", at: datetime | None = None
+) -> Attendance:
+    """A delegate confirms, or asks to be excused with a reason.
+
+    An excuse frees his hours; when it leaves a meeting without its delegates the schedule shows the conflict.
+    Taking an excuse back is refused when he is needed elsewhere at that time by now.
+    """
+    moment = at or timezone.now()
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=attendance.meeting_id)
+    attendance = Attendance.objects.select_related("meeting", "delegate").get(pk=attendance.pk)
+    if response not in (Response.CONFIRMED, Response.EXCUSED):
+        raise Refused("Chọn “sẽ tham dự” hoặc “xin vắng”.", field="response")
+    if meeting.state not in ANSWERABLE or (meeting.starts_at is not None and meeting.starts_at <= moment):
+        raise Refused("Hội nghị đã họp, hoãn hoặc hủy, không cần trả lời nữa.")
+    if response == Response.EXCUSED and not reason.strip():
+        raise Refused("Xin vắng phải nêu lý do.", field="reason")
+    old = {"response": attendance.response, "reason": attendance.response_reason}
+    attendance.response = response
+    attendance.response_reason = reason if response == Response.EXCUSED else ""
+    attendance.responded_at = moment
+    attendance.save()
+    take_locks([meeting])
+    hold_hours([meeting])
+    if old["response"] == Response.EXCUSED and response == Response.CONFIRMED:
+        refuse_double_booking([meeting])
+    record(
+        by=by,
+        action="attendance.answered",
+        obj=attendance,
+        tenant_id=meeting.council_id,
+        at=at,
+        old=old,
+        new={"response": response, "reason": attendance.response_reason},
+    )
+    attendance.refresh_from_db()
+    return attendance
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether a delegate came, why not, and whether he answered voters there."""
+
+    present: bool
+    absence_reason: str = ""
+    answered_voters: bool = False
+
+
+@action
+def mark_attendance(
+    *,
+    meeting: Meeting,
+    present: Mapping[int, Presence | bool],
+    by: User | None,
+    at: datetime | None = None,
+) -> list[Attendance]:
+    """Note who came, by key of the delegate; a delegate who came without being assigned is added.
+
+    The meeting counts as held from then on. Refused before it began, and once its minutes are submitted.
+    """
+    moment = at or timezone.now()
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    _hold(meeting, moment)
+    rows = {row.delegate_id: row for row in meeting.attendances.select_related("delegate")}
+    missing = set(present) - set(rows)
+    for delegate in Delegate.objects.filter(pk__in=missing):
+        rows[delegate.pk] = Attendance(meeting=meeting, delegate=delegate)
+    if set(present) - set(rows):
+        raise Refused("Danh sách có người không phải đại biểu. Tải lại trang rồi ghi lại.")
+    marked = [_mark(rows[key], entry) for key, entry in present.items()]
+    take_locks([meeting])
+    hold_hours([meeting])
+    record(
+        by=by,
+        action="meeting.attendance_marked",
+        obj=meeting,
+        tenant_id=meeting.council_id,
+        at=at,
+        new={"present": {row.delegate.full_name: row.present for row in marked}},
+    )
+    return marked
+
+
+def _mark(row: Attendance, entry: Presence | bool) -> Attendance:
+    presence = entry if isinstance(entry, Presence) else Presence(entry)
+    row.present = presence.present
+    row.absence_reason = "" if presence.present else presence.absence_reason or row.response_reason
+    row.answered_voters = presence.present and presence.answered_voters
+    row.save()
+    return row
+
+
+def _hold(meeting: Meeting, moment: datetime) -> None:
+    """The meeting as held, or the reason why attendance cannot be entered."""
+    if meeting.state == MeetingState.HELD:
+        return
+    if not can_move_meeting(meeting.state, MeetingState.HELD):
+        raise Refused(f"Hội nghị đang ở tình trạng “{meeting.get_state_display()}”, không ghi điểm danh được.")
+    if meeting.starts_at is not None and meeting.starts_at > moment:
+        raise Refused("Hội nghị chưa đến giờ họp, chưa ghi điểm danh.")
+    meeting.state = MeetingState.HELD
+    meeting.save(update_fields=["state"])
+
+
+@action
+def add_busy_time(
+    *,
+    delegate: Delegate,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: User | None,
+    reason: str = "",
+) -> BusyTime:
+    """Hours when a delegate cannot come; meetings already booked then show a warning."""
+    if ends_at <= starts_at:
+        raise Refused("Giờ kết thúc phải sau giờ bắt đầu.", field="ends_at")
+    busy = BusyTime.objects.create(
+        council_id=delegate.council_id, delegate=delegate, starts_at=starts_at, ends_at=ends_at, reason=reason
+    )
+    record(
+        by=by,
+        action="delegate.busy_added",
+        obj=busy,
+        tenant_id=delegate.council_id,
+        new={"starts_at": starts_at, "ends_at": ends_at},
+    )
+    return busy

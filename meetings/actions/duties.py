@@ -1,0 +1,140 @@
+"""Duties of a round: computed from the statutory rules, kept, corrected with a reason, done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from delegates.calendars import calendar_of, overrides_of, statutory_level
+from delegates.models import Council
+from meetings.enums import Phase, RoundState
+from meetings.models import Duty, Meeting, Round
+from meetings.rules import plan_report_due
+from txct.core.audit import record
+from txct.core.models import User
+from txct.core.writing import Refused, action
+from txct.deadlines.enums import AnchorEvent
+from txct.deadlines.rules import SHIPPED_RULES
+from txct.deadlines.timetable import DueDate, NotGiven, timetable
+from txct.lib.dates import short_date, weekday_date
+
+GROUP_REPORT = "HDND_GROUP_REPORT"
+
+
+def anchors_of(round: Round) -> dict[AnchorEvent, date]:
+    """The events of a round whose day is known: its first meeting, its last day, its side of the session."""
+    first = Meeting.objects.on().filter(round=round, starts_at__isnull=False).order_by("starts_at").first()
+    starts_on = round.starts_on
+    if first is not None and first.starts_at is not None:
+        starts_on = timezone.localdate(first.starts_at)
+    anchors = {AnchorEvent.MEETING_DAY: starts_on, AnchorEvent.ROUND_LAST_DAY: round.ends_on}
+    session = round.plan.session
+    if session is not None and session.opens_on and round.phase == Phase.BEFORE:
+        anchors[AnchorEvent.HDND_OPENING] = session.opens_on
+    if session is not None and session.closes_on and round.phase == Phase.AFTER:
+        anchors[AnchorEvent.HDND_CLOSING] = session.closes_on
+    return anchors
+
+
+@action
+def recompute_duties(*, round: Round, by: User | None) -> list[Duty]:
+    """The duties of the round as the rules, the council's numbers and its calendar give them today.
+
+    A duty done or corrected by hand stays as it is. A duty whose day the law and the council leave open is kept
+    without a day, saying so. Returns the duties in order of their days.
+    """
+    on = round.plan.issued_on or round.starts_on
+    found = timetable(
+        SHIPPED_RULES,
+        anchors_of(round),
+        statutory_level(round.council),
+        on,
+        calendar_of(round.council),
+        overrides_of(round.council, on),
+    )
+    kept = {duty.rule_code: duty for duty in Duty.objects.filter(round=round)}
+    old = {code: duty.due_on for code, duty in kept.items()}
+    current = [_write(round, entry, kept.pop(entry.rule.code, None)) for entry in found]
+    for duty in kept.values():
+        if duty.done_at is None and not duty.corrected_reason:
+            duty.delete()
+    new = {duty.rule_code: duty.due_on for duty in current}
+    if new != old:
+        record(by=by, action="round.duties_computed", obj=round, tenant_id=round.council_id, old=old, new=new)
+    return list(Duty.objects.filter(round=round))
+
+
+def _write(round: Round, entry: DueDate | NotGiven, duty: Duty | None) -> Duty:
+    if duty is not None and (duty.done_at is not None or duty.corrected_reason):
+        return duty
+    rule = entry.rule
+    duty = duty or Duty(council_id=round.council_id, round=round, rule_code=rule.code)
+    duty.subject = rule.subject
+    duty.legal_basis = rule.legal_basis[:300]
+    duty.confidence = rule.confidence.value
+    if isinstance(entry, DueDate):
+        duty.anchor_on, duty.due_on, duty.explanation = entry.anchor_day, entry.day, entry.explanation
+    else:
+        duty.anchor_on, duty.due_on, duty.explanation = anchors_of(round)[rule.anchor], None, entry.why
+    if rule.code == GROUP_REPORT:
+        _take_day_of_plan(round, duty)
+    duty.save()
+    return duty
+
+
+def _take_day_of_plan(round: Round, duty: Duty) -> None:
+    """The plan's own day for the groups' reports holds before any number of days."""
+    plan = round.plan
+    others = Round.objects.filter(plan=plan).exclude(pk=round.pk).values_list("ends_on", flat=True)
+    due = plan_report_due(plan.report_due_on, round.ends_on, list(others))
+    if due is not None:
+        duty.due_on = due
+        duty.legal_basis = f"Kế hoạch {plan.number_text}"
+        duty.explanation = (
+            f"{duty.subject}: chậm nhất {weekday_date(due)}. Căn cứ: Kế hoạch {plan.number_text} ấn định ngày này."
+        )
+
+
+@action
+def correct_duty(*, duty: Duty, due_on: date, reason: str, by: User | None) -> Duty:
+    """Set another day by hand; the computed day and the reason stay readable."""
+    if not reason.strip():
+        raise Refused("Nêu lý do sửa hạn.", field="reason")
+    if duty.done_at is not None:
+        raise Refused("Việc này đã ghi là xong, không sửa hạn.")
+    old = {"due_on": duty.due_on, "reason": duty.corrected_reason}
+    computed = f"Hạn tính theo quy định: {short_date(duty.due_on)}. " if duty.due_on else ""
+    duty.explanation = (
+        f"Sửa hạn thành {short_date(due_on)}; lý do: {reason.strip().rstrip('.')}. {computed}{duty.explanation}"
+    )
+    duty.due_on, duty.corrected_reason = due_on, reason
+    duty.save()
+    record(
+        by=by,
+        action="duty.corrected",
+        obj=duty,
+        tenant_id=duty.council_id,
+        old=old,
+        new={"due_on": due_on, "reason": duty.corrected_reason},
+    )
+    return duty
+
+
+@action
+def finish_duty(*, duty: Duty, by: User | None, at: datetime) -> Duty:
+    """Note that the duty is done."""
+    if duty.done_at is not None:
+        raise Refused("Việc này đã được ghi là xong.")
+    duty.done_at = at
+    duty.save(update_fields=["done_at"])
+    record(by=by, action="duty.finished", obj=duty, tenant_id=duty.council_id, at=at, new={"done_at": at})
+    return duty
+
+
+@action
+def recompute_open_rounds(*, council: Council, by: User | None) -> Mapping[int, list[Duty]]:
+    """After a change of the council's calendar or numbers: the duties of every round not yet closed."""
+    rounds = Round.objects.filter(council=council).exclude(state=RoundState.CLOSED)
+    return {round.pk: recompute_duties(round=round, by=by) for round in rounds}

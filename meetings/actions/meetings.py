@@ -1,0 +1,450 @@
+"""Meetings of a round: added, booked, moved, postponed, cancelled, declined; their programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from django.db.models import Q
+
+from delegates.enums import BodyKind
+from delegates.models import Body, Council, Delegate, DelegateGroup, GroupMembership, Locality, Neighbourhood
+from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
+from meetings.actions.notices import supersede_notices
+from meetings.enums import Activity, MeetingState, Phase, RoundState
+from meetings.models import AgendaItem, Attendance, Meeting, MeetingChange, MeetingUnit, Round, Venue
+from meetings.queries import facts_of
+from meetings.rules import OVER_STATES, TOLD_STATES, agenda_points, can_move_meeting
+from txct.core.audit import record
+from txct.core.models import User
+from txct.core.writing import Refused, action, claim_version
+
+ACTIVITIES = {
+    Phase.BEFORE: Activity.REGULAR_BEFORE,
+    Phase.AFTER: Activity.REGULAR_AFTER,
+    Phase.OTHER: Activity.SPECIAL_SESSION,
+}
+DEFAULT_MINUTES = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A place whose voters are invited: a commune or a settlement of it, with how many voters."""
+
+    locality: Locality
+    neighbourhood: Neighbourhood | None = None
+    invited_voters: int | None = None
+
+
+class Columns(TypedDict, total=False):
+    """Fields of the meeting's own row."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    venue: Venue | None
+    chair_body: Body | None
+    chair_name: str
+    title: str
+    activity: str
+    form: str
+    method: str
+    online_link: str
+    secretary_name: str
+    expected_voters: int | None
+    note: str
+    is_locked: bool
+
+
+class Details(Columns, total=False):
+    """Everything a meeting is made of; what is left out of a change stays as it is."""
+
+    groups: Iterable[DelegateGroup]
+    delegates: Iterable[Delegate] | None
+    joint_councils: Iterable[Council]
+
+
+class Changes(Details, total=False):
+    """What a change may name."""
+
+    units: Sequence[Unit | Locality]
+
+
+RELATIONS = ("units", "groups", "delegates", "joint_councils")
+
+
+@action
+def add_meeting(
+    *,
+    round: Round,
+    units: Sequence[Unit | Locality],
+    by: User | None,
+    at: datetime | None = None,
+    **details: Unpack[Details],
+) -> Meeting:
+    """A planned meeting. Without DELEGATES all members of the groups are expected; without a chair the Front is.
+
+    The programme of the six steps is made with it. Refused in a closed round, without any unit, and when its
+    hours clash with other meetings.
+    """
+    _refuse_closed(round)
+    places, groups = _places(units), list(details.get("groups", ()))
+    people = details.get("delegates")
+    columns: dict[str, Any] = {name: value for name, value in details.items() if name not in RELATIONS}
+    starts_at, ends_at = columns.pop("starts_at", None), columns.pop("ends_at", None)
+    columns.setdefault("activity", ACTIVITIES[Phase(round.phase)])
+    columns["chair_body"] = columns.get("chair_body") or front_of(round.council)
+    if columns.get("expected_voters") is None:
+        columns["expected_voters"] = sum(place.invited_voters or 0 for place in places) or None
+    meeting = Meeting.objects.create(council_id=round.council_id, round=round, **columns)
+    meeting.groups.set(groups)
+    meeting.joint_councils.set(list(details.get("joint_councils", ())))
+    _set_units(meeting, places)
+    _set_delegates(meeting, members_of(groups, round.starts_on) if people is None else people)
+    set_agenda(meeting=meeting, by=by)
+    record(
+        by=by,
+        action="meeting.added",
+        obj=meeting,
+        tenant_id=meeting.council_id,
+        at=at,
+        new=_trace(meeting),
+    )
+    if starts_at is not None or ends_at is not None:
+        return change_meeting(meeting=meeting, starts_at=starts_at, ends_at=ends_at, by=by, at=at)
+    return meeting
+
+
+def front_of(council: Council) -> Body | None:
+    """The Front of the council's level, which chairs unless said otherwise (NQLT 72/2025, Điều 24 khoản 1)."""
+    return Body.objects.filter(council=council, kind=BodyKind.FRONT, locality=None).order_by("pk").first()
+
+
+def members_of(groups: Iterable[DelegateGroup], on: date) -> list[Delegate]:
+    """Members of the groups on the day ON, in order of groups and names."""
+    current = Q(valid_to=None) | Q(valid_to__gte=on)
+    in_office = Q(delegate__mandate_to=None) | Q(delegate__mandate_to__gt=on)
+    rows = GroupMembership.objects.filter(current, in_office, group__in=list(groups))
+    ordered = rows.select_related("delegate").order_by("group__number", "delegate__sort_key", "delegate_id")
+    return list(dict.fromkeys(row.delegate for row in ordered))
+
+
+@action
+def book_meeting(
+    *,
+    meeting: Meeting,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    venue: Venue | None,
+    by: User | None,
+    expected_version: int | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Meeting:
+    """Give a meeting its hours and hall. See `change_meeting`, of which this is the commonest case."""
+    return change_meeting(
+        meeting=meeting,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        venue=venue,
+        expected_version=expected_version,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+
+
+@action
+def change_meeting(
+    *,
+    meeting: Meeting,
+    by: User | None,
+    at: datetime | None = None,
+    expected_version: int | None = None,
+    reason: str = "",
+    **changes: Unpack[Changes],
+) -> Meeting:
+    """Change what is given, leave the rest. Raises StalePage when the row is no longer EXPECTED_VERSION.
+
+    Once announced, a change of what people were told needs a REASON, raises the calendar sequence, leaves a
+    `MeetingChange`, takes back earlier notices and stops those not yet sent; the next release tells the new
+    state. A postponed meeting that is given hours takes place again. Double bookings are refused.
+    """
+    meeting = _open(meeting, expected_version, dict(changes))
+    before, old_trace, was = facts_of(meeting), _trace(meeting), meeting.state
+    for name, value in changes.items():
+        if name not in RELATIONS:
+            setattr(meeting, name, value)
+    _refuse_hours(meeting)
+    if was == MeetingState.POSTPONED and changes.get("starts_at") is not None:
+        meeting.state = MeetingState.ANNOUNCED
+    meeting.save()
+    people = None if changes.get("delegates") is None else list(changes["delegates"] or ())
+    take_locks([meeting], people or ())
+    _set_relations(meeting, changes, people)
+    hold_hours([meeting])
+    refuse_double_booking([meeting])
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    _after_change(meeting, was, before != facts_of(meeting), old_trace, reason, by, at)
+    return meeting
+
+
+def _set_relations(meeting: Meeting, changes: Changes, people: Sequence[Delegate] | None) -> None:
+    if "units" in changes:
+        _set_units(meeting, _places(changes["units"]))
+    if "groups" in changes:
+        meeting.groups.set(list(changes["groups"]))
+    if "joint_councils" in changes:
+        meeting.joint_councils.set(list(changes["joint_councils"]))
+    if people is not None:
+        _set_delegates(meeting, people)
+
+
+def _places(units: Sequence[Unit | Locality]) -> list[Unit]:
+    places = [unit if isinstance(unit, Unit) else Unit(unit) for unit in units]
+    if not places:
+        raise Refused("Chọn ít nhất một xã, phường cho hội nghị.", field="units")
+    if len({(place.locality, place.neighbourhood) for place in places}) < len(places):
+        raise Refused("Một địa bàn được ghi hai lần trong hội nghị. Bỏ bớt một dòng.", field="units")
+    return places
+
+
+def _after_change(
+    meeting: Meeting,
+    was: str,
+    visible: bool,
+    old_trace: Mapping[str, Any],
+    reason: str,
+    by: User | None,
+    at: datetime | None,
+) -> None:
+    new_trace = _trace(meeting)
+    old = {name: value for name, value in old_trace.items() if value != new_trace[name]}
+    new = {name: new_trace[name] for name in old}
+    if was in TOLD_STATES and visible:
+        keep_history(meeting, "changed", old, new, reason, by, at)
+    record(
+        by=by,
+        action="meeting.changed",
+        obj=meeting,
+        tenant_id=meeting.council_id,
+        at=at,
+        old=old,
+        new={**new, "reason": reason} if reason else new,
+    )
+
+
+def keep_history(
+    meeting: Meeting,
+    kind: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    reason: str,
+    by: User | None,
+    at: datetime | None,
+) -> None:
+    """What every change of an announced meeting leaves: reason, sequence, history, superseded notices."""
+    if not reason.strip():
+        raise Refused("Hội nghị đã thông báo: nêu lý do thay đổi để báo cho người dự.", field="reason")
+    meeting.sequence += 1
+    meeting.save(update_fields=["sequence"])
+    moment = {} if at is None else {"at": at}
+    MeetingChange.objects.create(meeting=meeting, by=by, kind=kind, old=old, new=new, reason=reason, **moment)
+    supersede_notices(meeting=meeting)
+
+
+@action
+def postpone_meeting(
+    *,
+    meeting: Meeting,
+    reason: str,
+    by: User | None,
+    expected_version: int | None = None,
+    at: datetime | None = None,
+) -> Meeting:
+    """Put an announced meeting off; its old hours stay on the row until it gets new ones."""
+    return _take_off(meeting, MeetingState.POSTPONED, "postponed", reason, by, expected_version, at)
+
+
+@action
+def cancel_meeting(
+    *,
+    meeting: Meeting,
+    reason: str,
+    by: User | None,
+    expected_version: int | None = None,
+    at: datetime | None = None,
+) -> Meeting:
+    """Call a meeting off for good; delegates, hall and chair are free again."""
+    return _take_off(meeting, MeetingState.CANCELLED, "cancelled", reason, by, expected_version, at)
+
+
+@action
+def decline(
+    *, meeting: Meeting, delegate: Delegate, reason: str, by: User | None, at: datetime | None = None
+) -> Meeting:
+    """A delegate refuses a contact for safety or principle (NQLT 72/2025, Điều 4 khoản 2): it is called off."""
+    if not reason.strip():
+        raise Refused("Đại biểu từ chối tiếp xúc cử tri phải nêu lý do.", field="reason")
+    if not meeting.attendances.filter(delegate=delegate).exists():
+        raise Refused(f"{delegate} không được phân công dự hội nghị này.")
+    told = f"{delegate} từ chối: {reason.strip()}"
+    meeting = _take_off(meeting, MeetingState.CANCELLED, "declined", told, by, None, at)
+    meeting.declined_reason = told
+    meeting.save(update_fields=["declined_reason"])
+    return meeting
+
+
+def _take_off(
+    meeting: Meeting,
+    state: MeetingState,
+    kind: str,
+    reason: str,
+    by: User | None,
+    expected_version: int | None,
+    at: datetime | None,
+) -> Meeting:
+    meeting = _open(meeting, expected_version, {"state": state})
+    was = meeting.state
+    if not can_move_meeting(was, state):
+        word = "hoãn" if state == MeetingState.POSTPONED else "hủy"
+        raise Refused(f"Không {word} được hội nghị đang ở tình trạng “{meeting.get_state_display()}”.")
+    if not reason.strip():
+        raise Refused("Nêu lý do để báo cho người dự.", field="reason")
+    meeting.state = state
+    meeting.save(update_fields=["state"])
+    hold_hours([meeting])
+    if was in TOLD_STATES:
+        keep_history(meeting, kind, {"state": was}, {"state": state.value}, reason, by, at)
+    record(
+        by=by,
+        action=f"meeting.{kind}",
+        obj=meeting,
+        tenant_id=meeting.council_id,
+        at=at,
+        old={"state": was},
+        new={"state": state.value, "reason": reason},
+    )
+    return meeting
+
+
+@action
+def lock_time(*, meeting: Meeting, locked: bool, by: User | None) -> Meeting:
+    """Keep the meeting where it is when the round is planned anew, or let it move again."""
+    return change_meeting(meeting=meeting, is_locked=locked, by=by)
+
+
+def default_agenda(meeting: Meeting) -> list[AgendaItem]:
+    """The programme of the six steps of Điều 24, not saved; a joint meeting reports from the higher level down."""
+    chair = str(meeting.chair_body) if meeting.chair_body else "Cơ quan chủ trì"
+    councils = [meeting.council, *meeting.joint_councils.all()]
+    unique = {council.pk: council for council in councils}.values()
+    minutes = DEFAULT_MINUTES
+    if meeting.starts_at is not None and meeting.ends_at is not None:
+        minutes = int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
+    points = agenda_points(
+        meeting.round.phase,
+        [(council.level, str(council)) for council in unique],
+        chair,
+        "Lãnh đạo UBND và cơ quan chuyên môn",
+        minutes,
+    )
+    return [
+        AgendaItem(
+            meeting=meeting,
+            position=place,
+            step=point.step,
+            text=point.text,
+            presenter_name=point.presenter,
+            minutes=point.minutes,
+        )
+        for place, point in enumerate(points, start=1)
+    ]
+
+
+@action
+def set_agenda(*, meeting: Meeting, by: User | None = None, items: Sequence[AgendaItem] | None = None) -> None:
+    """Replace the programme by ITEMS, or by the default one."""
+    chosen = list(items) if items is not None else default_agenda(meeting)
+    meeting.agenda.all().delete()
+    for place, item in enumerate(chosen, start=1):
+        item.meeting, item.position = meeting, place
+    AgendaItem.objects.bulk_create(chosen)
+    record(
+        by=by,
+        action="meeting.agenda_set",
+        obj=meeting,
+        tenant_id=meeting.council_id,
+        new={"agenda": [[item.step, item.text, item.minutes] for item in chosen]},
+    )
+
+
+def _open(meeting: Meeting, expected_version: int | None, mine: Mapping[str, Any]) -> Meeting:
+    """The row as it is now, with its version claimed; refused once the meeting is over."""
+    claim_version(meeting, expected_version, mine)
+    fresh = Meeting.objects.select_related("round", "council", "venue", "chair_body").get(pk=meeting.pk)
+    _refuse_closed(fresh.round)
+    if fresh.state in OVER_STATES:
+        raise Refused(f"Hội nghị đang ở tình trạng “{fresh.get_state_display()}”, không sửa lịch được nữa.")
+    return fresh
+
+
+def _refuse_closed(round: Round) -> None:
+    if round.state == RoundState.CLOSED:
+        raise Refused("Đợt tiếp xúc cử tri đã chốt, không thêm hoặc sửa hội nghị.")
+
+
+def _refuse_hours(meeting: Meeting) -> None:
+    if (meeting.starts_at is None) != (meeting.ends_at is None):
+        raise Refused("Nhập cả giờ bắt đầu và giờ kết thúc.", field="ends_at")
+    if meeting.starts_at is None or meeting.ends_at is None:
+        if meeting.state in TOLD_STATES:
+            raise Refused("Hội nghị đã thông báo phải có ngày giờ. Nếu chưa định ngày mới, hãy hoãn hội nghị.")
+    elif meeting.ends_at <= meeting.starts_at:
+        raise Refused("Giờ kết thúc phải sau giờ bắt đầu.", field="ends_at")
+
+
+def _set_units(meeting: Meeting, places: Sequence[Unit]) -> None:
+    meeting.units.all().delete()
+    MeetingUnit.objects.bulk_create(
+        MeetingUnit(
+            meeting=meeting,
+            locality=place.locality,
+            neighbourhood=place.neighbourhood,
+            invited_voters=place.invited_voters,
+        )
+        for place in places
+    )
+
+
+def _set_delegates(meeting: Meeting, delegates: Iterable[Delegate]) -> None:
+    """Delegates assigned: answers already given by those who stay are kept."""
+    wanted = {delegate.pk: delegate for delegate in delegates}
+    meeting.attendances.exclude(delegate__in=wanted).delete()
+    known = set(meeting.attendances.values_list("delegate_id", flat=True))
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, delegate=delegate) for pk, delegate in wanted.items() if pk not in known
+    )
+
+
+def _trace(meeting: Meeting) -> dict[str, Any]:
+    """The meeting as the trace keeps it."""
+    facts = facts_of(meeting)
+    return {
+        "state": meeting.state,
+        "starts_at": facts.starts_at and facts.starts_at.isoformat(),
+        "ends_at": facts.ends_at and facts.ends_at.isoformat(),
+        "venue": facts.venue,
+        "units": list(facts.units),
+        "groups": list(facts.groups),
+        "delegates": [name for _key, name in facts.delegates],
+        "chair": facts.chair,
+        "title": meeting.title,
+        "method": meeting.method,
+        "online_link": meeting.online_link,
+        "secretary_name": meeting.secretary_name,
+        "expected_voters": meeting.expected_voters,
+        "is_locked": meeting.is_locked,
+        "note": meeting.note,
+    }

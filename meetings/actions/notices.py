@@ -1,0 +1,262 @@
+"""Notices: who is told what of a meeting, as inbox entries and outgoing messages of one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from delegates.enums import BodyKind
+from delegates.models import Body, ClerkPosting, Council, Delegate, Locality
+from meetings.calendars import meeting_calendar
+from meetings.enums import MeetingState, NoticeKind, NoticeState
+from meetings.facts import MeetingFacts
+from meetings.models import Meeting, Notice
+from meetings.notice_texts import NoticeText, notice_text
+from meetings.queries import ScheduleChange, as_told, facts_of
+from txct.core.audit import record
+from txct.core.models import OutboxMessage, User
+from txct.core.outbox import cancel, put
+from txct.core.writing import Refused, action
+
+NEWS_KEEPS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who is told: exactly one of a delegate, a unit or a body. EMAIL may be missing."""
+
+    key: str
+    name: str
+    email: str
+    delegate_id: int | None = None
+    locality_id: int | None = None
+    body_id: int | None = None
+
+
+class AddressBook:
+    """Names and addresses of everybody the given meetings speak to, read at once."""
+
+    def __init__(self, council: Council, facts: Sequence[MeetingFacts]) -> None:
+        delegates = {key for one in facts for key, _name in one.delegates}
+        units = {key for one in facts for key in one.unit_ids}
+        bodies = {one.chair_id for one in facts if one.chair_id}
+        people = Delegate.objects.filter(pk__in=delegates).select_related("user")
+        self.delegates = {person.pk: person for person in people}
+        self.units = Locality.objects.in_bulk(units)
+        self.bodies = Body.objects.in_bulk(bodies)
+        self.unit_emails = _unit_emails(council, units)
+
+    def of(self, facts: MeetingFacts) -> list[Addressee]:
+        """Who is told of a meeting: the delegates expected, the units, the body in the chair."""
+        found = [self._delegate(key) for key, _name in facts.expected]
+        found += [self._unit(key) for key in facts.unit_ids]
+        return [*found, self._body(facts.chair_id)] if facts.chair_id else found
+
+    def _delegate(self, key: int) -> Addressee:
+        person = self.delegates[key]
+        email = person.email or (person.user.email if person.user else "")
+        return Addressee(f"delegate:{key}", f"đại biểu {person.full_name}", email, delegate_id=key)
+
+    def _unit(self, key: int) -> Addressee:
+        return Addressee(f"locality:{key}", f"UBND {self.units[key]}", self.unit_emails.get(key, ""), locality_id=key)
+
+    def _body(self, key: int) -> Addressee:
+        body = self.bodies[key]
+        return Addressee(f"body:{key}", str(body), body.email, body_id=key)
+
+
+def _unit_emails(council: Council, units: set[int]) -> dict[int, str]:
+    """Where a unit is written to: its UBND as entered among the bodies, else the clerk in charge of it."""
+    emails: dict[int, str] = {}
+    posts = ClerkPosting.objects.filter(council=council, locality__in=units).select_related("user")
+    for post in posts.order_by("-pk"):
+        emails[post.locality_id] = post.user.email
+    bodies = Body.objects.filter(council=council, kind=BodyKind.UBND, locality__in=units)
+    for body in bodies.exclude(email="").order_by("-pk"):
+        if body.locality_id is not None:
+            emails[body.locality_id] = body.email
+    return emails
+
+
+def issue_notices(council: Council, changes: Sequence[ScheduleChange], *, at: datetime) -> list[Notice]:
+    """Tell exactly the addressees of the changed meetings, those of before and those of now.
+
+    Runs inside the release. Whoever hears of a meeting for the first time is invited, whoever knew of it is told
+    the change, whoever no longer belongs to it is told so. Rows without an address stay in the inbox alone.
+    """
+    both = [facts for change in changes for facts in (change.old, change.new) if facts is not None]
+    book = AddressBook(council, both)
+    knew = _who_knew([change.new.id for change in changes])
+    notices = []
+    for change in changes:
+        calendars: dict[tuple[str, str], str] = {}
+        before = knew.get(change.new.id, {})
+        for addressee, kind in _audience(change, book, before):
+            notices.append(_notice(council, change, addressee, kind, calendars, at))
+    return Notice.objects.bulk_create(notices, batch_size=500)
+
+
+def _who_knew(meeting_ids: Sequence[int]) -> dict[int, dict[str, Notice]]:
+    """The last notice of each meeting to each addressee."""
+    known: dict[int, dict[str, Notice]] = {}
+    rows = Notice.objects.filter(meeting__in=meeting_ids).exclude(state=NoticeState.DRAFT)
+    for notice in rows.exclude(kind=NoticeKind.REMINDER).order_by("meeting_sequence", "pk"):
+        known.setdefault(notice.meeting_id, {})[notice.addressee_key] = notice
+    return known
+
+
+def _audience(
+    change: ScheduleChange, book: AddressBook, before: Mapping[str, Notice]
+) -> list[tuple[Addressee, NoticeKind]]:
+    """Each addressee once, with the kind of notice he gets."""
+    now = {addressee.key: addressee for addressee in book.of(change.new)}
+    earlier = {a.key: a for a in book.of(change.old)} if change.old is not None else {}
+    audience = []
+    for key, addressee in {**earlier, **now}.items():
+        last = before.get(key)
+        informed = last is not None and last.kind != NoticeKind.CANCELLATION
+        gone = key not in now or change.new.state == MeetingState.CANCELLED
+        if gone and informed:
+            audience.append((addressee, NoticeKind.CANCELLATION))
+        elif not gone and informed:
+            audience.append((addressee, NoticeKind.CHANGE))
+        elif not gone and change.new.takes_place:
+            first = NoticeKind.SCHEDULE if addressee.locality_id else NoticeKind.INVITATION
+            audience.append((addressee, first))
+    return audience
+
+
+def _notice(
+    council: Council,
+    change: ScheduleChange,
+    addressee: Addressee,
+    kind: NoticeKind,
+    calendars: dict[tuple[str, str], str],
+    at: datetime,
+) -> Notice:
+    new = change.new
+    text = notice_text(kind, new, addressee.name, old=change.old, to_delegate=addressee.delegate_id is not None)
+    notice = Notice(
+        meeting_id=new.id,
+        kind=kind,
+        meeting_sequence=new.sequence,
+        addressee_key=addressee.key,
+        addressee_name=addressee.name,
+        delegate_id=addressee.delegate_id,
+        locality_id=addressee.locality_id,
+        body_id=addressee.body_id,
+        subject=text.subject,
+        text=text.body,
+        state=NoticeState.ISSUED,
+        issued_at=at,
+        created_at=at,
+    )
+    if addressee.email:
+        notice.message = _message(council, change, addressee, notice, text, calendars, at)
+    return notice
+
+
+def _message(
+    council: Council,
+    change: ScheduleChange,
+    addressee: Addressee,
+    notice: Notice,
+    text: NoticeText,
+    calendars: dict[tuple[str, str], str],
+    at: datetime,
+) -> OutboxMessage:
+    """The outgoing message, with the calendar file that adds the meeting or takes it away."""
+    facts = change.new
+    off = notice.kind == NoticeKind.CANCELLATION or not facts.takes_place
+    told = change.old if off and change.old is not None else facts
+    method = "CANCEL" if off else "REQUEST"
+    key = (method, f"{told.id}:{facts.sequence}")
+    if told.starts_at is not None and key not in calendars:
+        calendars[key] = meeting_calendar(replace(told, sequence=facts.sequence), method=method, dtstamp=at)
+    return put(
+        tenant_id=council.pk,
+        key=message_key(notice),
+        recipient_name=addressee.name,
+        address=addressee.email,
+        subject=text.subject,
+        body=text.body,
+        calendar=calendars.get(key, ""),
+        calendar_method=method if key in calendars else "",
+        send_before=_last_moment(told, at),
+    )
+
+
+def _last_moment(facts: MeetingFacts, at: datetime) -> datetime:
+    """No use sending once the meeting has begun; news of a meeting already begun is still sent for a week."""
+    if facts.starts_at is not None and facts.starts_at > at:
+        return facts.starts_at
+    return at + NEWS_KEEPS
+
+
+def message_key(notice: Notice) -> str:
+    """The key from which the Message-ID is made: meeting, version, kind and addressee."""
+    addressee = notice.addressee_key.replace(":", "-")
+    return f"meeting-{notice.meeting_id}-{notice.meeting_sequence}-{notice.kind}-{addressee}"
+
+
+@action
+def supersede_notices(*, meeting: Meeting) -> int:
+    """Take back what was told of a meeting: inbox entries are marked, messages not yet sent are stopped.
+
+    Returns how many notices were taken back.
+    """
+    rows = Notice.objects.filter(meeting=meeting, state__in=(NoticeState.ISSUED, NoticeState.DRAFT))
+    current = list(rows.select_related("message"))
+    cancel(notice.message for notice in current if notice.message is not None)
+    Notice.objects.filter(pk__in=[n.pk for n in current if n.state == NoticeState.DRAFT]).delete()
+    issued = [notice.pk for notice in current if notice.state == NoticeState.ISSUED]
+    return Notice.objects.filter(pk__in=issued).update(state=NoticeState.SUPERSEDED)
+
+
+@action
+def remind(*, meeting: Meeting, by: User | None, at: datetime) -> list[Notice]:
+    """Remind the delegates who are to come to an announced meeting; once for each version of it."""
+    if meeting.state != MeetingState.ANNOUNCED:
+        raise Refused("Chỉ nhắc lịch hội nghị đã thông báo và không hoãn, hủy.")
+    facts = as_told(facts_of(meeting))
+    change = ScheduleChange(None, facts, "")
+    book = AddressBook(meeting.council, [facts])
+    sent = set(
+        Notice.objects.filter(
+            meeting=meeting, kind=NoticeKind.REMINDER, meeting_sequence=meeting.sequence
+        ).values_list("addressee_key", flat=True)
+    )
+    wanted = [a for a in book.of(facts) if a.delegate_id is not None and a.key not in sent]
+    calendars: dict[tuple[str, str], str] = {}
+    notices = Notice.objects.bulk_create(
+        _notice(meeting.council, change, addressee, NoticeKind.REMINDER, calendars, at) for addressee in wanted
+    )
+    record(
+        by=by,
+        action="meeting.reminded",
+        obj=meeting,
+        tenant_id=meeting.council_id,
+        at=at,
+        new={"to": [notice.addressee_name for notice in notices]},
+    )
+    return notices
+
+
+@action
+def mark_seen(*, notice: Notice, by: User | None, at: datetime | None = None) -> Notice:
+    """The addressee has opened the notice; the first time counts."""
+    if notice.seen_at is None:
+        notice.seen_at = at or timezone.now()
+        notice.save(update_fields=["seen_at"])
+        record(
+            by=by,
+            action="notice.seen",
+            obj=notice,
+            tenant_id=notice.meeting.council_id,
+            at=at,
+            new={"seen_at": notice.seen_at},
+        )
+    return notice
