@@ -380,3 +380,23 @@ def set_deadline(
         new={"rule": rule_code, "offset": offset, "unit": unit, "legal_basis": legal_basis},
     )
     return setting
+
+
+@action
+def add_neighbourhood(
+    *, locality: Locality, kind: str, name: str, by: User | None, council: Council | None = None
+) -> Neighbourhood:
+    """A settlement of a commune; the one of that kind and name that is known already is given back."""
+    known = Neighbourhood.objects.filter(locality=locality, kind=kind, name=name).first()
+    if known is not None:
+        return known
+    neighbourhood = Neighbourhood(locality=locality, kind=kind, name=name)
+    _save(neighbourhood)
+    record(
+        by=by,
+        action="neighbourhood.added",
+        obj=neighbourhood,
+        tenant_id=council.pk if council else None,
+        new={"locality": locality, "name": neighbourhood.name},
+    )
+    return neighbourhood
