@@ -293,8 +293,8 @@ def hold_meetings(town: Town) -> None:
             voters_present=voters[name],
             chair_name=f"Chủ tịch Ủy ban MTTQ {town.places[name].full_name}",
             secretary_name="Cán bộ Văn phòng HĐND và UBND thị xã",
-            guests=f"Đại diện Thường trực HĐND thị xã; lãnh đạo UBND {town.places[name].full_name}; cử tri địa phương.",
-            reports="Đại biểu báo cáo dự kiến nội dung, chương trình kỳ họp thứ 5 và kết quả giải quyết kiến nghị kỳ trước.",
+            guests=f"Đại diện Thường trực HĐND thị xã; lãnh đạo UBND {town.places[name].full_name}; cử tri.",
+            reports="Đại biểu báo cáo dự kiến nội dung kỳ họp thứ 5 và kết quả giải quyết kiến nghị kỳ trước.",
             conclusion="Đại biểu tiếp thu đầy đủ các ý kiến, kiến nghị và sẽ tổng hợp gửi Thường trực HĐND thị xã.",
         )
         submit_minutes(minutes=minutes, by=town.secretary, at=start + timedelta(days=1))
