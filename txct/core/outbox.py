@@ -41,7 +41,10 @@ def put(
     calendar_method: str = "",
     send_before: datetime | None = None,
 ) -> OutboxMessage:
-    """Write a message into the outbox inside the business transaction; the same KEY again is the same message."""
+    """Write a message into the outbox inside the business transaction; the same KEY again is the same message.
+
+    A SEND_BEFORE that is past already is no limit: somebody enters old business on purpose.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A message is written in the transaction of the business it tells of.")
     message, _new = OutboxMessage.objects.get_or_create(
@@ -54,7 +57,7 @@ def put(
             "body": body,
             "calendar": calendar,
             "calendar_method": calendar_method,
-            "send_before": send_before,
+            "send_before": send_before if send_before and send_before > timezone.now() else None,
         },
     )
     transaction.on_commit(wake_sender, robust=True)

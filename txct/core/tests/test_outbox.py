@@ -65,11 +65,17 @@ def test_the_calendar_goes_along_with_its_method(tenant: Tenant, folder: Path) -
 
 
 def test_a_message_whose_time_is_over_is_not_sent(tenant: Tenant, folder: Path) -> None:
-    message = put(tenant, send_before=timezone.now() - timedelta(minutes=1))
+    message = put(tenant, send_before=timezone.now() + timedelta(minutes=1))
+    OutboxMessage.objects.update(send_before=timezone.now() - timedelta(seconds=1))
     assert outbox.deliver()["late"] == 1
     message.refresh_from_db()
     assert (message.state, message.error) == (State.FAILED, "Quá giờ hội nghị, không gửi nữa.")
     assert list(folder.iterdir()) == []
+
+
+def test_old_business_entered_later_is_still_told(tenant: Tenant, folder: Path) -> None:
+    assert put(tenant, send_before=timezone.now() - timedelta(days=3000)).send_before is None
+    assert outbox.deliver()["sent"] == 1
 
 
 def test_a_cancelled_message_never_leaves(tenant: Tenant, folder: Path) -> None:
