@@ -141,9 +141,7 @@ def select_localities(
     links = list(successions)
     if province_code:
         roots = {
-            row.key
-            for row in chosen
-            if row.code == province_code and row.valid_to is None and not row.parent_code
+            row.key for row in chosen if row.code == province_code and row.valid_to is None and not row.parent_code
         }
         family = roots | {link.old_key for link in links if link.new_key in roots}
         for row in chosen:
@@ -160,9 +158,7 @@ def _parent_key(row: LocalityRow, versions: dict[str, list[LocalityRow]]) -> Loc
     for parent in versions[row.parent_code]:
         if parent.holds_on(row.valid_from):
             return parent.key
-    raise BrokenLocalityFile(
-        f"{row.kind} {row.name} ({row.code}) has no parent {row.parent_code} on {row.valid_from}"
-    )
+    raise BrokenLocalityFile(f"{row.kind} {row.name} ({row.code}) has no parent {row.parent_code} on {row.valid_from}")
 
 
 def _read_units(path: Path) -> Iterator[LocalityRow]:

@@ -98,9 +98,7 @@ def _new_unit(row: LocalityRow, units: dict[LocalityKey, Locality]) -> Locality:
     )
 
 
-def _values_to_follow(
-    row: LocalityRow, found: Locality, units: dict[LocalityKey, Locality]
-) -> dict[str, Any]:
+def _values_to_follow(row: LocalityRow, found: Locality, units: dict[LocalityKey, Locality]) -> dict[str, Any]:
     values: dict[str, Any] = {
         "name": row.name,
         "kind": _kind_value(row),

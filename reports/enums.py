@@ -1,4 +1,4 @@
-"""Kinds of papers and reports the product prints."""
+"""Kinds of papers and reports the product prints, and how a petition stands in a report."""
 
 from django.db.models import TextChoices
 
@@ -14,3 +14,17 @@ class DocumentKind(TextChoices):
     TRANSFER = "transfer", "Phiếu chuyển kiến nghị"
     REMINDER = "reminder", "Công văn đôn đốc"
     SUMMARY_REPORT = "summary_report", "Báo cáo tổng hợp"
+
+
+class Standing(TextChoices):
+    """How a petition stands at the cut-off of a report: every petition is in exactly one."""
+
+    NOT_SENT = "not_sent", "chưa chuyển"
+    WAITING = "waiting", "đang chờ trả lời"
+    OVERDUE = "overdue", "quá hạn trả lời"
+    STUDYING = "studying", "đang giải quyết theo lộ trình"
+    EXPLAINED = "explained", "đã giải trình, cung cấp thông tin"
+    RESOLVED = "resolved", "đã giải quyết xong"
+
+
+ANSWERED_STANDINGS = (Standing.STUDYING, Standing.EXPLAINED, Standing.RESOLVED)

@@ -106,9 +106,7 @@ class Meeting(ScopedModel):
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings", verbose_name="Hội đồng")
     round = models.ForeignKey(Round, models.PROTECT, related_name="meetings", verbose_name="đợt")
     title = LineField("tên hội nghị", max_length=250, blank=True)
-    activity = models.CharField(
-        "hoạt động", max_length=22, choices=Activity.choices, default=Activity.REGULAR_BEFORE
-    )
+    activity = models.CharField("hoạt động", max_length=22, choices=Activity.choices, default=Activity.REGULAR_BEFORE)
     form = models.CharField("hình thức", max_length=12, choices=Form.choices, default=Form.CONFERENCE)
     method = models.CharField("phương thức", max_length=10, choices=Method.choices, default=Method.IN_PERSON)
     starts_at = models.DateTimeField("bắt đầu", null=True, blank=True)
@@ -117,9 +115,7 @@ class Meeting(ScopedModel):
         Venue, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name="địa điểm"
     )
     online_link = models.URLField("địa chỉ họp trực tuyến", blank=True)
-    groups = models.ManyToManyField(
-        DelegateGroup, related_name="meetings", blank=True, verbose_name="Tổ đại biểu"
-    )
+    groups = models.ManyToManyField(DelegateGroup, related_name="meetings", blank=True, verbose_name="Tổ đại biểu")
     joint_councils = models.ManyToManyField(
         Council, related_name="joint_meetings", blank=True, verbose_name="Hội đồng cùng tiếp xúc"
     )
@@ -132,9 +128,7 @@ class Meeting(ScopedModel):
     note = BodyField("ghi chú", blank=True)
     declined_reason = LineField("lý do đại biểu từ chối", max_length=300, blank=True)
     is_locked = models.BooleanField("giữ nguyên khi xếp lại lịch", default=False)
-    state = models.CharField(
-        "tình trạng", max_length=10, choices=MeetingState.choices, default=MeetingState.PLANNED
-    )
+    state = models.CharField("tình trạng", max_length=10, choices=MeetingState.choices, default=MeetingState.PLANNED)
     uid = models.UUIDField("khóa lịch", default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField("lần đổi lịch", default=0)
     version = models.PositiveIntegerField("lần sửa", default=1)
@@ -183,9 +177,7 @@ class MeetingUnit(ScopedModel):
     }
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="units", verbose_name="hội nghị")
-    locality = models.ForeignKey(
-        Locality, models.PROTECT, related_name="meeting_units", verbose_name="xã, phường"
-    )
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="meeting_units", verbose_name="xã, phường")
     neighbourhood = models.ForeignKey(
         Neighbourhood,
         models.PROTECT,
@@ -229,9 +221,7 @@ class Attendance(ScopedModel):
     }
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name="hội nghị")
-    delegate = models.ForeignKey(
-        Delegate, models.PROTECT, related_name="attendances", verbose_name="đại biểu"
-    )
+    delegate = models.ForeignKey(Delegate, models.PROTECT, related_name="attendances", verbose_name="đại biểu")
     response = models.CharField("trả lời", max_length=10, choices=Response.choices, default=Response.NONE)
     response_reason = LineField("lý do xin vắng", max_length=300, blank=True)
     responded_at = models.DateTimeField("trả lời lúc", null=True, blank=True)

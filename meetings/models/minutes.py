@@ -40,9 +40,7 @@ class Minutes(ScopedModel):
     reports = BodyField("đại biểu báo cáo", blank=True)
     answers = BodyField("trả lời tại hội nghị", blank=True)
     conclusion = BodyField("kết luận", blank=True)
-    state = models.CharField(
-        "tình trạng", max_length=10, choices=MinutesState.choices, default=MinutesState.DRAFT
-    )
+    state = models.CharField("tình trạng", max_length=10, choices=MinutesState.choices, default=MinutesState.DRAFT)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
     )

@@ -40,9 +40,7 @@ class Notice(ScopedModel):
     )
     subject = LineField("tiêu đề", max_length=250)
     text = BodyField("nội dung")
-    state = models.CharField(
-        "tình trạng", max_length=10, choices=NoticeState.choices, default=NoticeState.DRAFT
-    )
+    state = models.CharField("tình trạng", max_length=10, choices=NoticeState.choices, default=NoticeState.DRAFT)
     message = models.OneToOneField(
         OutboxMessage, models.PROTECT, null=True, blank=True, related_name="notice", verbose_name="thư"
     )

@@ -152,9 +152,7 @@ class PlanVersion(AppendOnlyModel, ScopedModel):
     number = models.PositiveSmallIntegerField("lần")
     at = models.DateTimeField("lúc")
     snapshot = models.JSONField("nội dung")
-    document = models.ForeignKey(
-        IssuedDocument, models.PROTECT, null=True, related_name="+", verbose_name="văn bản"
-    )
+    document = models.ForeignKey(IssuedDocument, models.PROTECT, null=True, related_name="+", verbose_name="văn bản")
 
     class Meta:
         verbose_name = "bản ban hành của kế hoạch"

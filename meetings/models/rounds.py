@@ -36,9 +36,7 @@ class Round(ScopedModel):
         help_text="Sau kỳ họp có thể không tổ chức hội nghị mà báo cáo bằng hình thức khác (NQLT 72/2025, Điều 21).",
     )
     other_report_form = LineField("hình thức báo cáo khác", max_length=200, blank=True)
-    state = models.CharField(
-        "tình trạng", max_length=10, choices=RoundState.choices, default=RoundState.PLANNED
-    )
+    state = models.CharField("tình trạng", max_length=10, choices=RoundState.choices, default=RoundState.PLANNED)
     closed_at = models.DateTimeField("chốt tổng hợp lúc", null=True, blank=True)
     search_key = SearchKeyField("khóa tìm", sources=("label",))
 
@@ -65,10 +63,7 @@ class Round(ScopedModel):
     @property
     def label(self) -> str:
         """The round's name, or its phase and days."""
-        return (
-            self.name
-            or f"Đợt {self.get_phase_display()}, {self.starts_on:%d/%m/%Y} - {self.ends_on:%d/%m/%Y}"
-        )
+        return self.name or f"Đợt {self.get_phase_display()}, {self.starts_on:%d/%m/%Y} - {self.ends_on:%d/%m/%Y}"
 
 
 class RoundRelease(AppendOnlyModel, ScopedModel):
@@ -113,9 +108,7 @@ class Duty(ScopedModel):
     PRIVACY = {"corrected_reason": Privacy.KEEP}
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="duties", verbose_name="Hội đồng")
-    round = models.ForeignKey(
-        Round, models.CASCADE, null=True, blank=True, related_name="duties", verbose_name="đợt"
-    )
+    round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="duties", verbose_name="đợt")
     rule_code = models.CharField("mã thời hạn", max_length=40)
     subject = LineField("việc phải làm", max_length=300)
     anchor_on = models.DateField("tính từ ngày", null=True, blank=True)
