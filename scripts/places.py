@@ -35,7 +35,8 @@ class Step:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            say(f"  {self.text} ({time.monotonic() - self.began:.1f} s)".replace(".", ","))
+            seconds = f"{time.monotonic() - self.began:.1f}".replace(".", ",")
+            say(f"  {self.text} ({seconds} giây)")
 
 
 def read_env_file(path: Path) -> dict[str, str]:

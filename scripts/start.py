@@ -167,11 +167,11 @@ class House:
         if not self.serve:
             return 0 if loaded else 1
         web = self.start_web(port)
+        self.supervisor.wait_for(web, lambda: answers(port), 60)
+        self.greet(port, time.monotonic() - began)
         if not any(child.name == "worker" for child in self.supervisor.children):
             self.start_worker()
         self.start_beat()
-        self.supervisor.wait_for(web, lambda: answers(port), 60)
-        self.greet(port, time.monotonic() - began)
         try:
             self.supervisor.watch()
         except Interrupted:
@@ -256,14 +256,17 @@ class House:
         if first:
             self.half_loaded.touch()
         path = self.var / "log" / "load_demo.log"
-        with Step("Đã làm xong việc mẫu: kế hoạch, lịch, thông báo, biên bản, báo cáo"), path.open("wb") as out:
-            code = self.call([str(ROOT / "manage.py"), "load_demo", "--out", str(self.demo)], out)
-            code = code or self.call(["-m", "scripts.prepare", "drain"], out)
-            if code:
-                say(f"  Chưa làm xong việc mẫu. Nhật ký {path}:\n{tail(path)}")
-                if self.serve:  # people may work in this database from now on: it is never emptied again
-                    self.half_loaded.unlink(missing_ok=True)
-                return False
+        try:
+            with Step("Đã làm xong việc mẫu: kế hoạch, lịch, thông báo, biên bản, báo cáo"), path.open("wb") as out:
+                if self.call([str(ROOT / "manage.py"), "load_demo", "--out", str(self.demo)], out):
+                    raise Stop("lệnh load_demo báo lỗi")
+                if self.call(["-m", "scripts.prepare", "drain"], out):
+                    raise Stop("thư chưa gửi hết")
+        except Stop as reason:
+            say(f"  Chưa làm xong việc mẫu ({reason}). Nhật ký {path}:\n{tail(path)}")
+            if self.serve:  # people may work in this database from now on: it is never emptied again
+                self.half_loaded.unlink(missing_ok=True)
+            return False
         self.half_loaded.unlink(missing_ok=True)
         say(f"  Văn bản, lịch và thư của việc mẫu nằm ở {relative(self.demo)}/")
         return True
