@@ -19,7 +19,7 @@ from meetings.models.meetings import OFF_STATES, PUBLIC_STATES
 from meetings.queries import unit_name, with_parts
 from meetings.scheduling import problem as values
 from meetings.scheduling.bookings import Booking, Context
-from meetings.scheduling.conflicts import Conflict, Severity, find_conflicts
+from meetings.scheduling.conflicts import Conflict, Kind, Severity, find_conflicts
 from txct.core.scoping import trusted
 from txct.deadlines.calendar import WorkingCalendar
 from txct.lib.dates import weekday_name
@@ -39,19 +39,44 @@ def conflicts_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
     """
     with trusted():
         own = _own(scope)
-        if not own:
-            return []
-        everything = [*own, *_neighbours(own)]
-        found = find_conflicts(
-            [_booking(meeting, own[0].council_id) for meeting in everything], _context(own, everything)
-        )
-    wanted = {meeting.pk for meeting in own}
-    return [conflict for conflict in found if wanted.intersection(conflict.meeting_ids)]
+        return [*_excused_by_all(own), *_weighed(own)]
 
 
 def blocks_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
     """The conflicts that must be put right before anything is announced."""
     return [conflict for conflict in conflicts_of(scope) if conflict.severity is Severity.BLOCK]
+
+
+def clashes_of(meetings: Sequence[Meeting]) -> list[Conflict]:
+    """The conflicts that no booking may make: somebody or something in two places at once.
+
+    What a later step may still put right, as the group of a joint council or a substitute, is left to release.
+    """
+    with trusted():
+        found = _weighed(_own(meetings))
+    return [c for c in found if c.severity is Severity.BLOCK and c.kind is not Kind.JOINT]
+
+
+def _weighed(own: Sequence[Meeting]) -> list[Conflict]:
+    if not own:
+        return []
+    everything = [*own, *_neighbours(own)]
+    found = find_conflicts([_booking(meeting, own[0].council_id) for meeting in everything], _context(own, everything))
+    wanted = {meeting.pk for meeting in own}
+    return [conflict for conflict in found if wanted.intersection(conflict.meeting_ids)]
+
+
+def _excused_by_all(meetings: Sequence[Meeting]) -> list[Conflict]:
+    """Meetings all of whose delegates have asked to be excused."""
+    found = []
+    for meeting in meetings:
+        rows = list(meeting.attendances.all())
+        if rows and all(row.response == Response.EXCUSED for row in rows):
+            label = _booking(meeting, meeting.council_id).label
+            message = f"Tất cả đại biểu được phân công dự {label} đã xin vắng. Cử đại biểu khác hoặc đổi giờ hội nghị."
+            people = tuple(row.delegate_id for row in rows)
+            found.append(Conflict(Kind.NO_DELEGATE, Severity.BLOCK, message, (meeting.pk,), people))
+    return found
 
 
 def _own(scope: Round | Sequence[Meeting]) -> list[Meeting]:

@@ -15,7 +15,7 @@ from django.db.models import Q
 from delegates.models import Body, Delegate
 from meetings.facts import ZONE
 from meetings.models import Attendance, Meeting, Venue
-from meetings.planning import blocks_of
+from meetings.planning import clashes_of
 from meetings.rules import attendance_hold
 from txct.core.writing import Refused
 from txct.lib.dates import clock_text, short_date
@@ -46,10 +46,10 @@ def hold_hours(meetings: Sequence[Meeting]) -> None:
 
 
 def refuse_double_booking(meetings: Sequence[Meeting]) -> None:
-    """Raise Refused with every BLOCK conflict of the meetings, then ask the database for its own word."""
-    blocks = blocks_of(meetings)
-    if blocks:
-        raise Refused(" ".join(dict.fromkeys(block.message for block in blocks)))
+    """Raise Refused with every clash of the meetings in words, then ask the database for its own word."""
+    clashes = clashes_of(meetings)
+    if clashes:
+        raise Refused(" ".join(dict.fromkeys(clash.message for clash in clashes)))
     ask_database(meetings)
 
 

@@ -184,9 +184,11 @@ def change_meeting(
     take_locks([meeting], people or ())
     _set_relations(meeting, changes, people)
     hold_hours([meeting])
-    refuse_double_booking([meeting])
     meeting = Meeting.objects.get(pk=meeting.pk)
-    _after_change(meeting, was, before != facts_of(meeting), old_trace, reason, by, at)
+    visible = before != facts_of(meeting)
+    if visible:
+        refuse_double_booking([meeting])
+    _after_change(meeting, was, visible, old_trace, reason, by, at)
     return meeting
 
 

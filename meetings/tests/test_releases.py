@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from icalendar import Calendar
 
 from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
@@ -49,6 +50,7 @@ def test_release_announces_every_meeting_and_invites_delegates_units_and_the_fro
     assert AuditEntry.objects.filter(action="round.released", object_id=str(scene.round.pk)).count() == 1
 
 
+@time_machine.travel(RELEASED_AT, tick=False)
 def test_the_invitation_says_day_hour_hall_and_who_else_and_carries_the_meeting_as_calendar_file():
     scene = town()
     meeting = scene.hold(0, 20, 14)
