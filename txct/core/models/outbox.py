@@ -80,6 +80,8 @@ class OutboxMessage(ScopedModel):
 class Heartbeat(models.Model):
     """Last sign of life of a background part (worker, beat), shown on the health page."""
 
+    PRIVACY = {"name": Privacy.KEEP}
+
     name = models.CharField("bộ phận", max_length=40, primary_key=True)
     at = models.DateTimeField("lúc", default=timezone.now)
 
