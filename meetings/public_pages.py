@@ -14,14 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from delegates.models import Locality, Neighbourhood
-from meetings.enums import AgendaStep, MeetingState
+from meetings.enums import MeetingState
 from meetings.facts import MeetingFacts
 from meetings.forms_public import ALL_WHEN, PAST
-from meetings.models import Meeting, MeetingChange
+from meetings.models import AgendaItem, Meeting, MeetingChange
 from meetings.models.meetings import MeetingQuerySet
 from meetings.notice_texts import moment_line
 from meetings.queries import facts_of, with_parts
-from txct.core.components import Cell, Chip, Column, HistoryEntry, Slot
+from txct.core.components import Chip, HistoryEntry, Slot
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, short_date, weekday_date
 from txct.lib.text import fold
@@ -33,7 +33,6 @@ STATE_TONES: Mapping[str, str] = {
     MeetingState.POSTPONED: "due",
     MeetingState.CANCELLED: "late",
 }
-AGENDA_COLUMNS = (Column("Bước"), Column("Nội dung"), Column("Người thực hiện"), Column("Phút", number=True))
 
 
 def capital(text: str) -> str:
@@ -69,8 +68,8 @@ def public_slot(facts: MeetingFacts) -> Slot:
         who="; ".join((*facts.groups, facts.council) if facts.groups else (facts.council,)),
         note=f"Lý do: {facts.reason}" if told and facts.reason else "",
         url=reverse("meetings:public-meeting", args=[facts.uid.removesuffix("@txct")]),
-        tone=tone,
-        word=word,
+        tone=tone if told else "",
+        word=word if told else "",
     )
 
 
@@ -181,10 +180,15 @@ class MeetingPage:
     reason: str
     items: list[tuple[str, str]]
     map_url: str
-    agenda: list[list[Cell]]
+    agenda: list[AgendaItem]
     history: list[HistoryEntry]
     council: str
     is_over: bool
+
+    @property
+    def when_where(self) -> list[tuple[str, str]]:
+        """Hour and hall alone."""
+        return self.items[:2]
 
 
 def meeting_page(meeting: Meeting, at: datetime) -> MeetingPage:
@@ -201,15 +205,7 @@ def meeting_page(meeting: Meeting, at: datetime) -> MeetingPage:
         reason=facts.reason if word != str(MeetingState.HELD.label) else "",
         items=_items(meeting, facts),
         map_url=map_address(facts),
-        agenda=[
-            [
-                Cell(str(number)),
-                Cell(item.text or str(AgendaStep(item.step).label)),
-                Cell(item.presenter_name),
-                Cell(str(item.minutes), number=True),
-            ]
-            for number, item in enumerate(agenda, start=1)
-        ],
+        agenda=agenda,
         history=[_history_entry(change) for change in changes],
         council=facts.council,
         is_over=meeting.ends_at is not None and meeting.ends_at < at,

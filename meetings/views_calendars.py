@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from delegates.models import Locality
+from meetings.actions.feeds import feed_by_token
 from meetings.calendars import calendar_of_delegate, calendar_of_group, calendar_text
-from meetings.models import CalendarFeed, Meeting, Round
+from meetings.models import Meeting, Round
 from meetings.models.meetings import MeetingQuerySet
 from meetings.queries import as_told, facts_of, with_parts
 
@@ -64,9 +64,9 @@ def round_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def private_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The announced meetings of the delegate or group whose secret address this is; nothing once it is revoked."""
-    dot = sha256(token.encode()).hexdigest()
-    feeds = CalendarFeed.objects.filter(token_sha256=dot, revoked_at=None).scoped_as("own token")
-    feed = get_object_or_404(feeds.select_related("delegate", "group"))
+    feed = feed_by_token(token)
+    if feed is None:
+        raise Http404
     now = timezone.now()
     if feed.delegate is not None:
         text = calendar_of_delegate(feed.delegate, dtstamp=now)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from meetings.forms_public import PlaceSearchForm, ScheduleFilterForm
 from meetings.models import Meeting
 from meetings.public_pages import (
-    AGENDA_COLUMNS,
     NEXT_LIMIT,
     by_day,
     chips_of,
@@ -58,7 +57,7 @@ def public_schedule(request: HttpRequest) -> HttpResponse:
         "schedule": Schedule(by_day=tuple(by_day(slots_of(page.object_list)))),
         "chips": chips_of(values, labels, request.GET),
         "unit_code": values.get("don_vi", ""),
-        "unit_name": labels["don_vi"].get(values.get("don_vi", ""), ""),
+        "unit_name": labels["don_vi"][values["don_vi"]] if values.get("don_vi") else "",
     }
     return render(request, "meetings/public_schedule.html", context)
 
@@ -67,9 +66,5 @@ def public_schedule(request: HttpRequest) -> HttpResponse:
 def public_meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One published meeting."""
     meeting = get_object_or_404(with_parts(Meeting.objects.published()), uid=uid)
-    context = {
-        "meeting": meeting,
-        "shown": meeting_page(meeting, timezone.now()),
-        "agenda_columns": AGENDA_COLUMNS,
-    }
+    context = {"meeting": meeting, "shown": meeting_page(meeting, timezone.now())}
     return render(request, "meetings/public_meeting.html", context)

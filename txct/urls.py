@@ -5,10 +5,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("txct.core.urls")),
-    path("", include("delegates.urls")),
     path("", include("meetings.urls")),
     path("", include("petitions.urls")),
     path("", include("reports.urls")),
+    path("dai-bieu/", include("reports.urls_delegate")),
     path("dieu-hanh/", include("reports.urls_desk")),
     path("quan-tri/", admin.site.urls),
 ]

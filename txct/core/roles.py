@@ -86,6 +86,7 @@ _TRACE = "core.auditentry core.outboxmessage"
 
 PERMISSIONS: dict[Role, dict[str, Scope]] = {
     Role.SECRETARY: {
+        **_all("reports.desk", C),
         **_all(f"{_WHO} {_CALENDAR} {_CATALOGUES}", C, "view add change"),
         **_all(_PLACES, C),
         **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C, "view add change"),
@@ -100,16 +101,17 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all(_PAPERS, C, "view"),
         **_all(_TRACE, C, "view"),
         **_all("meetings.plan reports.report meetings.round meetings.notice", C, "issue"),
-        **_all("petitions.petition", C, "transfer merge publish"),
+        **_all("petitions.petition", C, "transfer merge publish browse export unmask"),
         **_all("core.invitation", C, "view add change"),
         **_all("core.roleassignment core.user", C, "view"),
     },
     Role.STANDING: {
+        **_all("reports.desk", C),
         **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
-        **_all(f"{_VOICES} {_PETITIONS} {_PAPERS} core.auditentry", C),
+        **_all(f"{_VOICES} {_PETITIONS} {_PAPERS} {_TRACE}", C),
         **_all("meetings.plan reports.report", C, "issue"),
         **_all("petitions.verdict", C, "add"),
-        **_all("petitions.petition", C, "publish"),
+        **_all("petitions.petition", C, "publish browse export unmask"),
     },
     Role.GROUP_HEAD: {
         **_all(f"{_WHO} {_PLACES}", C),
@@ -118,7 +120,9 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("meetings.meeting meetings.minutes", G, "change"),
         **_all("petitions.submission", G, "add"),
         **_all("petitions.verdict", G, "add"),
+        **_all("petitions.petition", G, "unmask"),
         **_all("meetings.notice", O),
+        **_all("meetings.calendarfeed", O, "view add change"),
         **_all("meetings.attendance", O, "change"),
         **_all(_CATALOGUES, C),
     },
@@ -131,9 +135,11 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all(f"{_PLANS}", C),
         **_all(f"{_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", G),
         **_all("meetings.notice", O),
+        **_all("meetings.calendarfeed", O, "view add change"),
         **_all("meetings.attendance", O, "change"),
         **_all("meetings.busytime", O, "add change"),
         **_all("delegates.delegate", O, "view change"),
+        **_all("petitions.petition", G, "unmask"),
     },
     Role.CLERK: {
         **_all(
@@ -142,27 +148,33 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         ),
         **_all(f"{_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", U),
         **_all("meetings.minutes petitions.submission", U, "add change"),
+        **_all("petitions.petition", U, "unmask"),
         **_all("meetings.meeting", U, "change"),
         **_all("meetings.plan meetings.round meetings.councilsession", C),
         **_all(_CATALOGUES, C),
     },
     Role.FRONT: {
+        **_all("reports.desk", C),
         **_all(
             "delegates.council delegates.term delegates.delegategroup delegates.locality delegates.neighbourhood",
             C,
         ),
         **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", C),
         **_all(_CATALOGUES, C),
+        **_all("petitions.petition", C, "browse"),
     },
     Role.AGENCY: {
         **_all("delegates.council delegates.locality", C),
         **_all(_PETITIONS, A),
         **_all("petitions.answer", A, "add change"),
         **_all("petitions.transfer", A, "change"),
+        **_all("petitions.agency", C),
     },
     Role.AUDITOR: {
+        **_all("reports.desk", C),
         **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
-        **_all(f"{_PETITIONS} {_PAPERS} {_TRACE}", C),
+        **_all(f"{_PETITIONS} {_PAPERS} {_TRACE} core.auditchain", C),
+        **_all("petitions.petition", C, "browse"),
     },
     Role.SYSADMIN: {
         **_all(
@@ -171,6 +183,6 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
             "view add change",
         ),
         **_all("core.user core.roleassignment core.invitation core.tenant", C, "view add change"),
-        **_all("core.outboxmessage", C),
+        **_all("core.outboxmessage core.heartbeat core.submittedform core.auditchain", C),
     },
 }

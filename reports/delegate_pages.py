@@ -1,0 +1,223 @@
+"""What a delegate's own pages show: the next meeting first, and what its place raised last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from delegates.models import Delegate
+from meetings.enums import MeetingState, NoticeState, Response
+from meetings.facts import MeetingFacts
+from meetings.models import Attendance, Meeting, Notice
+from meetings.models.meetings import OFF_STATES, PUBLIC_STATES
+from meetings.public_pages import capital, map_address, state_word
+from meetings.queries import facts_of, with_parts
+from petitions.enums import Outcome, PetitionState
+from petitions.models import Petition, PetitionSource
+from petitions.models.petitions import ANSWERED_STATES, WAITING_STATES
+from txct.core.components import Cell, Slot
+from txct.core.models import User
+from txct.core.scoping import trusted
+from txct.lib.dates import short_date
+
+ANSWER_BADGES = {
+    Response.CONFIRMED: ("done", "sẽ tham dự"),
+    Response.EXCUSED: ("draft", "xin vắng"),
+    Response.NONE: ("due", "chưa trả lời"),
+}
+PAST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCard:
+    """A delegate's meeting as `components/meeting_card.html` shows it."""
+
+    title: str
+    url: str
+    day: date | None
+    start: time | None
+    place: str
+    address: str
+    map_url: str
+    calendar_url: str
+    who: tuple[str, ...]
+    chair: str
+    answer_tone: str
+    answer_word: str
+    confirm_url: str
+    excuse_url: str
+    last_time: str = ""
+    last_time_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MySchedule:
+    """A delegate's meetings: the next one, the others to come, those that are over."""
+
+    next_card: MeetingCard | None
+    coming: list[tuple[date | None, list[Slot]]]
+    past: list[tuple[date | None, list[Slot]]]
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedBefore:
+    """What a place raised at its last meetings before, with how each petition stands."""
+
+    on: date
+    rows: list[tuple[str, str, str]]
+
+    @property
+    def sentence(self) -> str:
+        """`4 việc (20/6/2026): 2 đã xong, 1 đang làm, 1 quá hạn`."""
+        words = ((word, sum(1 for _text, _tone, own in self.rows if own == word)) for word in STANDINGS)
+        counted = ", ".join(f"{count} {word}" for word, count in words if count)
+        return f"{len(self.rows)} việc ({short_date(self.on)}): {counted}"
+
+
+DONE, DOING, LATE = "đã xong", "đang làm", "quá hạn"
+STANDINGS = {DONE: "done", DOING: "open", LATE: "late"}
+
+
+def own_attendances(user: User) -> list[Attendance]:
+    """The invitations of the person, by the hours of their meetings; meetings not yet announced are left out."""
+    rows = Attendance.objects.for_user(user).filter(delegate__user=user, meeting__state__in=PUBLIC_STATES)
+    return list(rows.order_by("meeting__starts_at", "meeting_id"))
+
+
+def mandate_of(user: User, council_id: int | None) -> Delegate | None:
+    """The mandate in the council the person works for now, else the latest one."""
+    rows = list(Delegate.objects.for_user(user).filter(user=user).order_by("-term__starts_on", "-pk"))
+    here = [row for row in rows if row.council_id == council_id]
+    return next(iter([*here, *rows]), None)
+
+
+def my_schedule(user: User, at: datetime) -> MySchedule:
+    """The delegate's meetings as known at the moment AT."""
+    attendances = own_attendances(user)
+    wanted = Meeting.objects.published().filter(pk__in=[row.meeting_id for row in attendances])
+    meetings = {meeting.pk: meeting for meeting in with_parts(wanted)}
+    shown = [(row, meetings[row.meeting_id]) for row in attendances if row.meeting_id in meetings]
+    ahead = [pair for pair in shown if pair[1].ends_at is None or pair[1].ends_at >= at]
+    over = [pair for pair in shown if pair[1].ends_at is not None and pair[1].ends_at < at]
+    next_one = next((pair for pair in ahead if pair[1].state not in OFF_STATES and pair[1].starts_at), None)
+    rest = [pair for pair in ahead if pair is not next_one]
+    return MySchedule(
+        next_card=card(*next_one, user, at) if next_one else None,
+        coming=_days(rest, answers=True),
+        past=_days(list(reversed(over))[:PAST_SHOWN], answers=False),
+    )
+
+
+def card(attendance: Attendance, meeting: Meeting, user: User, at: datetime) -> MeetingCard:
+    """One meeting with the delegate's answer and the two buttons while it may still be answered."""
+    facts = facts_of(meeting)
+    raised = raised_before(user, meeting, timezone.localdate(at))
+    tone, word = ANSWER_BADGES[Response(attendance.response)]
+    page = reverse("delegates:my-meeting", args=[attendance.pk])
+    is_open = can_answer(meeting, at)
+    others = [name for key, name in facts.expected if key != attendance.delegate_id]
+    return MeetingCard(
+        title=capital(facts.title or facts.units_text),
+        url=page,
+        day=facts.starts_at.date() if facts.starts_at else None,
+        start=facts.starts_at.time() if facts.starts_at else None,
+        place=capital(facts.venue or facts.place_text),
+        address=_address(facts),
+        map_url=map_address(facts),
+        calendar_url=reverse("meetings:meeting-calendar", args=[meeting.uid]) if is_open else "",
+        who=(*others, *facts.groups),
+        chair=facts.chair,
+        answer_tone=tone,
+        answer_word=word,
+        confirm_url=_answer_url("confirm", attendance, Response.CONFIRMED) if is_open else "",
+        excuse_url=_answer_url("excuse", attendance, Response.EXCUSED) if is_open else "",
+        last_time=raised.sentence if raised else "",
+        last_time_url=f"{page}#lan-truoc" if raised else "",
+    )
+
+
+def _address(facts: MeetingFacts) -> str:
+    """Address of the hall and the settlement, nothing said twice."""
+    parts = [part for part in (facts.address, facts.units_text) if part]
+    kept = [part for part in parts if not any(part in other for other in parts if other != part)]
+    return capital("; ".join(dict.fromkeys(kept)))
+
+
+def _answer_url(name: str, attendance: Attendance, given: Response) -> str:
+    """Where the other answer is given; "" for the answer that stands."""
+    return "" if attendance.response == given else reverse(f"delegates:{name}", args=[attendance.pk])
+
+
+def can_answer(meeting: Meeting, at: datetime) -> bool:
+    """Whether the invitation still waits for an answer, or lets one be changed."""
+    return meeting.state == MeetingState.ANNOUNCED and meeting.starts_at is not None and meeting.starts_at > at
+
+
+def _days(pairs: Iterable[tuple[Attendance, Meeting]], *, answers: bool) -> list[tuple[date | None, list[Slot]]]:
+    days: dict[date | None, list[Slot]] = {}
+    for attendance, meeting in pairs:
+        slot = _slot(attendance, facts_of(meeting), answers=answers)
+        days.setdefault(slot.day, []).append(slot)
+    return list(days.items())
+
+
+def _slot(attendance: Attendance, facts: MeetingFacts, *, answers: bool) -> Slot:
+    tone, word = state_word(facts)
+    if answers and facts.takes_place:
+        tone, word = ANSWER_BADGES[Response(attendance.response)]
+    return Slot(
+        title=capital(facts.title or facts.units_text),
+        day=facts.starts_at.date() if facts.starts_at else None,
+        start=facts.starts_at.time() if facts.starts_at else None,
+        place=capital(facts.place_text),
+        note=f"Lý do: {facts.reason}" if facts.reason and not facts.takes_place else "",
+        url=reverse("delegates:my-meeting", args=[attendance.pk]),
+        tone=tone,
+        word=word,
+    )
+
+
+def raised_before(user: User, meeting: Meeting, today: date) -> RaisedBefore | None:
+    """What voters of the meeting's place raised in the last round before it, as far as the delegate may see."""
+    with trusted():
+        units = list(meeting.units.all())
+        settlements = [unit.neighbourhood_id for unit in units if unit.neighbourhood_id]
+        wards = [unit.locality_id for unit in units if not unit.neighbourhood_id]
+    here = Q(submission__neighbourhood__in=settlements) | Q(submission__locality__in=wards)
+    earlier = PetitionSource.objects.for_user(user).filter(
+        here, submission__meeting__starts_at__isnull=False, submission__meeting__starts_at__lt=meeting.starts_at
+    )
+    last = earlier.exclude(submission__meeting=meeting).order_by("-submission__meeting__starts_at")
+    found = last.values_list("submission__round_id", "submission__meeting__starts_at").first()
+    if found is None:
+        return None
+    sources = earlier.filter(submission__round_id=found[0])
+    petitions = Petition.objects.for_user(user).live().filter(pk__in=sources.values("petition")).order_by("code")
+    rows = [
+        (petition.summary, STANDINGS[word], word) for petition in petitions for word in [_standing(petition, today)]
+    ]
+    return RaisedBefore(timezone.localdate(found[1]), rows) if rows else None
+
+
+def _standing(petition: Petition, today: date) -> str:
+    """Done when the agency's answer says resolved and stands; late when it waits past its day; else in hand."""
+    if PetitionState(petition.state) in ANSWERED_STATES and petition.claimed_outcome == Outcome.RESOLVED:
+        return DONE
+    waiting = PetitionState(petition.state) in WAITING_STATES
+    return LATE if waiting and petition.due_on is not None and petition.due_on < today else DOING
+
+
+def raised_rows(raised: RaisedBefore | None) -> list[list[Cell]]:
+    """Rows of a table: what was raised, how it stands."""
+    return [[Cell(text), Cell(word, tone=tone)] for text, tone, word in raised.rows] if raised else []
+
+
+def own_notices(user: User) -> list[Notice]:
+    """The delegate's inbox, unread first, then newest first; drafts are not yet told."""
+    rows = Notice.objects.for_user(user).filter(delegate__user=user).exclude(state=NoticeState.DRAFT)
+    return sorted(rows.order_by("-issued_at", "-pk")[:50], key=lambda notice: notice.seen_at is not None)

@@ -1,0 +1,16 @@
+"""The delegate's own pages. They stand in this room because they show meetings and petitions side by side."""
+
+from django.urls import path
+
+from reports import views_delegate
+
+app_name = "delegates"
+urlpatterns = [
+    path("", views_delegate.schedule, name="my-schedule"),
+    path("hoi-nghi/<int:pk>/", views_delegate.meeting, name="my-meeting"),
+    path("hoi-nghi/<int:pk>/tham-du/", views_delegate.confirm, name="confirm"),
+    path("hoi-nghi/<int:pk>/xin-vang/", views_delegate.excuse, name="excuse"),
+    path("thong-bao/<int:pk>/da-xem/", views_delegate.notice_seen, name="notice-seen"),
+    path("lich-rieng/", views_delegate.private_calendar, name="private-calendar"),
+    path("lich-rieng/thu-hoi/", views_delegate.revoke_calendar, name="revoke-calendar"),
+]
