@@ -37,6 +37,7 @@ _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼ
 _GAP = r"[ .\-–()/]{0,2}"
 _NAME = rf"[{_UPPER}][^\W\d_]*\.?"
 _TITLES = r"ông bà|ông|bà|anh|chị|cụ|cô|chú|bác|em|cháu|cử tri|gia đình|hộ|họ và tên:?|họ tên:?"
+_ALONE = r"(?<![\d.,])(?<!\d[ \-–()/])"
 _MONEY = r"đồng|vnđ|vnd|đ"
 _ROAD = r"đường|phố|ngõ|ngách|hẻm|kiệt|tổ|khu phố|thôn|xóm|ấp"
 
@@ -44,7 +45,7 @@ _PATTERNS: tuple[tuple[Datum, re.Pattern[str]], ...] = (
     (Datum.EMAIL, re.compile(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+")),
     (
         Datum.ID_NUMBER,
-        re.compile(rf"(?<![\d.,])(?:\d{_GAP}){{8}}(?:(?:\d{_GAP}){{3}})?\d(?!{_GAP}\d)(?!\s*(?i:{_MONEY})\b)"),
+        re.compile(rf"{_ALONE}(?:\d{_GAP}){{8}}(?:(?:\d{_GAP}){{3}})?\d(?!{_GAP}\d)(?!\s*(?i:{_MONEY})\b)"),
     ),
     (Datum.PHONE, re.compile(rf"(?<![\d.,])\(?(?:\+?84|0)(?:{_GAP}\d){{9,10}}(?!{_GAP}\d)")),
     (

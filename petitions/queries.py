@@ -61,7 +61,7 @@ def latest_answer(petition: Petition) -> Answer | None:
     return (
         Answer.objects.filter(petition=petition, transfer__role="lead")
         .exclude(transfer__state=TransferState.RETURNED)
-        .order_by("-answered_on", "-number", "-pk")
+        .order_by("-number")
         .first()
     )
 

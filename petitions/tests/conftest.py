@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -38,7 +38,6 @@ class Town:
     other_agency: Agency
     standing: Body
     group: DelegateGroup
-    extra: dict[str, Any] = field(default_factory=dict)
 
     def say(self, summary: str = "Đề nghị sửa đường", ward: int = 0, **changes: Any) -> Submission:
         """One statement recorded at the meeting of a ward."""
@@ -96,7 +95,19 @@ def build_town(code: str, name: str) -> Town:
     standing = Body.objects.create(council=council, kind=BodyKind.STANDING, name="Thường trực HĐND")
     group = DelegateGroup.objects.create(council=council, term=term, number=1)
     return Town(
-        council, secretary, session, rounds[0], rounds[1], wards, meetings, *sectors, *agencies, standing, group
+        council=council,
+        secretary=secretary,
+        session=session,
+        round=rounds[0],
+        next_round=rounds[1],
+        wards=wards,
+        meetings=meetings,
+        sector=sectors[0],
+        other_sector=sectors[1],
+        agency=agencies[0],
+        other_agency=agencies[1],
+        standing=standing,
+        group=group,
     )
 
 
