@@ -1,6 +1,28 @@
-"""The admin site under the product's own name."""
+"""The admin site under the product's own name: records behind the walls of the councils."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import update_wrapper
+from typing import Any
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.i18n import JavaScriptCatalog
+
+OWN_ROOMS = ("core", "delegates", "meetings", "petitions", "reports")
+LEFT_OUT = ("login", "logout", "password_change", "password_change_done", "view_on_site")
+"""Pages of Django's admin that this product has elsewhere, or that answer for any row of any council."""
+
+
+class Catalogue(JavaScriptCatalog):
+    """Words of the admin's scripts, our own Vietnamese included."""
+
+    def get_paths(self, packages: list[str]) -> list[str]:
+        return [*super().get_paths(packages), *map(str, settings.LOCALE_PATHS)]
 
 
 class TxctAdminSite(AdminSite):
@@ -11,3 +33,42 @@ class TxctAdminSite(AdminSite):
     index_title = "Hồ sơ"
     site_url = "/dieu-hanh/"
     enable_nav_sidebar = True
+    empty_value_display = "–"
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take the rooms of this product only: tables of packages know no councils."""
+        models: Iterable[Any] = (
+            model_or_iterable if isinstance(model_or_iterable, (list, tuple)) else [model_or_iterable]
+        )
+        own = [model for model in models if model._meta.app_label in OWN_ROOMS]
+        if own:
+            super().register(own, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff with a role of the records desk today; the installation's administrator."""
+        from txct.core.permissions import assignments_of
+        from txct.core.roles import RECORD_ROLES
+
+        user = request.user
+        if not user.is_active or not getattr(user, "is_staff", False):
+            return False
+        return user.is_superuser or any(role in RECORD_ROLES for _tenant, role in assignments_of(user))
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Any:
+        """Strangers sign in at the one log-in page; people without the records desk are refused."""
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(inner, view)
+
+    def get_urls(self) -> list[Any]:
+        return [entry for entry in super().get_urls() if getattr(entry, "name", None) not in LEFT_OUT]
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return Catalogue.as_view(packages=["django.contrib.admin"])(request)
