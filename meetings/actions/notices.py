@@ -87,16 +87,21 @@ def issue_notices(council: Council, changes: Sequence[ScheduleChange], *, at: da
     Runs inside the release. Whoever hears of a meeting for the first time is invited, whoever knew of it is told
     the change, whoever no longer belongs to it is told so. Rows without an address stay in the inbox alone.
     """
+    notices = []
+    for change, told in audience_of(council, changes):
+        calendars: dict[tuple[str, str], str] = {}
+        notices += [_notice(council, change, addressee, kind, calendars, at) for addressee, kind in told]
+    return Notice.objects.bulk_create(notices, batch_size=500)
+
+
+def audience_of(
+    council: Council, changes: Sequence[ScheduleChange]
+) -> list[tuple[ScheduleChange, list[tuple[Addressee, NoticeKind]]]]:
+    """For each change who would be told, and by which kind of notice. Writes nothing: a release shows it first."""
     both = [facts for change in changes for facts in (change.old, change.new) if facts is not None]
     book = AddressBook(council, both)
     knew = _who_knew([change.new.id for change in changes])
-    notices = []
-    for change in changes:
-        calendars: dict[tuple[str, str], str] = {}
-        before = knew.get(change.new.id, {})
-        for addressee, kind in _audience(change, book, before):
-            notices.append(_notice(council, change, addressee, kind, calendars, at))
-    return Notice.objects.bulk_create(notices, batch_size=500)
+    return [(change, _audience(change, book, knew.get(change.new.id, {}))) for change in changes]
 
 
 def _who_knew(meeting_ids: Sequence[int]) -> dict[int, dict[str, Notice]]:
