@@ -1,0 +1,103 @@
+"""The one way a paper becomes official: number taken, content frozen, in the transaction of what it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from delegates.models import Council, Signatory
+from reports.documents.letterhead import council_signatory, with_number
+from reports.enums import DocumentKind
+from reports.render import wording
+from reports.render.model import OfficialDocument, from_json, to_json
+from txct.core.models import IssuedDocument, User
+from txct.core.register import issue_document
+from txct.core.writing import Refused
+
+TITLE_LIMIT = 500
+
+
+def issue_paper(
+    *,
+    council: Council,
+    kind: DocumentKind,
+    doc: OfficialDocument,
+    subject: models.Model,
+    by: User | None,
+    on: date,
+    at: datetime,
+    more: Mapping[str, Any] | None = None,
+    replaces: IssuedDocument | None = None,
+) -> IssuedDocument:
+    """Take the next number of DOC's symbol and freeze DOC with it; MORE goes into the snapshot beside the paper.
+
+    It replaces the paper given, else the latest of its kind on the same SUBJECT; when nothing has changed since that
+    one, it is refused. The number stays open where the registry numbers by hand. Runs inside the caller's transaction.
+    """
+    snapshot = {**to_json(with_number(doc, None)), **(more or {})}
+    earlier = replaces or latest_paper(kind, subject)
+    if earlier is not None and _same(earlier, snapshot):
+        raise Refused(
+            f"{kind.label} {earlier.number_text} đã ban hành và không có gì thay đổi. Mở văn bản đó để in lại."
+        )
+    return issue_document(
+        tenant_id=council.pk,
+        kind=kind.value,
+        symbol=doc.symbol,
+        title=_title(doc),
+        issued_on=on,
+        subject=subject,
+        snapshot=snapshot,
+        by=by,
+        at=at,
+        signer_name=doc.right.name if doc.right else "",
+        numbered=not council.numbers_by_hand,
+        replaces=earlier,
+        number_into=_number_into,
+    )
+
+
+def latest_paper(kind: DocumentKind, subject: models.Model) -> IssuedDocument | None:
+    """The newest paper of KIND about SUBJECT."""
+    rows = IssuedDocument.objects.filter(
+        kind=kind.value, subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
+    )
+    return rows.order_by("-issued_at", "-pk").first()
+
+
+def _number_into(snapshot: dict[str, Any], number: int | None) -> dict[str, Any]:
+    doc = from_json({"schema": snapshot["schema"], "document": snapshot["document"]})
+    return {**snapshot, **to_json(with_number(doc, number))}
+
+
+def _same(earlier: IssuedDocument, snapshot: Mapping[str, Any]) -> bool:
+    """Whether the earlier paper says the same, its number and its day apart."""
+    return _undated(earlier.snapshot) == _undated(snapshot)
+
+
+def _undated(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    doc = from_json({"schema": snapshot["schema"], "document": snapshot["document"]})
+    return {**snapshot, **to_json(with_number(replace(doc, date=None, year=None), None))}
+
+
+def _title(doc: OfficialDocument) -> str:
+    title = wording.file_title(doc)
+    return title if len(title) <= TITLE_LIMIT else f"{title[: TITLE_LIMIT - 1]}…"
+
+
+def signer_for(council: Council, signatory: Signatory | None = None) -> Signatory:
+    """Who signs for the Thường trực: the one given, else the council's. Raises Refused when there is none."""
+    if signatory is not None:
+        if signatory.council_id != council.pk:
+            raise Refused("Người ký này thuộc Hội đồng khác. Chọn người ký của Hội đồng mình.", field="signatory")
+        if not signatory.is_active:
+            raise Refused(f"{signatory} không còn ký văn bản. Chọn người ký khác.", field="signatory")
+        return signatory
+    found = council_signatory(council)
+    if found is None:
+        raise Refused("Chưa khai người ký văn bản của Thường trực HĐND. Vào Hồ sơ, thêm người ký rồi ban hành lại.")
+    return found

@@ -1,0 +1,151 @@
+"""Papers around the meetings: plan, schedule notice, invitations, minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from delegates.models import Signatory
+from meetings.actions.minutes import attach_document
+from meetings.actions.plans import mark_plan_issued, refuse_unready
+from meetings.enums import MinutesState
+from meetings.models import Meeting, Minutes, Plan, Round
+from meetings.planning import blocks_of
+from reports.actions.issuing import issue_paper, latest_paper, signer_for
+from reports.documents.invitation import COPIES, addressees_of, invitation_document
+from reports.documents.minutes import minutes_document
+from reports.documents.plan import plan_document
+from reports.documents.schedule import scheduled
+from reports.documents.schedule_notice import schedule_notice_document
+from reports.enums import DocumentKind
+from txct.core.models import IssuedDocument, NumberRegister, User
+from txct.core.writing import Refused, action, lock
+
+
+@action
+def issue_plan(*, plan: Plan, by: User | None, on: date, at: datetime) -> IssuedDocument:
+    """Issue the plan with the next number of its register; its rounds' schedules are its annexes.
+
+    Raises Refused when parts are missing, the schedule holds a conflict that bars release, or the number written in
+    the draft is not the next one.
+    """
+    plan = lock(Plan, plan.pk)
+    refuse_unready(plan)
+    for round_ in plan.rounds.order_by("starts_on"):
+        _refuse_conflicts(round_)
+    if not plan.council.numbers_by_hand:
+        _refuse_other_number(plan, on)
+    doc = plan_document(plan, on=on)
+    document = issue_paper(council=plan.council, kind=DocumentKind.PLAN, doc=doc, subject=plan, by=by, on=on, at=at)
+    number = plan.number if plan.council.numbers_by_hand else document.number
+    mark_plan_issued(plan=plan, document=document, number=number, issued_on=on, by=by, at=at)
+    return document
+
+
+def _refuse_conflicts(round_: Round) -> None:
+    conflicts = blocks_of(round_)
+    if conflicts:
+        more = f" (và {len(conflicts) - 1} điều khác)" if len(conflicts) > 1 else ""
+        raise Refused(f"Lịch của {round_.label} còn vướng: {conflicts[0].message}{more} Sửa lịch rồi ban hành.")
+
+
+def _refuse_other_number(plan: Plan, on: date) -> None:
+    """A number typed in the draft must be the one the register gives."""
+    if plan.number is None:
+        return
+    last = (
+        NumberRegister.objects.filter(tenant_id=plan.council_id, series=plan.symbol, year=on.year)
+        .values_list("last_number", flat=True)
+        .first()
+    )
+    following = (last or 0) + 1
+    if plan.number != following:
+        raise Refused(
+            f"Dự thảo ghi số {plan.number:02d}, số kế tiếp của sổ {plan.symbol} năm {on.year} là {following:02d}. "
+            "Sửa số trong dự thảo, hoặc mở sổ từ số đang dùng.",
+            field="number",
+        )
+
+
+@action
+def issue_schedule_notice(
+    *, round: Round, by: User | None, on: date, at: datetime, signatory: Signatory | None = None
+) -> IssuedDocument:
+    """Issue the notice of the round's schedule; issued again after a change, it replaces the earlier one."""
+    round = lock(Round, round.pk)
+    if not scheduled(round):
+        raise Refused("Đợt này chưa có hội nghị nào có ngày giờ. Xếp lịch rồi ban hành thông báo.")
+    _refuse_conflicts(round)
+    doc = schedule_notice_document(round, signer_for(round.council, signatory or round.plan.signatory), on=on)
+    return issue_paper(
+        council=round.council, kind=DocumentKind.SCHEDULE_NOTICE, doc=doc, subject=round, by=by, on=on, at=at
+    )
+
+
+@action
+def issue_invitations(
+    *, round: Round, by: User | None, on: date, at: datetime, signatory: Signatory | None = None
+) -> list[IssuedDocument]:
+    """One numbered invitation for each meeting of the round, with a copy for each addressee.
+
+    Meetings whose invitation stands unchanged keep it. Raises Refused when no meeting has its hours or when nothing
+    has changed since the last ones.
+    """
+    round = lock(Round, round.pk)
+    meetings = scheduled(round)
+    if not meetings:
+        raise Refused("Đợt này chưa có hội nghị nào có ngày giờ. Xếp lịch rồi ban hành giấy mời.")
+    _refuse_conflicts(round)
+    signer = signer_for(round.council, signatory or round.plan.signatory)
+    issued = [_invite(meeting, signer, by, on, at) for meeting in meetings]
+    fresh = [document for document in issued if document is not None]
+    if not fresh:
+        raise Refused("Giấy mời của đợt này đã ban hành và không có gì thay đổi.")
+    return fresh
+
+
+def _invite(meeting: Meeting, signer: Signatory, by: User | None, on: date, at: datetime) -> IssuedDocument | None:
+    names: Sequence[str] = addressees_of(meeting)
+    if not names:
+        raise Refused(f"{meeting} chưa có ai được mời. Phân công đại biểu hoặc chọn cơ quan chủ trì.")
+    doc = invitation_document(meeting, names[0], signer, on=on)
+    earlier = latest_paper(DocumentKind.INVITATION, meeting)
+    if earlier is not None and _told(earlier.snapshot) == (meeting.sequence, list(names)):
+        return None
+    return issue_paper(
+        council=meeting.council,
+        kind=DocumentKind.INVITATION,
+        doc=doc,
+        subject=meeting,
+        by=by,
+        on=on,
+        at=at,
+        more={COPIES: list(names), "sequence": meeting.sequence},
+    )
+
+
+def _told(snapshot: Mapping[str, Any]) -> tuple[int, list[str]]:
+    """Which version of the meeting an invitation told, and to whom."""
+    return int(snapshot.get("sequence", -1)), list(snapshot.get(COPIES, []))
+
+
+@action
+def issue_minutes(*, minutes: Minutes, by: User | None, on: date, at: datetime) -> IssuedDocument:
+    """Issue the minutes of a meeting once they are handed in."""
+    minutes = lock(Minutes, minutes.pk)
+    if minutes.state == MinutesState.DRAFT:
+        raise Refused("Biên bản đang ghi. Nộp biên bản rồi ban hành.")
+    if minutes.document_id is not None:
+        raise Refused("Biên bản này đã ban hành. Mở văn bản đó để in lại.")
+    document = issue_paper(
+        council=minutes.meeting.council,
+        kind=DocumentKind.MINUTES,
+        doc=minutes_document(minutes),
+        subject=minutes,
+        by=by,
+        on=on,
+        at=at,
+    )
+    attach_document(minutes=minutes, document=document, by=by, at=at)
+    return document

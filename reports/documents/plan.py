@@ -1,0 +1,151 @@
+"""Kế hoạch tiếp xúc cử tri, with the schedule of each round as an annex."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from delegates.models import Council
+from meetings.enums import Phase, PlanSection
+from meetings.models import Plan, PlanParagraph, Round
+from reports.documents.letterhead import (
+    council_letterhead,
+    dated,
+    group_letterhead,
+    group_signature,
+    place_of,
+    recipients,
+    signature_of,
+    with_number,
+)
+from reports.documents.phrases import PHASE_WORDS, capital, session_phrase, span_phrase
+from reports.documents.schedule import schedule_annex, scheduled
+from reports.render.model import Annex, Block, Clause, Dash, OfficialDocument, Paragraph, Part, Point
+from txct.lib.numbers import point_letter
+
+_MARK = re.compile(
+    r"^(?:(?P<dash>[-–—•*])|(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]|(?P<letter>[a-zđ]{1,2})[.)])\s+(?P<text>\S.*)$",
+    re.DOTALL,
+)
+Texts = dict[PlanSection, list[str]]
+
+
+def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
+    """The plan as it would be issued on the day ON, with the number it has so far."""
+    council = Council.objects.select_related("locality").get(pk=plan.council_id)
+    texts = _texts(plan)
+    rounds = list(Round.objects.filter(plan=plan).order_by("starts_on", "pk"))
+    place = place_of(council)
+    annexes = _annexes(plan, rounds, place.council)
+    lines = [line.lstrip("-– ").rstrip(";./ ") for line in texts[PlanSection.RECIPIENT]]
+    archived = [line for line in lines if line.lower().startswith("lưu")]
+    doc = OfficialDocument(
+        kind="ke-hoach",
+        letterhead=group_letterhead(plan.group) if plan.group else council_letterhead(council),
+        number=plan.number,
+        symbol=plan.symbol,
+        **dated(council, on) | {"place": plan.place_name or council.place_name},
+        title="Kế hoạch",
+        subject=plan.title,
+        bases=tuple(texts[PlanSection.BASIS]),
+        body=_body(plan, texts, rounds, annexes, place.standing),
+        right=group_signature(plan.group, on) if plan.group else signature_of(plan.signatory),
+        recipients=recipients(
+            *(line for line in lines if line not in archived), archive=(archived or ["Lưu: VT"])[-1]
+        ),
+        annexes=annexes,
+    )
+    return with_number(doc, doc.number)
+
+
+def _texts(plan: Plan) -> Texts:
+    texts: Texts = defaultdict(list)
+    for paragraph in PlanParagraph.objects.filter(plan=plan).order_by("section", "position"):
+        texts[PlanSection(paragraph.section)].append(paragraph.text)
+    return texts
+
+
+def _body(
+    plan: Plan, texts: Texts, rounds: Sequence[Round], annexes: Sequence[Annex], standing: str
+) -> tuple[Block, ...]:
+    opening = plan.opening or f"{standing} xây dựng kế hoạch tiếp xúc cử tri như sau:"
+    blocks: list[Block] = [Paragraph(opening), Part("Mục đích, yêu cầu", 1), Clause(1, "Mục đích")]
+    blocks += _marked(texts[PlanSection.PURPOSE], Dash)
+    blocks += [Clause(2, "Yêu cầu"), *_marked(texts[PlanSection.REQUIREMENT], Dash)]
+    blocks += [Part("Thời gian", 2), *(_clauses(texts[PlanSection.TIME]) or _windows(rounds))]
+    blocks += [Part("Nội dung", 3), *_content(texts)]
+    place = _clauses(texts[PlanSection.PLACE])
+    if annexes:
+        place.append(
+            Paragraph("Ngày, giờ, địa điểm và Tổ đại biểu dự từng hội nghị ghi tại Phụ lục kèm theo Kế hoạch này.")
+        )
+    blocks += [Part("Địa điểm, thành phần", 4), *place]
+    blocks += [Part("Tổ chức thực hiện", 5), *_clauses(texts[PlanSection.ORGANISATION])]
+    return tuple(blocks)
+
+
+def _windows(rounds: Sequence[Round]) -> list[Block]:
+    """The days of the rounds, where the plan has no words of its own for them."""
+    return [
+        Clause(
+            number,
+            text=f"{capital(PHASE_WORDS[Phase(round_.phase)] or round_.label)}: "
+            f"{span_phrase(round_.starts_on, round_.ends_on)}.",
+        )
+        for number, round_ in enumerate(rounds, start=1)
+    ]
+
+
+def _content(texts: Texts) -> list[Block]:
+    blocks: list[Block] = []
+    parts = (("Trước kỳ họp", PlanSection.CONTENT_BEFORE), ("Sau kỳ họp", PlanSection.CONTENT_AFTER))
+    number = 0
+    for title, section in parts:
+        if texts[section]:
+            number += 1
+            first = _MARK.match(texts[section][0])
+            if first is None or not first["number"]:
+                blocks.append(Clause(number, title))
+            blocks += _marked(texts[section], Point)
+    return blocks
+
+
+def _clauses(paragraphs: Sequence[str]) -> list[Block]:
+    return _marked(paragraphs, Clause)
+
+
+def _marked(paragraphs: Sequence[str], otherwise: type[Clause] | type[Point] | type[Dash]) -> list[Block]:
+    """Paragraphs with the marks they were written with; where none has any, all are OTHERWISE in order."""
+    found = [_MARK.match(text) for text in paragraphs]
+    if not any(found):
+        return [_made(otherwise, index, text) for index, text in enumerate(paragraphs)]
+    return [_as_written(match) if match else Paragraph(text) for match, text in zip(found, paragraphs, strict=True)]
+
+
+def _made(kind: type[Clause] | type[Point] | type[Dash], index: int, text: str) -> Block:
+    if kind is Clause:
+        return Clause(index + 1, text=text)
+    return Point(point_letter(index), text) if kind is Point else Dash(text)
+
+
+def _as_written(match: re.Match[str]) -> Block:
+    if match["number"]:
+        # A numbered line that is a heading has no stop at its end (decree 30/2020: bold where it has a title).
+        heading = len(match["text"]) < 80 and match["text"][-1] not in ".;:,!?/)"
+        return Clause(match["number"], match["text"]) if heading else Clause(match["number"], text=match["text"])
+    return Point(match["letter"], match["text"]) if match["letter"] else Dash(match["text"])
+
+
+def _annexes(plan: Plan, rounds: Sequence[Round], council_words: str) -> tuple[Annex, ...]:
+    """The schedule of every round whose meetings have their hours."""
+    annexes = []
+    for round_ in rounds:
+        meetings = scheduled(round_)
+        if meetings:
+            phase = PHASE_WORDS[Phase(round_.phase)]
+            about = session_phrase(plan.session, council_words).removeprefix("kỳ họp ")
+            title = f"Lịch tiếp xúc cử tri {phase} {about}" if phase else f"Lịch tiếp xúc cử tri: {round_.label}"
+            annexes.append(schedule_annex(title, meetings, f"Lịch {phase or round_.pk}"))
+    return tuple(annexes)

@@ -1,0 +1,353 @@
+"""All figures of a round at one cut-off: page one, tables, annex and spreadsheet are written from this one value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from delegates.models import DelegateGroup, Locality
+from meetings.models import Round
+from petitions.enums import Authority, Content, Judgement, SubmissionKind
+from reports.enums import ANSWERED_STANDINGS, Standing
+from reports.figure_lines import (
+    UNSORTED,
+    AbsenceLine,
+    Figure,
+    GroupLine,
+    MeetingLine,
+    PetitionLine,
+    UnitLine,
+    VoiceLine,
+    rows_query,
+)
+from reports.figure_rows import (
+    RoundRows,
+    absences,
+    counted,
+    group_key,
+    groups_in,
+    meeting_line,
+    petition_line,
+    read_rows,
+    voice_line,
+)
+from txct.core.scoping import trusted
+
+AUTHORITY_ORDER = (*(str(value) for value in Authority.values), "")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFigures:
+    """Counts of a round, the lines they are counted from, and the moment they hold for.
+
+    `answered` and `resolved` are two measures over the same `transferred`; `kinds` counts statements, the other
+    tuples of figures count petitions. Everything is JSON: texts, whole numbers, tuples.
+    """
+
+    council_id: int
+    round_id: int
+    round_label: str
+    group_id: int | None
+    cut_off: str
+    meetings: Figure
+    held: Figure
+    invited: Figure
+    voters: Figure
+    seats: Figure
+    present: Figure
+    absent: Figure
+    voices: Figure
+    on_spot: Figure
+    petitions: Figure
+    merged: Figure
+    withdrawn: Figure
+    transferred: Figure
+    answered: Figure
+    resolved: Figure
+    overdue: Figure
+    reminded: Figure
+    repeated: Figure
+    told: Figure
+    kinds: tuple[Figure, ...]
+    standings: tuple[Figure, ...]
+    authorities: tuple[Figure, ...]
+    sectors: tuple[Figure, ...]
+    judgements: tuple[Figure, ...]
+    contents: tuple[Figure, ...]
+    lines: tuple[PetitionLine, ...]
+    carried: tuple[PetitionLine, ...]
+    meeting_lines: tuple[MeetingLine, ...]
+    group_lines: tuple[GroupLine, ...]
+    unit_lines: tuple[UnitLine, ...]
+    absence_lines: tuple[AbsenceLine, ...]
+    opinions: tuple[VoiceLine, ...]
+    spot_answers: tuple[VoiceLine, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `figures_from_json` reads them back equal."""
+        return asdict(self)
+
+
+_LINES: Mapping[str, type] = {
+    "kinds": Figure,
+    "standings": Figure,
+    "authorities": Figure,
+    "sectors": Figure,
+    "judgements": Figure,
+    "contents": Figure,
+    "lines": PetitionLine,
+    "carried": PetitionLine,
+    "meeting_lines": MeetingLine,
+    "group_lines": GroupLine,
+    "unit_lines": UnitLine,
+    "absence_lines": AbsenceLine,
+    "opinions": VoiceLine,
+    "spot_answers": VoiceLine,
+}
+
+
+def figures_from_json(data: Mapping[str, Any]) -> RoundFigures:
+    """Read back what `RoundFigures.to_json` gave, also after a round through JSON text."""
+    values: dict[str, Any] = {}
+    for field in fields(RoundFigures):
+        value = data[field.name]
+        if field.name in _LINES:
+            value = tuple(_made(_LINES[field.name], item) for item in value)
+        elif isinstance(value, Mapping):
+            value = _made(Figure, value)
+        values[field.name] = value
+    return RoundFigures(**values)
+
+
+def _made(cls: type, item: Mapping[str, Any]) -> Any:
+    return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in item.items()})
+
+
+def round_figures(round_: Round, cut_off: datetime, group: DelegateGroup | None = None) -> RoundFigures:
+    """The figures of ROUND at CUT_OFF, of one group's meetings when GROUP is given.
+
+    On PostgreSQL all rows are read from one snapshot of the database unless a transaction is already open.
+    What was entered after the cut-off is not in them.
+    """
+    with trusted():
+        if connection.in_atomic_block:
+            return _count(read_rows(round_, cut_off, group))
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            return _count(read_rows(round_, cut_off, group))
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """Makes figures of one round: each with the filter that leads to its rows."""
+
+    keys: Mapping[str, object]
+    lines: Sequence[PetitionLine]
+
+    def figure(self, label: str, count: int, code: str = "", **more: object) -> Figure:
+        return Figure(label, count, rows_query(**self.keys, **more), code)
+
+    def petitions(self, label: str, chosen: Callable[[PetitionLine], bool], code: str = "", **more: object) -> Figure:
+        """How many petitions are CHOSEN."""
+        return self.figure(label, sum(map(chosen, self.lines)), code, **more)
+
+    def spread(self, name: str, key: Callable[[PetitionLine], str], labels: Mapping[str, str]) -> tuple[Figure, ...]:
+        """One figure per value of KEY that occurs, in the order of LABELS."""
+        counts = Counter(key(line) for line in self.lines)
+        return tuple(
+            self.figure(label, counts[code], code, **{name: code or "chua"})
+            for code, label in labels.items()
+            if code in counts
+        )
+
+
+def _count(rows: RoundRows) -> RoundFigures:
+    lines = tuple(sorted((petition_line(rows, p) for p in rows.petitions), key=_annex_order))
+    meetings = tuple(meeting_line(rows, meeting) for meeting in rows.meetings)
+    counting = _Counting({"dot": rows.round.pk, "to": rows.group.pk if rows.group else None}, lines)
+    voices = counted(rows.submissions)
+    on_spot = [s for s in voices if s.answered_by]
+    return RoundFigures(
+        council_id=rows.round.council_id,
+        round_id=rows.round.pk,
+        round_label=rows.round.label,
+        group_id=rows.group.pk if rows.group else None,
+        cut_off=rows.cut_off.isoformat(),
+        voices=counting.figure("lượt ý kiến", len(voices)),
+        on_spot=counting.figure("lượt ý kiến được trả lời tại hội nghị", len(on_spot), tra_loi="tai-cho"),
+        kinds=tuple(
+            counting.figure(str(kind.label), sum(s.kind == kind for s in voices), kind.value, loai=kind.value)
+            for kind in (SubmissionKind.OPINION, SubmissionKind.PETITION, SubmissionKind.REFLECTION)
+        ),
+        **_meeting_figures(counting, meetings),
+        **_petition_figures(counting, rows),
+        lines=lines,
+        carried=tuple(sorted((petition_line(rows, p) for p in rows.carried), key=lambda p: (p.origin, p.code))),
+        meeting_lines=meetings,
+        group_lines=_group_lines(rows, meetings, lines),
+        unit_lines=_unit_lines(rows, meetings, lines),
+        absence_lines=tuple(absences(rows)),
+        opinions=tuple(voice_line(s) for s in voices if s.kind == SubmissionKind.OPINION),
+        spot_answers=tuple(voice_line(s) for s in on_spot),
+    )
+
+
+def _meeting_figures(counting: _Counting, meetings: Sequence[MeetingLine]) -> dict[str, Any]:
+    held = [meeting for meeting in meetings if meeting.held]
+    return {
+        "meetings": counting.figure("hội nghị theo lịch", sum(not meeting.off for meeting in meetings)),
+        "held": counting.figure("hội nghị đã tổ chức", len(held)),
+        "invited": counting.figure("cử tri mời", sum(meeting.invited for meeting in held)),
+        "voters": counting.figure("lượt cử tri dự", sum(meeting.voters for meeting in held)),
+        "seats": counting.figure("lượt đại biểu được phân công", sum(meeting.seats for meeting in held)),
+        "present": counting.figure("lượt đại biểu dự", sum(meeting.present for meeting in held)),
+        "absent": counting.figure("lượt đại biểu vắng", sum(meeting.absent for meeting in held)),
+    }
+
+
+def _petition_figures(counting: _Counting, rows: RoundRows) -> dict[str, Any]:
+    of, spread = counting.petitions, counting.spread
+    return {
+        "petitions": counting.figure("kiến nghị", len(counting.lines)),
+        "merged": counting.figure("kiến nghị đã gộp vào kiến nghị khác", rows.merged, trang_thai="merged"),
+        "withdrawn": counting.figure("kiến nghị đã rút", rows.withdrawn, trang_thai="withdrawn"),
+        "transferred": of("đã chuyển cơ quan giải quyết", _is_sent, da_chuyen=1),
+        "answered": of("đã trả lời", _is_answered, da_tra_loi=1),
+        "resolved": of("đã giải quyết xong", _is_resolved, ket_qua=Standing.RESOLVED.value),
+        "overdue": of("quá hạn trả lời", lambda line: line.standing == Standing.OVERDUE, qua_han=1),
+        "reminded": of("đã đôn đốc", lambda line: line.reminded > 0, don_doc=1),
+        "repeated": of("nêu từ lần thứ hai", lambda line: line.times_raised > 1, nhac_lai=1),
+        "told": of("đã báo lại cử tri", lambda line: bool(line.told), bao_lai=1),
+        "standings": spread("tinh_trang", lambda line: line.standing, _named(Standing)),
+        "authorities": spread("tham_quyen", lambda line: line.authority, {**_named(Authority), "": UNSORTED}),
+        "sectors": spread("linh_vuc", lambda line: line.sector, _sectors(counting.lines)),
+        "judgements": spread("danh_gia", lambda line: line.judgement, _named(Judgement)),
+        "contents": spread("cu_tri", lambda line: line.told, _named(Content)),
+    }
+
+
+def _annex_order(line: PetitionLine) -> tuple[int, int, str, str]:
+    """By authority, then by sector, then by place and code: the order in which part III is printed."""
+    return (AUTHORITY_ORDER.index(line.authority), line.sector_position, line.sector, line.code)
+
+
+def _is_sent(line: PetitionLine) -> bool:
+    return line.standing != Standing.NOT_SENT
+
+
+def _is_answered(line: PetitionLine) -> bool:
+    return line.standing in ANSWERED_STANDINGS
+
+
+def _is_resolved(line: PetitionLine) -> bool:
+    return line.standing == Standing.RESOLVED
+
+
+def _named(choices: Any) -> dict[str, str]:
+    return {str(value): str(label) for value, label in choices.choices}
+
+
+def _sectors(lines: Iterable[PetitionLine]) -> dict[str, str]:
+    """Sectors that occur, in printing order."""
+    found = {(line.sector_position, line.sector) for line in lines}
+    return {name: name for _position, name in sorted(found)}
+
+
+def _group_lines(
+    rows: RoundRows, meetings: Sequence[MeetingLine], lines: Sequence[PetitionLine]
+) -> tuple[GroupLine, ...]:
+    held = {meeting.id: meeting for meeting in meetings if meeting.held}
+    seats = Counter(
+        (group_key(rows, a.delegate_id), a.present)
+        for meeting in rows.meetings
+        if meeting.pk in held
+        for a in meeting.attendances.all()
+    )
+    found = []
+    for key, label in groups_in(rows):
+        own = [meeting for meeting in held.values() if key in meeting.group_ids]
+        found.append(
+            GroupLine(
+                id=key,
+                label=label,
+                meetings=len(own),
+                seats=sum(count for (group, _present), count in seats.items() if group == key),
+                present=seats[key, True],
+                absent=seats[key, False],
+                voters=sum(meeting.voters for meeting in own),
+                voices=sum(meeting.voices for meeting in own),
+                petitions=sum(key in line.group_ids for line in lines),
+            )
+        )
+    return tuple(found)
+
+
+def _unit_lines(
+    rows: RoundRows, meetings: Sequence[MeetingLine], lines: Sequence[PetitionLine]
+) -> tuple[UnitLine, ...]:
+    units: dict[int, Locality] = {
+        unit.locality_id: unit.locality for meeting in rows.meetings for unit in meeting.units.all()
+    }
+    voices = counted(rows.submissions)
+    found = []
+    for unit in sorted(units.values(), key=lambda unit: unit.sort_key):
+        held = [meeting for meeting in meetings if meeting.held and unit.pk in meeting.unit_ids]
+        raised = [line for line in lines if unit.pk in line.locality_ids]
+        found.append(
+            UnitLine(
+                id=unit.pk,
+                name=unit.full_name,
+                meetings=len(held),
+                voters=sum(meeting.voters for meeting in held),
+                voices=sum(s.locality_id == unit.pk for s in voices),
+                petitions=len(raised),
+                answered=sum(map(_is_answered, raised)),
+                resolved=sum(map(_is_resolved, raised)),
+            )
+        )
+    return tuple(found)
+
+
+def equalities(figures: RoundFigures) -> list[tuple[str, int, int]]:
+    """What must be equal in a report: (in words, one side, the other side)."""
+    f = figures
+    total = f.petitions.count
+    held = [meeting for meeting in f.meeting_lines if meeting.held]
+    by = {standing.code: standing.count for standing in f.standings}
+    return [
+        ("kiến nghị = tổng theo tình trạng", total, _total(f.standings)),
+        ("kiến nghị = tổng theo lĩnh vực", total, _total(f.sectors)),
+        ("kiến nghị = tổng theo thẩm quyền", total, _total(f.authorities)),
+        ("kiến nghị = số dòng phụ lục", total, len(f.lines)),
+        ("kiến nghị = số mã khác nhau trong phụ lục", total, len({line.code for line in f.lines})),
+        ("đã chuyển = kiến nghị trừ chưa chuyển", f.transferred.count, total - by.get(Standing.NOT_SENT, 0)),
+        (
+            "đã trả lời = đang theo lộ trình + giải trình + giải quyết xong",
+            f.answered.count,
+            sum(by.get(standing, 0) for standing in ANSWERED_STANDINGS),
+        ),
+        ("đã giải quyết xong = tình trạng giải quyết xong", f.resolved.count, by.get(Standing.RESOLVED, 0)),
+        ("quá hạn = tình trạng quá hạn", f.overdue.count, by.get(Standing.OVERDUE, 0)),
+        ("lượt ý kiến = tổng theo loại", f.voices.count, _total(f.kinds)),
+        ("hội nghị đã tổ chức = số dòng hội nghị", f.held.count, len(held)),
+        ("cử tri dự = tổng theo hội nghị", f.voters.count, sum(meeting.voters for meeting in held)),
+        ("đại biểu dự = tổng theo Tổ", f.present.count, sum(group.present for group in f.group_lines)),
+        ("đại biểu vắng = tổng theo Tổ", f.absent.count, sum(group.absent for group in f.group_lines)),
+        ("đại biểu vắng = số dòng vắng mặt", f.absent.count, len(f.absence_lines)),
+    ]
+
+
+def _total(figures: Iterable[Figure]) -> int:
+    return sum(figure.count for figure in figures)
+
+
+def check_figures(figures: RoundFigures) -> list[str]:
+    """What does not agree, one sentence each; empty when all sums agree."""
+    return [f"{words}: {one} khác {other}" for words, one, other in equalities(figures) if one != other]
