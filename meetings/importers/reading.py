@@ -1,4 +1,4 @@
-"""Reads the paragraphs of a .txt or .docx file a clerk hands in, whatever encoding it was typed in."""
+"""Reads files a clerk hands in, whatever encoding they were typed in, and refuses what is unsafe or no text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _KNOWN_BINARIES = {
     b"GIF8": "tệp ảnh",
     b"{\\rtf": "tệp RTF",
 }
-_MACHINE_DATA = "Tệp không phải văn bản mà là dữ liệu máy, hoặc đã hỏng. Nạp bản .docx hoặc .txt của kế hoạch."
+_MACHINE_DATA = (
+    "Tệp không phải văn bản mà là dữ liệu máy, hoặc đã hỏng. Mở bằng chương trình đã tạo ra tệp, lưu lại rồi nạp lại."
+)
 _OTHER_KINDS = {
     ".doc": "Tệp .doc là định dạng Word cũ. Mở bằng Word, chọn Lưu thành… .docx rồi nạp lại.",
     ".pdf": "Chưa đọc được tệp .pdf. Nạp bản Word (.docx) hoặc chép chữ sang tệp .txt.",
@@ -45,12 +47,16 @@ _WINDOWS_SIGNS = {byte: bytes((byte,)).decode("cp1252", errors="ignore") or None
 _CONTINUED = re.compile(r"^(?![a-zđ]{1,2}[).]\s)[^\W\d_]")
 
 
-class NotAPlan(ValueError):
-    """The file cannot be taken for a plan; ``message`` says in Vietnamese why, and what to do."""
+class BadFile(ValueError):
+    """The file cannot be read; ``message`` says in Vietnamese why, and what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class NotAPlan(BadFile):
+    """The file cannot be taken for a plan."""
 
 
 class Paragraphs(list[str]):
@@ -67,15 +73,21 @@ def read_file(source: str | Path | bytes, name: str | None = None) -> Paragraphs
     ``source`` is a path or the bytes; ``name`` (for its extension) may be left out for a path. Text in TCVN3
     or VNI is converted, and ``warnings`` shows the first line before and after. Raises ``NotAPlan``.
     """
-    content, name = _content(source, name)
+    try:
+        return _read_plan_file(source, name)
+    except NotAPlan:
+        raise
+    except BadFile as refusal:
+        raise NotAPlan(refusal.message) from refusal
+
+
+def _read_plan_file(source: str | Path | bytes, name: str | None) -> Paragraphs:
+    content, name = file_content(source, name)
     extension = PurePath(name).suffix.lower()
     if extension not in (".txt", ".docx"):
         known = f"Tệp “{clean_line(name)}” không phải .txt hoặc .docx. Nạp kế hoạch dưới dạng .docx hoặc .txt."
         raise NotAPlan(_OTHER_KINDS.get(extension, known))
-    if not content:
-        raise NotAPlan("Tệp rỗng, không có nội dung. Kiểm tra lại tệp rồi nạp lại.")
-    if len(content) > SIZE_LIMIT:
-        raise NotAPlan(f"Tệp lớn quá {SIZE_LIMIT // 1024 // 1024} MB. Bỏ ảnh, phụ lục rồi nạp lại.")
+    refuse_size(content)
     notes: list[str] = []
     raw = _docx_paragraphs(content, notes) if extension == ".docx" else _text_paragraphs(content, notes)
     paragraphs = [line for text in raw if (line := _tidy(text))]
@@ -86,7 +98,16 @@ def read_file(source: str | Path | bytes, name: str | None = None) -> Paragraphs
     return Paragraphs(paragraphs, notes)
 
 
-def _content(source: str | Path | bytes, name: str | None) -> tuple[bytes, str]:
+def refuse_size(content: bytes) -> None:
+    """Raise BadFile for an empty or an oversized file."""
+    if not content:
+        raise BadFile("Tệp rỗng, không có nội dung. Kiểm tra lại tệp rồi nạp lại.")
+    if len(content) > SIZE_LIMIT:
+        raise BadFile(f"Tệp lớn quá {SIZE_LIMIT // 1024 // 1024} MB. Bỏ ảnh, phụ lục rồi nạp lại.")
+
+
+def file_content(source: str | Path | bytes, name: str | None) -> tuple[bytes, str]:
+    """The bytes of a file, at most one more than are allowed, and its name. Raises BadFile."""
     if isinstance(source, bytes):
         return source, name or ""
     path = Path(source)
@@ -94,7 +115,7 @@ def _content(source: str | Path | bytes, name: str | None) -> tuple[bytes, str]:
         with path.open("rb") as stream:
             return stream.read(SIZE_LIMIT + 1), name or path.name
     except (OSError, ValueError) as error:
-        raise NotAPlan(f"Không mở được tệp “{clean_line(path.name)}”. Kiểm tra lại đường dẫn.") from error
+        raise BadFile(f"Không mở được tệp “{clean_line(path.name)}”. Kiểm tra lại đường dẫn.") from error
 
 
 def _tidy(text: str) -> str:
@@ -106,13 +127,23 @@ def _tidy(text: str) -> str:
 
 
 def _text_paragraphs(content: bytes, notes: list[str]) -> list[str]:
+    return list(_unwrapped(text_lines(content, notes)))
+
+
+def text_lines(content: bytes, notes: list[str], extension: str = ".txt") -> list[str]:
+    """Lines of a text file in Unicode, not yet cleaned; conversions are told in NOTES. Raises BadFile."""
+    return convert_lines(decoded_text(content, notes, extension).split("\n"), notes)
+
+
+def decoded_text(content: bytes, notes: list[str], extension: str = ".txt") -> str:
+    """The characters of a text file with lines ended by LF; old encodings are still to be converted."""
     for magic, kind in _KNOWN_BINARIES.items():
         if content.startswith(magic):
-            raise NotAPlan(f"Tệp có đuôi .txt nhưng thật ra là {kind}. Đổi đúng đuôi tệp hoặc nạp tệp khác.")
+            raise BadFile(f"Tệp có đuôi {extension} nhưng thật ra là {kind}. Đổi đúng đuôi tệp hoặc nạp tệp khác.")
     text = _decoded(content, notes).replace("\r\n", "\n").replace("\r", "\n")
     if _is_binary(text):
-        raise NotAPlan(_MACHINE_DATA)
-    return list(_unwrapped(_converted(text.split("\n"), notes)))
+        raise BadFile(_MACHINE_DATA)
+    return text
 
 
 def _decoded(content: bytes, notes: list[str]) -> str:
@@ -130,7 +161,7 @@ def _decoded(content: bytes, notes: list[str]) -> str:
         return content.decode(encoding or "utf-8")
     except UnicodeDecodeError:
         if encoding is not None:
-            raise NotAPlan(_MACHINE_DATA) from None
+            raise BadFile(_MACHINE_DATA) from None
     western = content.decode("latin-1").translate(_WINDOWS_SIGNS)
     if _is_binary(western) or detect(western) is not None:
         return western
@@ -138,7 +169,7 @@ def _decoded(content: bytes, notes: list[str]) -> str:
     if "\ufffd" not in vietnamese and re.search("[Ạ-ỹ]", vietnamese):
         notes.append("Tệp dùng bảng mã Windows-1258, đã chuyển sang Unicode. Kiểm tra lại dấu.")
         return vietnamese
-    raise NotAPlan("Không nhận ra bảng mã chữ Việt của tệp. Lưu lại dạng UTF-8 rồi nạp lại.")
+    raise BadFile("Không nhận ra bảng mã chữ Việt của tệp. Lưu lại dạng UTF-8 rồi nạp lại.")
 
 
 def _is_binary(text: str) -> bool:
@@ -171,7 +202,7 @@ def _unwrapped(lines: Iterable[str]) -> Iterator[str]:
 # old encodings -----------------------------------------------------------------------------------------
 
 
-def _converted(lines: list[str], notes: list[str]) -> list[str]:
+def convert_lines(lines: list[str], notes: list[str]) -> list[str]:
     """Lines in Unicode; a line typed in an old encoding is converted, the first one shown before and after."""
     whole = detect("\n".join(lines))
     result, shown = [], False
@@ -199,28 +230,31 @@ def _short(line: str, limit: int = 80) -> str:
 def _docx_paragraphs(content: bytes, notes: list[str]) -> list[str]:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise NotAPlan("Tệp Word đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi nạp lại.")
-        raise NotAPlan(_OTHER_KINDS[".doc"])
-    _guard_archive(content)
+            raise BadFile("Tệp Word đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi nạp lại.")
+        raise BadFile(_OTHER_KINDS[".doc"])
+    guard_archive(content)
     try:
         import docx
 
         lines = list(_body(docx.Document(io.BytesIO(content))))
     except Exception as error:  # a broken package fails in as many ways as there are parts in it
-        raise NotAPlan("Tệp Word bị hỏng, không mở được. Mở bằng Word, lưu lại rồi nạp lại.") from error
-    return _converted(lines, notes)
+        raise BadFile("Tệp Word bị hỏng, không mở được. Mở bằng Word, lưu lại rồi nạp lại.") from error
+    return convert_lines(lines, notes)
 
 
-def _guard_archive(content: bytes) -> None:
+def guard_archive(content: bytes, kind: str = "Word", extension: str = ".docx") -> None:
+    """Raise BadFile for what is no archive, unpacks too large or is locked by a password."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except Exception as error:  # zipfile raises more kinds than BadZipFile on hostile bytes
-        raise NotAPlan("Tệp .docx bị hỏng hoặc không phải tệp Word. Mở bằng Word, lưu lại rồi nạp lại.") from error
+        raise BadFile(
+            f"Tệp {extension} bị hỏng hoặc không phải tệp {kind}. Mở bằng {kind}, lưu lại rồi nạp lại."
+        ) from error
     if len(entries) > ENTRY_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
-        raise NotAPlan("Tệp Word bung ra quá lớn nên không mở, để giữ an toàn. Bỏ ảnh rồi lưu lại.")
+        raise BadFile(f"Tệp {kind} bung ra quá lớn nên không mở, để giữ an toàn. Bỏ ảnh rồi lưu lại.")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise NotAPlan("Tệp Word đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi nạp lại.")
+        raise BadFile(f"Tệp {kind} đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi nạp lại.")
 
 
 def _body(document: Document) -> Iterator[str]:
