@@ -3,6 +3,7 @@
 from txct.core.actions.invitations import accept_invitation, invite, open_invitation, revoke_invitation
 from txct.core.actions.passwords import send_password_link
 from txct.core.actions.role_changes import assign_role, end_role, end_sessions
+from txct.core.actions.sending import send_again
 
 __all__ = [
     "accept_invitation",
@@ -12,5 +13,6 @@ __all__ = [
     "invite",
     "open_invitation",
     "revoke_invitation",
+    "send_again",
     "send_password_link",
 ]

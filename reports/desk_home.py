@@ -1,0 +1,242 @@
+"""What the office finds when it sits down: what is due, what is late, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from delegates.calendars import calendar_of
+from delegates.models import Council
+from meetings.enums import MeetingState, MinutesState, Response
+from meetings.models import Attendance, CouncilSession, Duty, Meeting, Minutes, Round
+from meetings.models.meetings import MeetingQuerySet
+from meetings.public_pages import slots_of
+from petitions.models import Petition, Submission
+from petitions.models.petitions import WAITING_STATES
+from reports.links import page_if_there, records_of
+from txct.core.components import Slot, Tile
+from txct.core.models import OutboxMessage, User
+from txct.core.permissions import can
+from txct.deadlines.calendar import WorkingCalendar
+from txct.deadlines.timetable import days_left
+from txct.lib.dates import short_date, weekday_date
+
+DUTIES_SHOWN = 7
+NEXT_SHOWN = 5
+SOON_DAYS = 3
+TAKES_PLACE = (MeetingState.ANNOUNCED, MeetingState.HELD, MeetingState.MINUTED, MeetingState.LOCKED)
+OVER = (MeetingState.HELD, MeetingState.MINUTED, MeetingState.LOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One duty of the statutory timetable as the home page lists it."""
+
+    words: str
+    tone: str
+    subject: str
+    on: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTile:
+    """How far a round has come."""
+
+    label: str
+    url: str
+    meetings: int
+    held: int
+    voters: int
+    confirmed: int
+    invited: int
+    submissions: int | None
+    petitions: int
+    answers_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHome:
+    """Everything on the secretariat's home page."""
+
+    session: str
+    duties: list[DueLine]
+    duties_left: int
+    attention: list[Tile]
+    round: RoundTile | None
+    petitions: list[Tile]
+    coming: list[Slot]
+
+
+def desk_home(user: User, council: Council, at: datetime) -> DeskHome:
+    """The home page of the council's office at the moment AT, as far as USER may see."""
+    today = timezone.localdate(at)
+    calendar = calendar_of(council)
+    open_duties = Duty.objects.for_user(user).filter(council=council.pk, due_on__isnull=False).open()
+    first = list(open_duties.order_by("due_on", "pk")[:DUTIES_SHOWN])
+    shown_round = current_round(user, council, today)
+    return DeskHome(
+        session=_session_text(user, council, today),
+        duties=[due_line(duty, today, calendar) for duty in first],
+        duties_left=max(0, open_duties.count() - len(first)),
+        attention=_attention(user, council, at),
+        round=round_tile(user, shown_round) if shown_round else None,
+        petitions=_petition_tiles(user, council, today),
+        coming=slots_of(_own(user, council).published().upcoming(at).order_by("starts_at", "pk")[:NEXT_SHOWN]),
+    )
+
+
+def due_line(duty: Duty, today: date, calendar: WorkingCalendar) -> DueLine:
+    """One duty with the days left, in words and in tone."""
+    words, tone = days_words(duty.due_on, today, calendar)
+    return DueLine(
+        words=words,
+        tone=tone,
+        subject=duty.subject,
+        on=weekday_date(duty.due_on) if duty.due_on else "",
+        url=f"{page_if_there('desk:timetable')}#viec-{duty.pk}",
+    )
+
+
+def days_words(due_on: date | None, today: date, calendar: WorkingCalendar) -> tuple[str, str]:
+    """("còn 2 ngày làm việc", "due"): late when past, due within three working days, else open."""
+    if due_on is None:
+        return "chưa có hạn", "draft"
+    left = days_left(due_on, today, calendar)
+    if left.calendar_days < 0:
+        return left.words, "late"
+    return left.words, "due" if left.working_days <= SOON_DAYS else "open"
+
+
+def current_round(user: User, council: Council, today: date) -> Round | None:
+    """The round that runs or comes next; after all of them the last one."""
+    rounds = Round.objects.for_user(user).filter(council=council.pk)
+    running = rounds.filter(ends_on__gte=today, closed_at=None).order_by("starts_on", "pk").first()
+    return running or rounds.order_by("-ends_on", "-pk").first()
+
+
+def _session_text(user: User, council: Council, today: date) -> str:
+    sessions = CouncilSession.objects.for_user(user).filter(council=council.pk)
+    session = sessions.filter(opens_on__gte=today).order_by("opens_on").first() or sessions.first()
+    if session is None:
+        return ""
+    day = f" ({short_date(session.opens_on)})" if session.opens_on else ""
+    return f"Kỳ họp thứ {session.ordinal}{day}"
+
+
+def _own(user: User, council: Council) -> MeetingQuerySet:
+    rows: MeetingQuerySet = Meeting.objects.for_user(user).filter(council=council.pk)
+    return rows
+
+
+def round_tile(user: User, round_: Round) -> RoundTile:
+    """Meetings, voters, answers and what was said, of one round."""
+    meetings = Meeting.objects.for_user(user).filter(round=round_).exclude(state=MeetingState.CANCELLED)
+    counts = meetings.aggregate(all=Count("pk"), held=Count("pk", filter=Q(state__in=OVER)))
+    minutes = Minutes.objects.for_user(user).filter(meeting__round=round_, state__in=_HANDED_IN)
+    invited = Attendance.objects.for_user(user).filter(meeting__in=meetings)
+    answers = invited.aggregate(all=Count("pk"), confirmed=Count("pk", filter=Q(response=Response.CONFIRMED)))
+    page = page_if_there("desk:round", round_.pk)
+    return RoundTile(
+        label=round_.label,
+        url=page,
+        meetings=counts["all"],
+        held=counts["held"],
+        voters=minutes.aggregate(voters=Sum("voters_present"))["voters"] or 0,
+        confirmed=answers["confirmed"],
+        invited=answers["all"],
+        submissions=_submissions(user, round_),
+        petitions=Petition.objects.for_user(user).live().filter(round=round_).count(),
+        answers_url=f"{page}#tra-loi",
+    )
+
+
+def _submissions(user: User, round_: Round) -> int | None:
+    """How many statements were recorded; None for people who do not read them."""
+    if not can(user, "petitions.view_submission"):
+        return None
+    return Submission.objects.for_user(user).filter(round=round_).count()
+
+
+_HANDED_IN = (MinutesState.SUBMITTED, MinutesState.LOCKED)
+
+
+def without_minutes(meetings: MeetingQuerySet, at: datetime) -> MeetingQuerySet:
+    """Meetings over since yesterday or earlier whose minutes have not been handed in."""
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), datetime.min.time()))
+    handed_in = Minutes._base_manager.filter(state__in=_HANDED_IN).values("meeting")
+    return meetings.filter(state__in=TAKES_PLACE, ends_at__lt=midnight).exclude(pk__in=handed_in)
+
+
+def without_answers(meetings: MeetingQuerySet, at: datetime) -> MeetingQuerySet:
+    """Announced meetings to come for which some delegate has not answered."""
+    silent = Attendance._base_manager.filter(response=Response.NONE).values("meeting")
+    return meetings.filter(state=MeetingState.ANNOUNCED, starts_at__gt=at, pk__in=silent)
+
+
+def _attention(user: User, council: Council, at: datetime) -> list[Tile]:
+    """What waits for the office now, each number leading to its rows; nothing waiting is said too."""
+    meetings = _own(user, council)
+    missing = without_minutes(meetings, at).count()
+    silent = Attendance.objects.for_user(user).filter(
+        response=Response.NONE,
+        meeting__council=council.pk,
+        meeting__state=MeetingState.ANNOUNCED,
+        meeting__starts_at__gt=at,
+    )
+    unanswered = silent.count()
+    tiles = [
+        Tile(
+            missing,
+            "hội nghị thiếu biên bản",
+            page_if_there("desk:meetings", loc="thieu-bien-ban"),
+            "late" if missing else "done",
+        ),
+        Tile(
+            unanswered,
+            "lượt mời đại biểu chưa trả lời",
+            page_if_there("desk:meetings", loc="cho-tra-loi"),
+            "due" if unanswered else "done",
+        ),
+    ]
+    if can(user, "core.view_outboxmessage"):
+        messages = OutboxMessage.objects.for_user(user).filter(tenant=council.pk)
+        failed = messages.filter(state=OutboxMessage.State.FAILED).count()
+        box = page_if_there("desk:outbox", loc="loi")
+        tiles.append(Tile(failed, "thư không gửi được", box, "late" if failed else "done"))
+    return tiles
+
+
+def _petition_tiles(user: User, council: Council, today: date) -> list[Tile]:
+    """Petitions by what is to be done with them next."""
+    states = dict(
+        Petition.objects.for_user(user)
+        .filter(council=council.pk)
+        .order_by()
+        .values_list("state")
+        .annotate(number=Count("pk"))
+    )
+    overdue = Petition.objects.for_user(user).filter(council=council.pk).overdue(today).count()
+
+    def tile(label: str, wanted: Sequence[str], tone: str = "") -> Tile:
+        number = sum(states.get(state, 0) for state in wanted)
+        return Tile(number, label, petition_rows(user, state__in=",".join(wanted)), tone if number else "")
+
+    late = petition_rows(user, state__in=",".join(WAITING_STATES), due_on__lt=today.isoformat())
+    return [
+        tile("chờ phân loại", ["recorded"]),
+        tile("chờ chuyển", ["classified", "collected"]),
+        tile("cơ quan chưa trả lời", WAITING_STATES),
+        Tile(overdue, "quá hạn trả lời", late, "late" if overdue else ""),
+        tile("cần đánh giá", ["answered"]),
+        tile("báo lại cử tri", ["judged"]),
+    ]
+
+
+def petition_rows(user: User, **query: str) -> str:
+    """List of petitions narrowed by QUERY, where the reader may open it."""
+    return records_of(user, "petitions_petition", **query)

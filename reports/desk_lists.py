@@ -1,0 +1,143 @@
+"""The office's lists: duties of the statutory timetable, meetings, outgoing mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F
+from django.http import QueryDict
+from django.utils import timezone
+
+from delegates.calendars import calendar_of
+from delegates.models import Council
+from meetings.models import Duty, Meeting
+from meetings.models.meetings import MeetingQuerySet
+from meetings.models.rounds import DutyQuerySet
+from reports.desk_home import days_words, without_answers, without_minutes
+from txct.core.components import Tab
+from txct.core.models import OutboxMessage, User
+from txct.core.models.outbox import OutboxQuerySet
+from txct.deadlines.enums import Confidence
+from txct.lib.dates import clock_text, weekday_date
+
+TAB_KEY = "loc"
+DUTY_TABS = {"": "Còn phải làm", "da-xong": "Đã xong", "tat-ca": "Tất cả"}
+MEETING_TABS = {
+    "": "Sắp tới",
+    "cho-tra-loi": "Chờ đại biểu trả lời",
+    "thieu-bien-ban": "Thiếu biên bản",
+    "tat-ca": "Tất cả",
+}
+OUTBOX_TABS = {"": "Tất cả", "loi": "Không gửi được", "cho": "Chờ gửi", "da-gui": "Đã gửi"}
+OUTBOX_TONES = {
+    OutboxMessage.State.PENDING: "due",
+    OutboxMessage.State.SENDING: "open",
+    OutboxMessage.State.SENT: "done",
+    OutboxMessage.State.FAILED: "late",
+    OutboxMessage.State.CANCELLED: "draft",
+}
+
+
+def tabs(words: Mapping[str, str], query: QueryDict) -> list[Tab]:
+    """The tabs of a list; the chosen one stands in the address and the page number is dropped."""
+    chosen = query.get(TAB_KEY, "")
+    chosen = chosen if chosen in words else ""
+    found = []
+    for key, label in words.items():
+        rest = query.copy()
+        for name in (TAB_KEY, "trang"):
+            rest.pop(name, None)
+        if key:
+            rest[TAB_KEY] = key
+        found.append(Tab(label, f"?{rest.urlencode()}", current=key == chosen))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One duty with the days left, the round it belongs to and why its day is that day."""
+
+    duty: Duty
+    words: str
+    tone: str
+    on: str
+    done_on: str
+    round: str
+    confidence: str
+
+
+def duties_in(rows: DutyQuerySet, tab: str) -> DutyQuerySet:
+    """The duties of one tab, in order of their days; those without a day last."""
+    if tab == "da-xong":
+        return rows.filter(done_at__isnull=False).order_by("-done_at", "-pk")
+    rows = rows if tab == "tat-ca" else rows.open()
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def duty_lines(rows: Iterable[Duty], council: Council, today: date) -> list[DutyLine]:
+    """Duties as the timetable lists them."""
+    calendar = calendar_of(council)
+    lines = []
+    for duty in rows:
+        words, tone = ("đã xong", "done") if duty.done_at else days_words(duty.due_on, today, calendar)
+        lines.append(
+            DutyLine(
+                duty=duty,
+                words=words,
+                tone=tone,
+                on=weekday_date(duty.due_on) if duty.due_on else "",
+                done_on=weekday_date(timezone.localdate(duty.done_at)) if duty.done_at else "",
+                round=duty.round.label if duty.round else "",
+                confidence=str(Confidence(duty.confidence).label) if duty.confidence else "",
+            )
+        )
+    return lines
+
+
+def meetings_in(user: User, council: Council, tab: str, at: datetime) -> MeetingQuerySet:
+    """The council's meetings of one tab."""
+    rows: MeetingQuerySet = Meeting.objects.for_user(user).filter(council=council.pk)
+    if tab == "thieu-bien-ban":
+        return without_minutes(rows, at).order_by("starts_at", "pk")
+    if tab == "cho-tra-loi":
+        return without_answers(rows, at).order_by("starts_at", "pk")
+    if tab == "tat-ca":
+        return rows.order_by(F("starts_at").desc(nulls_last=True), "-pk")
+    return rows.upcoming(at).order_by("starts_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLine:
+    """One outgoing message with where it stands."""
+
+    message: OutboxMessage
+    tone: str
+    written: str
+    sent: str
+
+
+def messages_in(rows: OutboxQuerySet, tab: str) -> OutboxQuerySet:
+    """The messages of one tab, newest first."""
+    state = OutboxMessage.State
+    states = {"loi": [state.FAILED], "cho": [state.PENDING, state.SENDING], "da-gui": [state.SENT]}.get(tab)
+    return (rows.filter(state__in=states) if states else rows).order_by("-created_at", "-pk")
+
+
+def outbox_lines(rows: Iterable[OutboxMessage]) -> list[OutboxLine]:
+    """Messages as the list shows them; the address and the text stay out of it."""
+    return [
+        OutboxLine(
+            message=message,
+            tone=OUTBOX_TONES[OutboxMessage.State(message.state)],
+            written=_moment(message.created_at),
+            sent=_moment(message.sent_at),
+        )
+        for message in rows
+    ]
+
+
+def _moment(moment: datetime | None) -> str:
+    local = timezone.localtime(moment) if moment else None
+    return f"{clock_text(local.time())} {weekday_date(local.date())}" if local else ""
