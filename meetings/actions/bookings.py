@@ -23,10 +23,15 @@ from txct.lib.dates import clock_text, short_date
 EXCLUSIONS = ("meetings_no_double_delegate", "meetings_no_double_venue", "meetings_no_double_chair")
 
 
-def take_locks(meetings: Sequence[Meeting], delegates: Iterable[Delegate] = ()) -> None:
-    """Lock everybody and everything the meetings hold, in order of keys, until the transaction ends."""
+def take_locks(
+    meetings: Sequence[Meeting], delegates: Iterable[Delegate] = (), delegate_keys: Iterable[int] = ()
+) -> None:
+    """Lock everybody and everything the meetings hold or are about to, in order of keys, until the end.
+
+    The hall and chair are those on the objects given, saved or not; people not yet assigned are named besides.
+    """
     people = set(Attendance.objects.filter(meeting__in=meetings).values_list("delegate_id", flat=True))
-    people |= {delegate.pk for delegate in delegates}
+    people |= {delegate.pk for delegate in delegates} | set(delegate_keys)
     halls = {meeting.venue_id for meeting in meetings if meeting.venue_id}
     bodies = {meeting.chair_body_id for meeting in meetings if meeting.chair_body_id}
     for model, keys in ((Delegate, people), (Venue, halls), (Body, bodies)):

@@ -179,9 +179,9 @@ def change_meeting(
     _refuse_hours(meeting)
     if was == MeetingState.POSTPONED and changes.get("starts_at") is not None:
         meeting.state = MeetingState.ANNOUNCED
-    meeting.save()
     people = None if changes.get("delegates") is None else list(changes["delegates"] or ())
     take_locks([meeting], people or ())
+    meeting.save()
     _set_relations(meeting, changes, people)
     hold_hours([meeting])
     meeting = Meeting.objects.get(pk=meeting.pk)

@@ -151,8 +151,10 @@ def accept_proposal(*, round: Round, proposal: Proposal, by: User | None, at: da
             raise Refused(
                 f"{meetings[assignment.need_id]} đã thông báo hoặc bị khóa từ lúc đề xuất. Đề xuất lại lịch."
             )
-    touched = [_apply(meetings[assignment.need_id], assignment, by, at) for assignment in wanted]
-    take_locks(touched)
+    touched = [_place(meetings[assignment.need_id], assignment) for assignment in wanted]
+    take_locks(touched, delegate_keys=[int(key) for a in wanted for key in a.delegate_ids])
+    for meeting, assignment in zip(touched, wanted, strict=True):
+        _book(meeting, assignment, by, at)
     hold_hours(touched)
     refuse_double_booking(touched)
     record(
@@ -180,14 +182,18 @@ def _differs(meeting: Meeting, assignment: Assignment) -> bool:
     )
 
 
-def _apply(meeting: Meeting, assignment: Assignment, by: User | None, at: datetime | None) -> Meeting:
-    """Hours, hall and people of one assignment; a postponed meeting that gets hours takes place again."""
-    old = plain({"state": meeting.state, "starts_at": meeting.starts_at, "ends_at": meeting.ends_at})
-    new = plain({"state": MeetingState.ANNOUNCED.value, "starts_at": aware(assignment.slot.start)})
+def _place(meeting: Meeting, assignment: Assignment) -> Meeting:
+    """The meeting with the hours and hall of the assignment, not yet saved."""
     meeting.starts_at, meeting.ends_at = aware(assignment.slot.start), aware(assignment.slot.end)
     meeting.venue_id = None if assignment.venue_id is None else int(assignment.venue_id)
+    return meeting
+
+
+def _book(meeting: Meeting, assignment: Assignment, by: User | None, at: datetime | None) -> None:
+    """Save hours, hall and people of one assignment; a postponed meeting that gets hours takes place again."""
     if meeting.state == MeetingState.POSTPONED:
-        meeting.state = MeetingState.ANNOUNCED
+        new = plain({"state": MeetingState.ANNOUNCED.value, "starts_at": meeting.starts_at})
+        old, meeting.state = {"state": meeting.state}, MeetingState.ANNOUNCED
         keep_history(meeting, "rebooked", old, new, REBOOKED, by, at)
     meeting.version += 1
     meeting.save()
@@ -195,7 +201,6 @@ def _apply(meeting: Meeting, assignment: Assignment, by: User | None, at: dateti
     known = {row.delegate_id for row in meeting.attendances.all()}
     Attendance.objects.filter(meeting=meeting).exclude(delegate__in=people).delete()
     Attendance.objects.bulk_create(Attendance(meeting=meeting, delegate_id=key) for key in sorted(people - known))
-    return meeting
 
 
 @action
