@@ -10,15 +10,16 @@ UNSORTED = "Chưa phân loại"
 
 def rows_query(**keys: object) -> str:
     """The query string of the desk's list that shows exactly the rows counted; empty keys are left out."""
-    return urlencode({key.replace("_", "-"): value for key, value in keys.items() if value not in (None, "")})
+    return urlencode({key: value for key, value in keys.items() if value not in (None, "")})
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One printed number: its words, how many, and the filter that leads to its rows."""
+    """One printed number: its words, how many, and the list and filter that lead to its rows."""
 
     label: str
     count: int
+    page: str
     query: str
     code: str = ""
 
@@ -32,6 +33,7 @@ class PetitionLine:
     places: tuple[str, ...]
     speakers: tuple[str, ...]
     sector: str
+    sector_id: int | None
     sector_position: int
     authority: str
     authority_label: str

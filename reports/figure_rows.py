@@ -281,13 +281,14 @@ def voice_line(submission: Submission) -> VoiceLine:
 
 def petition_line(rows: RoundRows, petition: Petition) -> PetitionLine:
     """A petition as the annex prints it."""
-    sources = [source.submission for source in petition.sources.all()]
+    sources = _heard(rows, petition)
     speakers = [speaker_of(submission) for submission in sources]
     names = [name for name, _home in speakers]
     lead = _lead(petition)
     answer = _latest(petition, petition.answers.all())
     standing = standing_of(rows, petition)
-    places = {loc.pk: loc for loc in petition.localities.all()}
+    # A group reports what was said at its own meetings, also of a matter raised elsewhere too.
+    places = {} if rows.group else {loc.pk: loc for loc in petition.localities.all()}
     places |= {s.locality_id: s.locality for s in sources if s.locality_id and s.locality}
     ordered = sorted(places.values(), key=lambda place: place.sort_key)
     verdicts, told = list(petition.verdicts.all()), list(petition.feedback.all())
@@ -298,6 +299,7 @@ def petition_line(rows: RoundRows, petition: Petition) -> PetitionLine:
         places=tuple(place.full_name for place in ordered),
         speakers=tuple(speaker_text(name, home, masked=True) for name, home in speakers),
         sector=petition.sector.name if petition.sector else UNSORTED,
+        sector_id=petition.sector_id,
         sector_position=petition.sector.position if petition.sector else 9_999,
         authority=petition.authority,
         authority_label=str(Authority(petition.authority).label) if petition.authority else UNSORTED,
@@ -316,6 +318,15 @@ def petition_line(rows: RoundRows, petition: Petition) -> PetitionLine:
         locality_ids=tuple(place.pk for place in ordered),
         group_ids=tuple(dict.fromkeys(g.pk for m in rows.meetings if m.pk in at for g in m.groups.all())),
     )
+
+
+def _heard(rows: RoundRows, petition: Petition) -> list[Submission]:
+    """The statements the petition is made of; for a group, those at its own meetings."""
+    heard = [source.submission for source in petition.sources.all()]
+    if rows.group is None:
+        return heard
+    own = {meeting.pk for meeting in rows.meetings}
+    return [submission for submission in heard if submission.meeting_id in own]
 
 
 _SETTLED = (Standing.EXPLAINED, Standing.RESOLVED)

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from delegates.models import DelegateGroup, Locality
 from meetings.models import Round
-from petitions.enums import Authority, Content, Judgement, SubmissionKind
+from petitions.enums import Authority, Content, Judgement, SubmissionKind, SubmissionState
 from reports.enums import ANSWERED_STANDINGS, Standing
 from reports.figure_lines import (
     UNSORTED,
@@ -38,6 +38,8 @@ from reports.figure_rows import (
 )
 from txct.core.scoping import trusted
 
+PETITION_PAGE, VOICE_PAGE, MEETING_PAGE = "petitions:desk", "petitions:voice-list", "desk:meetings"
+"""Lists to which a figure leads, by the names of their addresses."""
 AUTHORITY_ORDER = (*(str(value) for value in Authority.values), "")
 
 
@@ -45,7 +47,7 @@ AUTHORITY_ORDER = (*(str(value) for value in Authority.values), "")
 class RoundFigures:
     """Counts of a round, the lines they are counted from, and the moment they hold for.
 
-    `answered` and `resolved` are two measures over the same `transferred`; `kinds` counts statements, the other
+    `answered` and `resolved` are two measures over the same petitions; `kinds` counts statements, the other
     tuples of figures count petitions. Everything is JSON: texts, whole numbers, tuples.
     """
 
@@ -69,6 +71,7 @@ class RoundFigures:
     transferred: Figure
     answered: Figure
     resolved: Figure
+    resolved_held: Figure
     overdue: Figure
     reminded: Figure
     repeated: Figure
@@ -148,21 +151,26 @@ def round_figures(round_: Round, cut_off: datetime, group: DelegateGroup | None 
 class _Counting:
     """Makes figures of one round: each with the filter that leads to its rows."""
 
-    keys: Mapping[str, object]
+    round_id: int
     lines: Sequence[PetitionLine]
 
-    def figure(self, label: str, count: int, code: str = "", **more: object) -> Figure:
-        return Figure(label, count, rows_query(**self.keys, **more), code)
+    def figure(self, label: str, count: int, page: str, code: str = "", **more: object) -> Figure:
+        return Figure(label, count, page, rows_query(dot=self.round_id, **more), code)
 
-    def petitions(self, label: str, chosen: Callable[[PetitionLine], bool], code: str = "", **more: object) -> Figure:
+    def petitions(self, label: str, chosen: Callable[[PetitionLine], bool], **more: object) -> Figure:
         """How many petitions are CHOSEN."""
-        return self.figure(label, sum(map(chosen, self.lines)), code, **more)
+        return self.figure(label, sum(map(chosen, self.lines)), PETITION_PAGE, **more)
 
-    def spread(self, name: str, key: Callable[[PetitionLine], str], labels: Mapping[str, str]) -> tuple[Figure, ...]:
-        """One figure per value of KEY that occurs, in the order of LABELS."""
+    def spread(
+        self,
+        key: Callable[[PetitionLine], str],
+        labels: Mapping[str, str],
+        query: Callable[[str], Mapping[str, object]],
+    ) -> tuple[Figure, ...]:
+        """One figure per value of KEY that occurs, in the order of LABELS; QUERY gives the filter of a value."""
         counts = Counter(key(line) for line in self.lines)
         return tuple(
-            self.figure(label, counts[code], code, **{name: code or "chua"})
+            self.figure(label, counts[code], PETITION_PAGE, code, **query(code))
             for code, label in labels.items()
             if code in counts
         )
@@ -171,19 +179,21 @@ class _Counting:
 def _count(rows: RoundRows) -> RoundFigures:
     lines = tuple(sorted((petition_line(rows, p) for p in rows.petitions), key=_annex_order))
     meetings = tuple(meeting_line(rows, meeting) for meeting in rows.meetings)
-    counting = _Counting({"dot": rows.round.pk, "to": rows.group.pk if rows.group else None}, lines)
+    counting = _Counting(rows.round.pk, lines)
     voices = counted(rows.submissions)
-    on_spot = [s for s in voices if s.answered_by]
+    on_spot = [s for s in voices if s.state == SubmissionState.ANSWERED_ON_SPOT]
     return RoundFigures(
         council_id=rows.round.council_id,
         round_id=rows.round.pk,
         round_label=rows.round.label,
         group_id=rows.group.pk if rows.group else None,
         cut_off=rows.cut_off.isoformat(),
-        voices=counting.figure("lượt ý kiến", len(voices)),
-        on_spot=counting.figure("lượt ý kiến được trả lời tại hội nghị", len(on_spot), tra_loi="tai-cho"),
+        voices=counting.figure("lượt ý kiến", len(voices), VOICE_PAGE),
+        on_spot=counting.figure("lượt ý kiến được trả lời tại hội nghị", len(on_spot), VOICE_PAGE, viec="tai-cho"),
         kinds=tuple(
-            counting.figure(str(kind.label), sum(s.kind == kind for s in voices), kind.value, loai=kind.value)
+            counting.figure(
+                str(kind.label), sum(s.kind == kind for s in voices), VOICE_PAGE, kind.value, loai=kind.value
+            )
             for kind in (SubmissionKind.OPINION, SubmissionKind.PETITION, SubmissionKind.REFLECTION)
         ),
         **_meeting_figures(counting, meetings),
@@ -201,36 +211,47 @@ def _count(rows: RoundRows) -> RoundFigures:
 
 def _meeting_figures(counting: _Counting, meetings: Sequence[MeetingLine]) -> dict[str, Any]:
     held = [meeting for meeting in meetings if meeting.held]
-    return {
-        "meetings": counting.figure("hội nghị theo lịch", sum(not meeting.off for meeting in meetings)),
-        "held": counting.figure("hội nghị đã tổ chức", len(held)),
-        "invited": counting.figure("cử tri mời", sum(meeting.invited for meeting in held)),
-        "voters": counting.figure("lượt cử tri dự", sum(meeting.voters for meeting in held)),
-        "seats": counting.figure("lượt đại biểu được phân công", sum(meeting.seats for meeting in held)),
-        "present": counting.figure("lượt đại biểu dự", sum(meeting.present for meeting in held)),
-        "absent": counting.figure("lượt đại biểu vắng", sum(meeting.absent for meeting in held)),
+    counts = {
+        "meetings": ("hội nghị theo lịch", sum(not meeting.off for meeting in meetings)),
+        "held": ("hội nghị đã tổ chức", len(held)),
+        "invited": ("cử tri mời", sum(meeting.invited for meeting in held)),
+        "voters": ("lượt cử tri dự", sum(meeting.voters for meeting in held)),
+        "seats": ("lượt đại biểu được phân công", sum(meeting.seats for meeting in held)),
+        "present": ("lượt đại biểu dự", sum(meeting.present for meeting in held)),
+        "absent": ("lượt đại biểu vắng", sum(meeting.absent for meeting in held)),
     }
+    return {name: counting.figure(label, count, MEETING_PAGE) for name, (label, count) in counts.items()}
 
 
 def _petition_figures(counting: _Counting, rows: RoundRows) -> dict[str, Any]:
     of, spread = counting.petitions, counting.spread
+    labels = {**_named(Authority), "": UNSORTED}
     return {
-        "petitions": counting.figure("kiến nghị", len(counting.lines)),
-        "merged": counting.figure("kiến nghị đã gộp vào kiến nghị khác", rows.merged, trang_thai="merged"),
-        "withdrawn": counting.figure("kiến nghị đã rút", rows.withdrawn, trang_thai="withdrawn"),
-        "transferred": of("đã chuyển cơ quan giải quyết", _is_sent, da_chuyen=1),
-        "answered": of("đã trả lời", _is_answered, da_tra_loi=1),
-        "resolved": of("đã giải quyết xong", _is_resolved, ket_qua=Standing.RESOLVED.value),
-        "overdue": of("quá hạn trả lời", lambda line: line.standing == Standing.OVERDUE, qua_han=1),
-        "reminded": of("đã đôn đốc", lambda line: line.reminded > 0, don_doc=1),
-        "repeated": of("nêu từ lần thứ hai", lambda line: line.times_raised > 1, nhac_lai=1),
-        "told": of("đã báo lại cử tri", lambda line: bool(line.told), bao_lai=1),
-        "standings": spread("tinh_trang", lambda line: line.standing, _named(Standing)),
-        "authorities": spread("tham_quyen", lambda line: line.authority, {**_named(Authority), "": UNSORTED}),
-        "sectors": spread("linh_vuc", lambda line: line.sector, _sectors(counting.lines)),
-        "judgements": spread("danh_gia", lambda line: line.judgement, _named(Judgement)),
-        "contents": spread("cu_tri", lambda line: line.told, _named(Content)),
+        "petitions": counting.figure("kiến nghị", len(counting.lines), PETITION_PAGE),
+        "merged": counting.figure(
+            "kiến nghị đã gộp vào kiến nghị khác", rows.merged, PETITION_PAGE, tinh_trang="merged"
+        ),
+        "withdrawn": counting.figure("kiến nghị đã rút", rows.withdrawn, PETITION_PAGE, tinh_trang="withdrawn"),
+        "transferred": of("đã chuyển cơ quan giải quyết", _is_sent, bao_cao="da-chuyen"),
+        "answered": of("đã trả lời", _is_answered, bao_cao="da-tra-loi"),
+        "resolved": of("cơ quan báo đã giải quyết xong", _is_resolved, bao_cao="resolved"),
+        "resolved_held": of("giải quyết xong, đạt yêu cầu", _is_held_resolved, bao_cao="xong-dat"),
+        "overdue": of("quá hạn trả lời", lambda line: line.standing == Standing.OVERDUE, qua_han="on"),
+        "reminded": of("đã đôn đốc", lambda line: line.reminded > 0, bao_cao="don-doc"),
+        "repeated": of("nêu từ lần thứ hai", lambda line: line.times_raised > 1, bao_cao="nhac-lai"),
+        "told": of("đã báo lại cử tri", lambda line: bool(line.told), bao_cao="bao-lai"),
+        "standings": spread(lambda line: line.standing, _named(Standing), _rows_of_standing),
+        "authorities": spread(lambda line: line.authority, labels, lambda code: {"tham_quyen": code}),
+        "sectors": spread(_sector_code, _sectors(counting.lines), lambda code: {"linh_vuc": code}),
+        "judgements": spread(lambda line: line.judgement, _named(Judgement), lambda code: {"bao_cao": code}),
+        "contents": spread(lambda line: line.told, _named(Content), lambda code: {"bao_cao": code}),
     }
+
+
+def _rows_of_standing(standing: str) -> Mapping[str, object]:
+    """The filter of the petitions' desk that shows the petitions of one standing."""
+    native = {Standing.NOT_SENT: {"tinh_trang": "cho-chuyen"}, Standing.OVERDUE: {"qua_han": "on"}}
+    return native.get(Standing(standing), {"bao_cao": standing})
 
 
 def _annex_order(line: PetitionLine) -> tuple[int, int, str, str]:
@@ -250,14 +271,22 @@ def _is_resolved(line: PetitionLine) -> bool:
     return line.standing == Standing.RESOLVED
 
 
+def _is_held_resolved(line: PetitionLine) -> bool:
+    return _is_resolved(line) and line.judgement == Judgement.ACCEPTED
+
+
+def _sector_code(line: PetitionLine) -> str:
+    return str(line.sector_id or "")
+
+
 def _named(choices: Any) -> dict[str, str]:
     return {str(value): str(label) for value, label in choices.choices}
 
 
 def _sectors(lines: Iterable[PetitionLine]) -> dict[str, str]:
     """Sectors that occur, in printing order."""
-    found = {(line.sector_position, line.sector) for line in lines}
-    return {name: name for _position, name in sorted(found)}
+    found = {(line.sector_position, line.sector, _sector_code(line)) for line in lines}
+    return {code: name for _position, name, code in sorted(found)}
 
 
 def _group_lines(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from django.db import IntegrityError
 from pypdf import PdfWriter
@@ -38,14 +39,24 @@ def render_issued(document: IssuedDocument) -> list[IssuedFile]:
 
     Raises RenderError when a form cannot be written; forms written before it are kept.
     """
+    return render_all([document])[document.pk]
+
+
+def render_all(documents: Sequence[IssuedDocument]) -> dict[int, list[IssuedFile]]:
+    """Files of several papers by key; the PDFs of one moment of issue share their child processes."""
     with trusted():
-        kept = {file.form: file for file in IssuedFile.objects.filter(document=document)}
-        copies = copies_of(document.snapshot)
-        for form in forms_of(document):
-            if form not in kept:
-                content = _WRITERS[form](copies, document)
-                kept[form] = _keep(document, form, content)
-    return [kept[form] for form in forms_of(document)]
+        kept: dict[int, dict[Form, IssuedFile]] = {document.pk: {} for document in documents}
+        for file in IssuedFile.objects.filter(document__in=kept):
+            kept[file.document_id][Form(file.form)] = file
+        copies = {document.pk: copies_of(document.snapshot) for document in documents}
+        for form, write in _WRITERS.items():
+            lacking = [d for d in documents if form in forms_of(d) and form not in kept[d.pk]]
+            for moment in {document.issued_at for document in lacking}:
+                same = [document for document in lacking if document.issued_at == moment]
+                contents = write([copies[document.pk] for document in same], moment)
+                for document, content in zip(same, contents, strict=True):
+                    kept[document.pk][form] = _keep(document, form, content)
+    return {document.pk: [kept[document.pk][form] for form in forms_of(document)] for document in documents}
 
 
 def _keep(document: IssuedDocument, form: Form, content: bytes) -> IssuedFile:
@@ -56,21 +67,25 @@ def _keep(document: IssuedDocument, form: Form, content: bytes) -> IssuedFile:
         return IssuedFile.objects.get(document=document, form=form)
 
 
-def _pdf(copies: Sequence[OfficialDocument], document: IssuedDocument) -> bytes:
-    files = render_pdfs(copies, frozen_at=document.issued_at)
-    return files[0] if len(files) == 1 else joined_pdf(files)
+Copies = Sequence[OfficialDocument]
 
 
-def _docx(copies: Sequence[OfficialDocument], document: IssuedDocument) -> bytes:
-    return render_docx(copies[0], frozen_at=document.issued_at)
+def _pdfs(papers: Sequence[Copies], frozen_at: datetime) -> list[bytes]:
+    files = iter(render_pdfs([copy for copies in papers for copy in copies], frozen_at=frozen_at))
+    parts = [[next(files) for _copy in copies] for copies in papers]
+    return [part[0] if len(part) == 1 else joined_pdf(part) for part in parts]
 
 
-def _xlsx(copies: Sequence[OfficialDocument], document: IssuedDocument) -> bytes:
-    return render_document_xlsx(copies[0], frozen_at=document.issued_at)
+def _docx(papers: Sequence[Copies], frozen_at: datetime) -> list[bytes]:
+    return [render_docx(copies[0], frozen_at=frozen_at) for copies in papers]
 
 
-_WRITERS: dict[Form, Callable[[Sequence[OfficialDocument], IssuedDocument], bytes]] = {
-    Form.PDF: _pdf,
+def _xlsx(papers: Sequence[Copies], frozen_at: datetime) -> list[bytes]:
+    return [render_document_xlsx(copies[0], frozen_at=frozen_at) for copies in papers]
+
+
+_WRITERS: dict[Form, Callable[[Sequence[Copies], datetime], list[bytes]]] = {
+    Form.PDF: _pdfs,
     Form.DOCX: _docx,
     Form.XLSX: _xlsx,
 }
@@ -99,4 +114,5 @@ def invitation_bundle(round_: Round) -> bytes:
         latest = {paper.subject_id: paper for paper in papers}
         if not latest:
             raise Refused("Đợt này chưa ban hành giấy mời.")
-        return joined_pdf([bytes(render_issued(latest[key])[0].content) for key in keys if key in latest])
+        files = render_all(list(latest.values()))
+        return joined_pdf([bytes(files[latest[key].pk][0].content) for key in keys if key in latest])

@@ -16,7 +16,7 @@ from reports.documents.letterhead import (
     recipients,
     with_number,
 )
-from reports.documents.phrases import capital, plan_phrase, round_phrase
+from reports.documents.phrases import amount, capital, plan_phrase, round_phrase
 from reports.documents.tables import NUMBER, section_of
 from reports.figure_lines import PetitionLine, VoiceLine
 from reports.figures import RoundFigures
@@ -33,7 +33,6 @@ from reports.render.model import (
     Row,
     Table,
 )
-from txct.lib.numbers import count_text, thousands_text
 
 NONE_ANSWERED = "Không có ý kiến được trả lời ngay tại hội nghị."
 NO_PETITION = "Không có kiến nghị phải chuyển cơ quan giải quyết."
@@ -53,7 +52,7 @@ def group_report_document(
         symbol=f"BC-TĐB{group.number}",
         **dated(council, on),
         title="Báo cáo",
-        subject=f"Kết quả tiếp xúc cử tri {about}",
+        subject=f"Kết quả tiếp xúc cử tri\n{about}",
         addressees=(place.standing, f"Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam {place.kind}"),
         body=(
             Paragraph(f"Thực hiện {plan_phrase(round_.plan)}, {group.label} báo cáo kết quả tiếp xúc cử tri như sau:"),
@@ -77,16 +76,16 @@ def _organisation(figures: RoundFigures) -> list[Block]:
     held = [meeting for meeting in figures.meeting_lines if meeting.held]
     blocks: list[Block] = [
         Paragraph(
-            f"Đã tổ chức {count_text(figures.held.count)} hội nghị với {count_text(figures.voters.count)} lượt cử tri "
-            f"dự; có {count_text(figures.present.count)} lượt đại biểu của Tổ dự, vắng "
-            f"{count_text(figures.absent.count)}; cử tri nêu {count_text(figures.voices.count)} lượt ý kiến, được "
-            f"tổng hợp thành {count_text(figures.petitions.count)} kiến nghị."
+            f"Đã tổ chức {amount(figures.held.count)} hội nghị với {amount(figures.voters.count)} lượt cử tri "
+            f"dự; có {amount(figures.present.count)} lượt đại biểu của Tổ dự, vắng "
+            f"{amount(figures.absent.count)}; cử tri nêu {amount(figures.voices.count)} lượt ý kiến, được "
+            f"tổng hợp thành {amount(figures.petitions.count)} kiến nghị."
         )
     ]
     blocks += [
         Dash(
-            f"{capital(meeting.name)}: {count_text(meeting.voters)} cử tri, {count_text(meeting.voices)} lượt ý kiến, "
-            f"{count_text(meeting.present)} đại biểu của Tổ dự."
+            f"{capital(meeting.name)}: {amount(meeting.voters)} cử tri, {amount(meeting.voices)} lượt ý kiến, "
+            f"{amount(meeting.present)} đại biểu của Tổ dự."
         )
         for meeting in held
     ]
@@ -113,12 +112,10 @@ def by_authority(lines: Sequence[PetitionLine]) -> list[Block]:
     blocks: list[Block] = []
     for number, (label, of_level) in enumerate(groupby(lines, key=lambda line: line.authority_label), start=1):
         level = list(of_level)
-        blocks.append(Clause(number, f"Thẩm quyền {label}: {thousands_text(len(level))} kiến nghị"))
+        blocks.append(Clause(number, f"Thẩm quyền {label}: {amount(len(level))} kiến nghị"))
         for part, (sector, of_sector) in enumerate(groupby(level, key=lambda line: line.sector), start=1):
             matters = list(of_sector)
-            blocks.append(
-                Clause(f"{number}.{part}", text=f"Lĩnh vực {sector}: {thousands_text(len(matters))} kiến nghị.")
-            )
+            blocks.append(Clause(f"{number}.{part}", text=f"Lĩnh vực {sector}: {amount(len(matters))} kiến nghị."))
             blocks += [Dash(_matter(line)) for line in matters]
     return blocks
 

@@ -9,11 +9,10 @@ from meetings.queries import group_name
 from petitions.enums import RESTRICTED_KINDS, SubmissionState
 from petitions.models import Submission
 from reports.documents.letterhead import council_letterhead, joined, place_of
-from reports.documents.phrases import capital, moment_words, round_phrase, speaker_text, unit_names, venue_text
+from reports.documents.phrases import amount, capital, moment_words, round_phrase, speaker_text, unit_names, venue_text
 from reports.documents.schedule import invited_to
 from reports.figure_rows import speaker_of
 from reports.render.model import Block, Clause, Dash, KeyValues, OfficialDocument, Paragraph, Part, Signature
-from txct.lib.numbers import count_text
 
 
 def minutes_document(minutes: Minutes) -> OfficialDocument:
@@ -59,7 +58,7 @@ def _attendance(minutes: Minutes) -> list[Block]:
     away = [row for row in rows if row.present is False]
     groups = "; ".join(group_name(group, meeting) for group in meeting.groups.all())
     led = f" ({groups})" if groups else ""
-    present = f"có mặt {count_text(len(here))}, vắng {count_text(len(away))}"
+    present = f"có mặt {amount(len(here))}, vắng {amount(len(away))}"
     blocks: list[Block] = [Clause(1, text=f"Đại biểu Hội đồng nhân dân{led}: {present}.")]
     if here:
         blocks.append(Dash(f"Có mặt: {joined([_delegate(row) for row in here])}."))
@@ -69,8 +68,8 @@ def _attendance(minutes: Minutes) -> list[Block]:
         blocks.append(Clause(number, text=f"Đại biểu mời: {minutes.guests.rstrip('.')}."))
         number += 1
     invited = invited_to(meeting)
-    asked = f" trong số {count_text(invited)} cử tri được mời" if invited else ""
-    blocks.append(Clause(number, text=f"Cử tri: {count_text(minutes.voters_present)} cử tri tham dự{asked}."))
+    asked = f" trong số {amount(invited)} cử tri được mời" if invited else ""
+    blocks.append(Clause(number, text=f"Cử tri: {amount(minutes.voters_present)} cử tri tham dự{asked}."))
     return blocks
 
 
@@ -115,7 +114,7 @@ def _lines(text: str) -> list[Block]:
 def _statements(voices: Sequence[Submission], place: int) -> list[Block]:
     if not voices:
         return [Paragraph("Không có cử tri phát biểu.")]
-    head = Paragraph(f"Có {count_text(len(voices))} lượt ý kiến, cụ thể:")
+    head = Paragraph(f"Có {amount(len(voices))} lượt ý kiến, cụ thể:")
     return [
         head,
         *(Clause(f"{place}.{number}", text=_statement(voice)) for number, voice in enumerate(voices, start=1)),

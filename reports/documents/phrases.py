@@ -11,21 +11,21 @@ from meetings.enums import Phase
 from meetings.models import CouncilSession, Meeting, Plan, Round
 from txct.core.privacy import mask_name
 from txct.lib.dates import clock_text, clock_words, long_date, part_of_day, short_date, weekday_name
-from txct.lib.numbers import ordinal_words
+from txct.lib.numbers import count_text
 
 PHASE_WORDS = {Phase.BEFORE: "trước kỳ họp", Phase.AFTER: "sau kỳ họp", Phase.OTHER: ""}
 LAW = "Căn cứ Luật Tổ chức chính quyền địa phương"
 
 
 def session_phrase(session: CouncilSession | None, council_words: str) -> str:
-    """`kỳ họp thứ năm, Hội đồng nhân dân thị xã khóa XVIII`."""
+    """`kỳ họp thứ 5, Hội đồng nhân dân thị xã khóa XVIII`."""
     if session is None:
         return f"kỳ họp {council_words}"
-    return f"kỳ họp {ordinal_words(session.ordinal)}, {council_words} khóa {session.term.roman}"
+    return f"kỳ họp thứ {session.ordinal}, {council_words} khóa {session.term.roman}"
 
 
 def round_phrase(round_: Round, council_words: str) -> str:
-    """`trước kỳ họp thứ năm, Hội đồng nhân dân thị xã khóa XVIII`; empty for a round outside sessions."""
+    """`trước kỳ họp thứ 5, Hội đồng nhân dân thị xã khóa XVIII`; empty for a round outside sessions."""
     if round_.phase == Phase.OTHER:
         return ""
     return f"{PHASE_WORDS[Phase(round_.phase)].split()[0]} {session_phrase(round_.plan.session, council_words)}"
@@ -48,11 +48,11 @@ def local(moment: datetime) -> datetime:
 
 
 def slot_text(moment: datetime | None) -> str:
-    """`8h00, sáng thứ Ba, 20/6/2017` for tables; empty while not placed."""
+    """`8h00 sáng thứ Ba, 20/6/2017` for tables; empty while not placed."""
     if moment is None:
         return ""
     start = local(moment)
-    return f"{clock_text(start.time())}, {part_of_day(start.time())} {weekday_name(start.date())}, " + short_date(
+    return f"{clock_text(start.time())} {part_of_day(start.time())} {weekday_name(start.date())}, " + short_date(
         start.date()
     )
 
@@ -67,6 +67,11 @@ def moment_words(moment: datetime, *, weekday: bool = True) -> str:
 def capital(text: str) -> str:
     """TEXT with its first letter large."""
     return text[:1].upper() + text[1:]
+
+
+def amount(number: int) -> str:
+    """A count in running text: `07`, `12`, `1.250`, and plain `0`."""
+    return count_text(number) if number else "0"
 
 
 def unit_names(meeting: Meeting) -> tuple[str, ...]:

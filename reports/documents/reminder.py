@@ -17,10 +17,10 @@ from reports.documents.letterhead import (
     signature_of,
     with_number,
 )
-from reports.documents.tables import NUMBER
+from reports.documents.phrases import amount
+from reports.documents.tables import UPRIGHT_NUMBER
 from reports.render.model import Annex, Block, Column, OfficialDocument, Paragraph, Row, Table
 from txct.lib.dates import long_date, short_date
-from txct.lib.numbers import count_text
 
 
 def reminder_document(reminder: Reminder, signatory: Signatory | None, *, on: date) -> OfficialDocument:
@@ -52,9 +52,9 @@ def _body(reminder: Reminder, late: list[Transfer], standing: str, on: date) -> 
     by = f" chậm nhất {long_date(reminder.answer_by)}" if reminder.answer_by else ""
     return (
         Paragraph(
-            f"{standing} đã chuyển {count_text(answered + waiting)} kiến nghị của cử tri đến {agency.name}{sent}. Đến "
-            f"{long_date(on)}, đã trả lời {count_text(answered)} kiến nghị, chưa trả lời {count_text(waiting)} kiến "
-            f"nghị, trong đó {count_text(len(late))} kiến nghị đã quá hạn (danh mục ghi tại Phụ lục)."
+            f"{standing} đã chuyển {amount(answered + waiting)} kiến nghị của cử tri đến {agency.name}{sent}. Đến "
+            f"{long_date(on)}, đã trả lời {amount(answered)} kiến nghị, chưa trả lời {amount(waiting)} kiến "
+            f"nghị, trong đó {amount(len(late))} kiến nghị đã quá hạn (danh mục ghi tại Phụ lục)."
         ),
         Paragraph(
             f"{standing} đề nghị {agency.name} khẩn trương giải quyết, trả lời cử tri và gửi kết quả về "
@@ -104,9 +104,9 @@ def _table(late: list[Transfer], on: date) -> Table:
         for number, transfer in enumerate(late, start=1)
     )
     columns = (
-        NUMBER,
-        Column("Mã", 15),
-        Column("Nội dung kiến nghị", 40),
+        UPRIGHT_NUMBER,
+        Column("Mã", 18),
+        Column("Nội dung kiến nghị", 34),
         Column("Ngày chuyển", 14, "center"),
         Column("Hạn trả lời", 14, "center"),
         Column("Số ngày quá hạn", 12, "center"),

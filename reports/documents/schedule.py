@@ -13,12 +13,12 @@ from reports.render.model import Annex, Column, Row, Table
 
 COLUMNS = (
     Column("STT", 5, "center"),
-    Column("Đơn vị", 16),
-    Column("Thời gian", 19, "center"),
-    Column("Địa điểm", 20),
-    Column("Tổ đại biểu", 19),
-    Column("Số cử tri mời", 8, "center"),
-    Column("Ghi chú", 13),
+    Column("Đơn vị", 17),
+    Column("Thời gian", 21, "center"),
+    Column("Địa điểm", 26),
+    Column("Tổ đại biểu", 15),
+    Column("Số cử tri mời", 6, "center"),
+    Column("Ghi chú", 10),
 )
 
 
@@ -50,7 +50,7 @@ def schedule_table(meetings: Iterable[Meeting], name: str = "Lịch tiếp xúc 
         )
     if total:
         rows.append(Row(("", "Tổng số", "", "", "", total, ""), bold=True))
-    return Table(columns=COLUMNS, rows=tuple(rows), name=name)
+    return Table(columns=COLUMNS, rows=tuple(rows), name=name, size=11)
 
 
 def invited_to(meeting: Meeting) -> int | None:

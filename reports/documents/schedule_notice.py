@@ -15,10 +15,9 @@ from reports.documents.letterhead import (
     signature_of,
     with_number,
 )
-from reports.documents.phrases import LAW, plan_phrase, round_phrase, span_phrase
+from reports.documents.phrases import LAW, amount, plan_phrase, round_phrase, span_phrase
 from reports.documents.schedule import schedule_annex, scheduled
 from reports.render.model import Clause, Dash, OfficialDocument, Paragraph, Part
-from txct.lib.numbers import count_text
 
 BEFORE = (
     "Đại biểu báo cáo với cử tri dự kiến nội dung, chương trình kỳ họp.",
@@ -45,7 +44,7 @@ def schedule_notice_document(round_: Round, signatory: Signatory | None, *, on: 
         symbol="TB-HĐND",
         **dated(council, on),
         title="Thông báo",
-        subject=f"Lịch tiếp xúc cử tri {about}",
+        subject=f"Lịch tiếp xúc cử tri\n{about}",
         bases=(LAW, f"Căn cứ {plan_phrase(plan)} của {place.standing} {place.full.removeprefix(place.kind).strip()}"),
         body=(
             Paragraph(f"{place.standing} thông báo lịch tiếp xúc cử tri {about} như sau:"),
@@ -53,7 +52,7 @@ def schedule_notice_document(round_: Round, signatory: Signatory | None, *, on: 
             Clause(1, text=f"Thời gian: {span_phrase(round_.starts_on, round_.ends_on)}."),
             Clause(
                 2,
-                text=f"Số hội nghị: {count_text(len(meetings))} hội nghị tại {count_text(units)} đơn vị; "
+                text=f"Số hội nghị: {amount(len(meetings))} hội nghị tại {amount(units)} đơn vị; "
                 "ngày, giờ, địa điểm từng hội nghị ghi tại Phụ lục kèm theo Thông báo này.",
             ),
             Part("Nội dung", 2),

@@ -17,7 +17,7 @@ from reports.documents.letterhead import (
     signature_of,
     with_number,
 )
-from reports.documents.phrases import capital, local, plan_phrase, round_phrase
+from reports.documents.phrases import amount, capital, local, plan_phrase, round_phrase
 from reports.documents.tables import (
     absence_table,
     count_table,
@@ -30,7 +30,7 @@ from reports.figure_lines import Figure, PetitionLine
 from reports.figures import RoundFigures
 from reports.render.model import Annex, Block, Clause, Dash, OfficialDocument, Paragraph, Part
 from txct.lib.dates import clock_words, long_date
-from txct.lib.numbers import count_text, percent_text
+from txct.lib.numbers import percent_text
 
 OPINIONS_SHOWN = 20
 SHARED_NOTE = (
@@ -58,7 +58,7 @@ def summary_report_document(
         symbol="BC-HĐND",
         **dated(council, on),
         title="Báo cáo",
-        subject=f"Tổng hợp ý kiến, kiến nghị của cử tri {about}",
+        subject=f"Tổng hợp ý kiến, kiến nghị của cử tri\n{about}",
         body=(
             Paragraph(
                 f"Thực hiện {plan_phrase(round_.plan)}, {place.standing} tổng hợp ý kiến, kiến nghị của cử tri "
@@ -95,23 +95,23 @@ def _cut_off(figures: RoundFigures) -> str:
 
 def _general(f: RoundFigures, earlier: RoundFigures | None) -> list[Block]:
     places = len([unit for unit in f.unit_lines if unit.meetings])
-    kinds = joined([f"{count_text(kind.count)} {kind.label}" for kind in f.kinds])
+    kinds = joined([f"{amount(kind.count)} {kind.label}" for kind in f.kinds])
     blocks: list[Block] = [
         Clause(
             1,
-            text=f"Đã tổ chức {count_text(f.held.count)} hội nghị tại {count_text(places)} địa bàn với "
-            f"{count_text(f.voters.count)} lượt cử tri dự; {count_text(f.present.count)} lượt đại biểu dự trên "
-            f"{count_text(f.seats.count)} lượt được phân công ({percent_text(f.present.count, f.seats.count)}), vắng "
-            f"{count_text(f.absent.count)} lượt (Phụ lục II).",
+            text=f"Đã tổ chức {amount(f.held.count)} hội nghị tại {amount(places)} địa bàn với "
+            f"{amount(f.voters.count)} lượt cử tri dự; {amount(f.present.count)} lượt đại biểu dự trên "
+            f"{amount(f.seats.count)} lượt được phân công ({percent_text(f.present.count, f.seats.count)}), vắng "
+            f"{amount(f.absent.count)} lượt (Phụ lục II).",
         ),
         Clause(
             2,
-            text=f"Cử tri nêu {count_text(f.voices.count)} lượt ý kiến, gồm {kinds}; "
-            f"{count_text(f.on_spot.count)} lượt được trả lời ngay tại hội nghị.",
+            text=f"Cử tri nêu {amount(f.voices.count)} lượt ý kiến, gồm {kinds}; "
+            f"{amount(f.on_spot.count)} lượt được trả lời ngay tại hội nghị.",
         ),
         Clause(
             3,
-            text=f"Sau khi gộp những nội dung trùng nhau, có {count_text(f.petitions.count)} kiến nghị (Phụ lục I)"
+            text=f"Sau khi gộp những nội dung trùng nhau, có {amount(f.petitions.count)} kiến nghị (Phụ lục I)"
             f"{_left_out(f)}.",
         ),
     ]
@@ -121,13 +121,13 @@ def _general(f: RoundFigures, earlier: RoundFigures | None) -> list[Block]:
 
 
 def _left_out(f: RoundFigures) -> str:
-    parts = [f"{count_text(x.count)} {x.label}" for x in (f.merged, f.withdrawn) if x.count]
+    parts = [f"{amount(x.count)} {x.label}" for x in (f.merged, f.withdrawn) if x.count]
     return f"; ngoài ra {joined(parts)}, không tính trong báo cáo này" if parts else ""
 
 
 def _compared(f: RoundFigures, earlier: RoundFigures) -> str:
     pairs = ((f.voters, earlier.voters), (f.voices, earlier.voices), (f.petitions, earlier.petitions))
-    parts = [f"{now.label} {count_text(now.count)} (đợt trước {count_text(was.count)})" for now, was in pairs]
+    parts = [f"{now.label} {amount(now.count)} (đợt trước {amount(was.count)})" for now, was in pairs]
     return f"So với đợt trước: {joined(parts)}."
 
 
@@ -135,12 +135,12 @@ def _opinions(f: RoundFigures, assessment: str) -> list[Block]:
     blocks: list[Block] = [Paragraph(line) for line in assessment.split("\n") if line.strip()]
     if f.opinions:
         blocks.append(
-            Paragraph(f"Có {count_text(len(f.opinions))} lượt ý kiến phản ánh tâm tư, nguyện vọng, đánh giá chung:")
+            Paragraph(f"Có {amount(len(f.opinions))} lượt ý kiến phản ánh tâm tư, nguyện vọng, đánh giá chung:")
         )
     shown = f.opinions[:OPINIONS_SHOWN]
     blocks += [Dash(f"{line.text.rstrip('. ')} (cử tri {line.place})." if line.place else line.text) for line in shown]
     if len(f.opinions) > len(shown):
-        rest = count_text(len(f.opinions) - len(shown))
+        rest = amount(len(f.opinions) - len(shown))
         blocks.append(Paragraph(f"Còn {rest} lượt ý kiến khác ghi tại biên bản của các hội nghị."))
     spot = spot_answers(f.spot_answers[:OPINIONS_SHOWN])
     if spot:
@@ -163,9 +163,9 @@ def _petitions(f: RoundFigures) -> list[Block]:
 def _repeated(f: RoundFigures) -> list[Block]:
     again = [line for line in f.lines if line.times_raised > 1]
     blocks: list[Block] = [
-        Clause(1, text=f"Kiến nghị nêu từ lần thứ hai trở lên trong đợt này: {count_text(f.repeated.count)}."),
+        Clause(1, text=f"Kiến nghị nêu từ lần thứ hai trở lên trong đợt này: {amount(f.repeated.count)}."),
         *(Dash(f"{line.code}: {line.text.rstrip('. ')}; kiến nghị lần thứ {line.times_raised}.") for line in again),
-        Clause(2, text=f"Kiến nghị của các đợt trước chưa giải quyết xong: {count_text(len(f.carried))}."),
+        Clause(2, text=f"Kiến nghị của các đợt trước chưa giải quyết xong: {amount(len(f.carried))}."),
     ]
     return [*blocks, *(Dash(_carried(line)) for line in f.carried)]
 
@@ -176,18 +176,24 @@ def _carried(line: PetitionLine) -> str:
 
 
 def _results(f: RoundFigures) -> list[Block]:
-    if not f.transferred.count:
-        return [Paragraph("Chưa có kiến nghị nào được chuyển cơ quan giải quyết tính đến ngày chốt số liệu.")]
-    sent = f.transferred.count
+    if not f.petitions.count:
+        return [Paragraph("Không có kiến nghị phải trả lời.")]
     return [
         Paragraph(
-            f"Đã chuyển {count_text(sent)} trên {count_text(f.petitions.count)} kiến nghị đến cơ quan có thẩm quyền. "
-            "“Đã trả lời” và “đã giải quyết xong” là hai số liệu khác nhau, tính trên cùng số kiến nghị đã chuyển, kể "
-            "cả kiến nghị quá hạn chưa trả lời:"
+            f"Đã chuyển {amount(f.transferred.count)} trên {amount(f.petitions.count)} kiến nghị đến cơ quan có thẩm "
+            "quyền. “Đã trả lời” và “đã giải quyết xong” là hai số liệu khác nhau, đều tính trên tổng số kiến nghị "
+            "của đợt, kể cả kiến nghị chưa chuyển và kiến nghị quá hạn:"
         ),
-        Clause(1, text=f"Tỷ lệ trả lời = số đã trả lời / số đã chuyển = {_formula(f.answered, sent)}."),
+        Clause(1, text=f"Tỷ lệ trả lời = số kiến nghị đã trả lời / tổng số kiến nghị = {_formula(f.answered, f)}."),
         Clause(
-            2, text=f"Tỷ lệ giải quyết xong = số đã giải quyết xong / số đã chuyển = {_formula(f.resolved, sent)}."
+            2,
+            text="Tỷ lệ giải quyết xong theo báo cáo của cơ quan = số kiến nghị cơ quan báo đã giải quyết xong / tổng "
+            f"số kiến nghị = {_formula(f.resolved, f)}.",
+        ),
+        Clause(
+            3,
+            text="Tỷ lệ giải quyết xong theo đánh giá của Hội đồng nhân dân = số kiến nghị cơ quan báo đã giải quyết "
+            f"xong và được đánh giá đạt yêu cầu / tổng số kiến nghị = {_formula(f.resolved_held, f)}.",
         ),
         count_table(
             f.standings, "Tình trạng", f.petitions, caption="Kiến nghị theo tình trạng", name="Theo tình trạng"
@@ -196,33 +202,30 @@ def _results(f: RoundFigures) -> list[Block]:
     ]
 
 
-def _formula(part: Figure, whole: int) -> str:
-    return f"{count_text(part.count)}/{count_text(whole)} = {percent_text(part.count, whole)}"
+def _formula(part: Figure, f: RoundFigures) -> str:
+    return f"{amount(part.count)}/{amount(f.petitions.count)} = {percent_text(part.count, f.petitions.count)}"
 
 
 def _verdicts(f: RoundFigures) -> list[Block]:
-    late = (
-        f"Quá hạn chưa trả lời: {count_text(f.overdue.count)}; đã đôn đốc: {count_text(f.reminded.count)} kiến nghị."
-    )
-    blocks: list[Block] = [Clause(3, text=late)]
+    late = f"Quá hạn chưa trả lời: {amount(f.overdue.count)}; đã đôn đốc: {amount(f.reminded.count)} kiến nghị."
+    blocks: list[Block] = [Clause(4, text=late)]
     judged = {figure.code: figure.count for figure in f.judgements}
     told = {figure.code: figure.count for figure in f.contents}
-    labels = [f"{count_text(judged.get(x.value, 0))} {x.label}" for x in Judgement]
+    labels = [f"{amount(judged[x.value])} {x.label}" for x in Judgement if judged.get(x.value)] or ["chưa có đánh giá"]
     without = f.answered.count - sum(judged.get(x.value, 0) for x in Judgement)
     blocks.append(
         Clause(
-            4,
-            text=f"Đánh giá của Hội đồng nhân dân đối với {count_text(f.answered.count)} trả lời: {joined(labels)}; "
-            f"chưa đánh giá {count_text(max(0, without))}.",
+            5,
+            text=f"Đánh giá của Hội đồng nhân dân đối với {amount(f.answered.count)} trả lời: {joined(labels)}; "
+            f"chưa đánh giá {amount(max(0, without))}.",
         )
     )
-    words = [f"{count_text(told.get(x.value, 0))} {x.label}" for x in Content]
-    blocks.append(
-        Clause(5, text=f"Đã báo lại cử tri kết quả {count_text(f.told.count)} kiến nghị; cử tri: {joined(words)}.")
-    )
+    words = joined([f"{amount(told[x.value])} {x.label}" for x in Content if told.get(x.value)])
+    said = f"; cử tri: {words}" if words else ""
+    blocks.append(Clause(6, text=f"Đã báo lại cử tri kết quả {amount(f.told.count)} kiến nghị{said}."))
     promised = [line for line in f.lines if line.standing == Standing.STUDYING]
     if promised:
-        blocks.append(Clause(6, text="Kiến nghị đang giải quyết theo lộ trình:"))
+        blocks.append(Clause(7, text="Kiến nghị đang giải quyết theo lộ trình:"))
         blocks += [Dash(f"{line.code}: {line.agency}. {line.result}") for line in promised]
     return blocks
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reports.figure_lines import Figure, PetitionLine
 from reports.figures import RoundFigures
@@ -10,6 +10,8 @@ from reports.render.model import Align, Column, GroupRow, Row, Table
 from txct.lib.numbers import percent_text
 
 NUMBER = Column("STT", 5, "center")
+"""On a page laid across; on an upright page it needs more of the width."""
+UPRIGHT_NUMBER = Column("STT", 8, "center")
 
 
 def _number(title: str, width: float) -> Column:
@@ -24,7 +26,7 @@ def count_table(figures: Sequence[Figure], title: str, total: Figure, *, caption
         for number, figure in enumerate(figures, start=1)
     ]
     rows.append(Row(("", "Tổng số", total.count, percent_text(total.count, total.count)), bold=True))
-    columns = (NUMBER, Column(title, 55), _number("Số kiến nghị", 20), _number("Tỷ lệ", 20))
+    columns = (UPRIGHT_NUMBER, Column(title, 52), _number("Số kiến nghị", 20), _number("Tỷ lệ", 20))
     return Table(columns=columns, rows=tuple(rows), caption=caption, name=name)
 
 
@@ -32,10 +34,10 @@ def petition_table(lines: Sequence[PetitionLine], *, with_results: bool, name: s
     """The annex: petitions by authority and sector, numbered through."""
     columns = (
         NUMBER,
-        Column("Mã", 9),
-        Column("Nội dung kiến nghị", 25),
+        Column("Mã", 12),
+        Column("Nội dung kiến nghị", 24),
         Column("Địa bàn", 13),
-        Column("Cơ quan giải quyết", 14),
+        Column("Cơ quan giải quyết", 13),
         *((Column("Kết quả giải quyết, trả lời", 20), Column("Tình trạng", 9)) if with_results else ()),
         Column("Ghi chú", 8),
     )
@@ -74,8 +76,8 @@ def group_table(figures: RoundFigures) -> Table:
     total = (figures.held, figures.seats, figures.present, figures.absent, figures.voices, figures.petitions)
     rows.append(Row(("", "Cả đợt", *(figure.count for figure in total)), bold=True))
     columns = (
-        NUMBER,
-        Column("Tổ đại biểu", 31),
+        UPRIGHT_NUMBER,
+        Column("Tổ đại biểu", 28),
         _number("Số hội nghị", 10),
         _number("Lượt đại biểu phân công", 13),
         _number("Có mặt", 10),
@@ -95,8 +97,8 @@ def unit_table(figures: RoundFigures) -> Table:
     total = (figures.held, figures.voters, figures.voices, figures.petitions, figures.answered, figures.resolved)
     rows.append(Row(("", "Cả đợt", *(figure.count for figure in total)), bold=True))
     columns = (
-        NUMBER,
-        Column("Địa bàn", 25),
+        UPRIGHT_NUMBER,
+        Column("Địa bàn", 22),
         _number("Số hội nghị", 11),
         _number("Cử tri dự", 11),
         _number("Lượt ý kiến", 12),
@@ -114,18 +116,13 @@ def absence_table(figures: RoundFigures) -> Table:
         for number, line in enumerate(figures.absence_lines, start=1)
     )
     columns = (
-        NUMBER,
-        Column("Đại biểu vắng", 25),
+        UPRIGHT_NUMBER,
+        Column("Đại biểu vắng", 22),
         Column("Tổ đại biểu", 20),
         Column("Hội nghị tại", 22),
         Column("Lý do", 28),
     )
     return Table(columns=columns, rows=rows, name="Đại biểu vắng")
-
-
-def annex_count(tables: Iterable[Table]) -> int:
-    """How many ordinary rows that are no totals the tables have: what the annex counts as lines."""
-    return sum(isinstance(row, Row) and not row.bold for table in tables for row in table.rows)
 
 
 def _large(text: str) -> str:

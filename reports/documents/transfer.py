@@ -18,12 +18,11 @@ from reports.documents.letterhead import (
     signature_of,
     with_number,
 )
-from reports.documents.phrases import capital, round_phrase, speaker_text, without_names
+from reports.documents.phrases import amount, capital, round_phrase, speaker_text, without_names
 from reports.documents.tables import NUMBER
 from reports.figure_rows import speaker_of
 from reports.render.model import Annex, Column, OfficialDocument, Paragraph, Row, Table
 from txct.lib.dates import long_date, short_date
-from txct.lib.numbers import count_text
 
 
 def transfers_of(letter: TransferLetter) -> list[Transfer]:
@@ -52,11 +51,11 @@ def transfer_document(letter: TransferLetter, signatory: Signatory | None, *, on
         symbol="PC-HĐND",
         **dated(council, on),
         title="Phiếu chuyển",
-        subject=f"Kiến nghị của cử tri {about}".strip(),
+        subject=f"Kiến nghị của cử tri\n{about}".strip(),
         addressees=(letter.agency.name,),
         body=(
             Paragraph(
-                f"Qua tiếp xúc cử tri {about}, {place.standing} tổng hợp được {count_text(len(transfers))} kiến nghị "
+                f"Qua tiếp xúc cử tri {about}, {place.standing} tổng hợp được {amount(len(transfers))} kiến nghị "
                 f"thuộc thẩm quyền giải quyết của {letter.agency.name} (danh mục ghi tại Phụ lục)."
             ),
             Paragraph(
@@ -93,8 +92,8 @@ def _table(transfers: list[Transfer]) -> Table:
     )
     columns = (
         NUMBER,
-        Column("Mã", 10),
-        Column("Nội dung kiến nghị", 30),
+        Column("Mã", 12),
+        Column("Nội dung kiến nghị", 28),
         Column("Lĩnh vực", 10),
         Column("Địa bàn", 14),
         Column("Cử tri", 14),
