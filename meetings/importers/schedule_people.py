@@ -1,0 +1,197 @@
+"""Groups and people as schedules print them: groups by number, constituency or place; names with titles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from meetings.importers.schedule_times import plain
+from txct.lib.dates import Unreadable, parse_number_ranges
+from txct.lib.text import clean_line, fold
+
+NAMES_LIMIT = 200
+
+_STOP = r"(?:tiep xuc|txct|ngay|tai|vao|luc|gom|cu tri|gio|se|du|tham gia|do|chu tri|sang|chieu|ong|dong chi|buoi|lam)"
+_FILL = rf"(?:(?!\b{_STOP}\b)(?:[^,;:()\n.]|\.(?=[a-z]))){{0,60}}?"
+_NUMBER_LIST = r"[0-9]{1,3}(?:\s*(?:,|va|-|den)\s*(?:so\s*)?[0-9]{1,3}(?![0-9]|\s*(?:gio|h\b|/|phut|cu tri|nguoi|xa\b|phuong\b)))*"
+_CONSTITUENCY = rf"(?:don vi(?:\s+bau\s+cu)?|dvbc|dvbc|d/v|khu vuc bau cu)\s*(?:so\s*)?:?\s*{_NUMBER_LIST}"
+_GROUP_WORD = r"(?:cac\s+)?to\s+(?:dai\s*bieu|db\w*|hdnd|so(?=\s+[0-9]))"
+GROUP = re.compile(
+    rf"\b(?:{_GROUP_WORD}{_FILL}\b(?:so\s*|don vi\s*|cum\s*)?{_NUMBER_LIST}|{_CONSTITUENCY}"
+    rf"|{_GROUP_WORD}(?:(?!\b{_STOP}\b)[^,;:()\n.]){{0,60}}|(?:cac\s+)?dai bieu (?:thuoc )?don vi (?:so )?{_NUMBER_LIST})"
+)
+_SHORT_GROUP = re.compile(rf"^to\s*(?:so\s*)?{_NUMBER_LIST}$")
+_JOINED_NUMBERS = re.compile(rf"^(?P<label>.*?)(?P<numbers>{_NUMBER_LIST})(?P<rest>.*)$")
+
+_TITLE_WORDS = (
+    "các", "ông", "bà", "ông/bà", "đồng chí", "đ/c", "đc", "đ.c", "anh", "chị", "đại biểu quốc hội", "đại biểu hđnd",
+    "đại biểu", "đbqh", "đb hđnd", "đb", "ts", "ths", "pgs", "gs", "bs", "bác sĩ", "tiến sĩ", "thạc sĩ", "luật sư", "cử nhân",
+    "thượng tọa", "thượng toạ", "hòa thượng", "hoà thượng", "đại đức", "ni sư", "ni trưởng", "linh mục", "mục sư", "sư cô",
+    "đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá", "thượng tá", "trung tá", "thiếu tá", "đại úy",
+    "nhà giáo", "kỹ sư", "giáo sư", "phó giáo sư", "nghệ nhân", "nhạc sĩ", "nguyên", "gồm", "gồm có", "là", "và", "cùng",
+)  # fmt: skip
+_TITLES = "|".join(re.escape(word) for word in sorted(_TITLE_WORDS, key=len, reverse=True))
+_TITLE = re.compile(rf"^(?:(?:{_TITLES})(?:\.|:|\s|$)\s*)+", re.IGNORECASE)
+_OFFICE_WORDS = (
+    "chủ tịch", "phó chủ tịch", "bí thư", "phó bí thư", "trưởng", "phó trưởng", "giám đốc", "phó giám đốc", "ủy viên",
+    "uỷ viên", "thường trực", "chủ nhiệm", "phó chủ nhiệm", "tổ trưởng", "tổ phó", "phó tổ trưởng", "thư ký", "chánh",
+    "phó chánh", "hiệu trưởng", "chuyên viên", "cán bộ", "lãnh đạo", "chủ tọa", "viện trưởng", "chi cục", "quyền", "phó",
+    "trưởng ban", "chỉ huy", "nguyên", "đại diện", "hội trưởng", "thành viên", "tỉnh ủy viên", "thành ủy viên",
+)  # fmt: skip
+_OFFICES = "|".join(re.escape(word) for word in sorted(_OFFICE_WORDS, key=len, reverse=True))
+_OFFICE = re.compile(rf"^(?:{_OFFICES})\b", re.IGNORECASE)
+_UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_WORD = rf"[{_UPPER}][^\W\d_]*(?:['’ʼ][^\W\d_]+)?"
+NAME = rf"{_WORD}(?:[ -]{_WORD}){{1,5}}"
+_NAME = re.compile(rf"^{NAME}$")
+_SURNAMES = frozenset(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly an au bach ca cao cam cao chau chu cu cung dam"
+    " dao dinh doan dong giang ha han hua khuat khuc kieu kim la lai lam lieu lo luc luong luu lu ma mac mai nghiem ninh"
+    " nong ong phi pho phung phuong quach quan ta tang thach thai than thieu to ton tong tra trieu trinh truong tu van"
+    " vi vien vuong y h k siu rah ksor kpa nay rcom hnai dieu dang giap khong lang le luyen moong quang sung tan thao vang giang"
+    " xa cham son danh thi trang tao chung nhu ngac mau nham phu hy cut hoi".split()
+)
+_PLACES = frozenset("xã phường huyện quận tỉnh thành thị thôn khu tổ ủy ban hội nhà trường trung".split())
+_INTRODUCED = re.compile(
+    rf"(?:\b(?:gồm|là)\s+)?(?:(?:các\s+)?(?:ông|bà|ông/bà|đồng chí|đ/c|đại biểu|đb|đbqh|vị)\s*[,:]?\s*(?:và\s+)?)+"
+    rf"(?P<name>(?-i:{NAME}))",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class People:
+    """Names found in a text, what was left over, and (code, message) of what is doubtful."""
+
+    names: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+def is_name(text: str) -> bool:
+    """Whether TEXT is made like the full name of a person: two to six words in capitals, none a word for a place."""
+    if not _NAME.match(text) or len(text) > 60:
+        return False
+    words = re.split(r"[ -]", text)
+    if any(len(word) > 2 and word.isupper() for word in words) and not text.isupper():
+        return False
+    return words[0].lower() not in _PLACES and not _OFFICE.match(text)
+
+
+def has_surname(text: str) -> bool:
+    """Whether TEXT begins with a family name of the country."""
+    return fold(text).split(" ")[0].split("'")[0] in _SURNAMES
+
+
+def read_people(text: str) -> People:
+    """The delegates of a cell or phrase, without titles and offices. Groups among them are told apart."""
+    found = People()
+    text = re.sub(r"\n+(?=\S)", "\n", text)
+    for piece in re.split(
+        r"\n|;|,|\s+[-–—]\s+|\+|\(|\)|\bvà\b|\bcùng\b|\s(?=[0-9]{1,2}[.)]\s)|:|\.\s+(?=[^a-z])|•", text
+    ):
+        _read_piece(piece, found)
+        if len(found.names) > NAMES_LIMIT:
+            break
+    found.names[:] = dict.fromkeys(found.names)
+    return found
+
+
+def _read_piece(piece: str, found: People) -> None:
+    bare = clean_line(re.sub(r"^\s*(?:[-+*•·▪]|[0-9]{1,2}[.)]?\s)+", "", piece)).strip(" .,:;/")
+    if not bare or re.fullmatch(r"[0-9]+", bare):
+        return
+    if group := GROUP.match(plain(bare)):
+        if group.end() >= len(bare) - 1:
+            found.groups.extend(split_groups(bare))
+            return
+    stripped = bare
+    while (title := _TITLE.match(stripped)) and title.end() < len(stripped):
+        stripped = stripped[title.end() :]
+    if is_name(stripped):
+        found.names.append(_printed(stripped))
+        return
+    if name := _name_after_office(stripped):
+        found.names.append(name)
+        return
+    if stripped != bare and _TITLE.fullmatch(bare + " "):
+        return
+    introduced = _INTRODUCED.search(bare)
+    if introduced is not None and has_surname(introduced["name"]):
+        found.names.append(_printed(introduced["name"]))
+        return
+    leading = re.match(rf"({NAME})(?=\s+[a-zđ])", stripped)
+    if leading is not None and has_surname(leading[1]) and is_name(leading[1]):
+        found.names.append(_printed(leading[1]))
+        return
+    if not _OFFICE.match(stripped) and not _TITLE.fullmatch(bare + " "):
+        found.rest.append(bare)
+
+
+def _printed(name: str) -> str:
+    """A name in capitals is written as names are; else it stays as printed."""
+    return " ".join(word.capitalize() for word in name.split(" ")) if name.isupper() else name
+
+
+def _name_after_office(text: str) -> str | None:
+    """The name at the end of "Chủ tịch HĐND xã Nguyễn Văn A": from the first family name of the capitals there."""
+    if not _OFFICE.match(text):
+        return None
+    tail = re.search(rf"({_WORD}(?: {_WORD})+)$", text)
+    if tail is None:
+        return None
+    words = tail[1].split(" ")
+    for start in range(len(words) - 1):
+        rest = " ".join(words[start:])
+        if 2 <= len(words) - start <= 5 and fold(words[start]) in _SURNAMES and is_name(rest):
+            return _printed(rest)
+    return None
+
+
+def split_groups(text: str, label: str = "") -> list[str]:
+    """The groups of a cell: parted by semicolons, lines and numbers; a name of several places stays whole.
+
+    LABEL is put before bare numbers ("Tổ đại biểu số").
+    """
+    groups: list[str] = []
+    for piece in re.split(r"[;\n]|,\s*(?=(?:[Tt]ổ|[Đđ]ơn vị|ĐVBC)\b)|\s+và\s+(?=(?:[Tt]ổ|[Đđ]ơn vị|ĐVBC)\b)", text):
+        bare = clean_line(piece).strip(" .,:-–")
+        if not bare:
+            continue
+        folded = plain(bare)
+        if label and re.fullmatch(rf"(?:so\s*)?{_NUMBER_LIST}", folded):
+            groups.extend(f"{label} {number}" for number in _numbers(folded))
+            continue
+        found = _JOINED_NUMBERS.match(folded)
+        numbers = _numbers(found["numbers"]) if found else ()
+        if (
+            found
+            and len(numbers) > 1
+            and not found["rest"].strip()
+            and re.search(r"\b(?:to|so|vi|dvbc|cu)\s*$", found["label"])
+        ):
+            groups.extend(clean_line(bare[: found.end("label")]) + f" {number}" for number in numbers)
+        else:
+            groups.append(bare)
+    return list(dict.fromkeys(groups))
+
+
+def _numbers(folded: str) -> tuple[int, ...]:
+    try:
+        return parse_number_ranges(re.sub(r"\bso\b", "", folded))[:50]
+    except Unreadable:
+        return ()
+
+
+def group_number(label: str) -> int | None:
+    """The number in a group's printed label; None for groups named after places."""
+    found = re.search(r"([0-9]{1,3})(?![0-9])", re.sub(r"\(.*?\)", "", label))
+    return int(found[1]) if found else None
+
+
+def is_group(text: str) -> bool:
+    """Whether the whole of TEXT names a group."""
+    folded = plain(clean_line(text)).strip(" .,:;()-*+")
+    found = GROUP.match(folded)
+    return bool(_SHORT_GROUP.match(folded)) or (found is not None and found.end() == len(folded))
