@@ -112,6 +112,16 @@ PAGES: dict[str, Page] = {
     "delegates:notice-seen": press("delegate", *NOT_INVITED, of="meetings.notice"),
     "delegates:private-calendar": desk("group_head", "delegate", "other_delegate"),
     "delegates:revoke-calendar": press("delegate", *NOT_INVITED),
+    # --- issued papers ---
+    "reports:document-list": desk("secretary", "standing", "auditor"),
+    "reports:document": desk("secretary", "standing", "auditor", of="core.issueddocument"),
+    "reports:document-render": press("secretary", "standing", of="core.issueddocument"),
+    "reports:document-file": desk(
+        "secretary",
+        "standing",
+        "auditor",
+        args=lambda town: {"pk": town.one("core.issueddocument").pk, "form": "pdf"},
+    ),
     # --- the secretariat's desk ---
     "desk:home": desk(*DESK),
     "desk:timetable": desk(*DESK),

@@ -140,7 +140,7 @@ def _issue(
         council=council,
         kind=kind,
         doc=doc,
-        subject=report,
+        subject=report if group is not None else round,
         by=by,
         on=on,
         at=at,
