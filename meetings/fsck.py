@@ -48,7 +48,7 @@ def double_bookings() -> Iterator[str]:
     yield from _overlaps("Địa điểm", halls.order_by("venue", "starts_at", "pk"))
     # A body sends several people; it is the person in the chair who cannot be in two places.
     chairs = taking_place.filter(chair_body__isnull=False).exclude(chair_name="")
-    chair = Concat(Cast("chair_body", CharField()), Value(" "), "chair_name")
+    chair = Concat(Cast("chair_body", CharField()), Value(" "), "chair_name", output_field=CharField())
     seated = chairs.annotate(chair=chair).values_list("chair", "starts_at", "ends_at", "pk")
     yield from _overlaps("Người chủ trì", seated.order_by("chair", "starts_at", "pk"))
 

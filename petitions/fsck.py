@@ -78,11 +78,12 @@ def _owners() -> dict[int, set[int]]:
 
 
 def splits_out_of_step() -> Iterator[str]:
-    """A split speech has two or more points that stand, and only a split speech has any."""
-    standing = Count("parts", filter=~Q(parts__state=S.WITHDRAWN))
-    rows = Submission.objects.annotate(standing=standing).order_by()
-    for pk in rows.filter(state=S.SPLIT, standing=0).values_list("pk", flat=True):
-        yield f"Lượt ý kiến {pk} ghi là đã tách nhưng không còn ý nào"
+    """A split speech has two or more points, which may be withdrawn since; only a split speech has any standing."""
+    rows = Submission.objects.annotate(
+        points=Count("parts"), standing=Count("parts", filter=~Q(parts__state=S.WITHDRAWN))
+    ).order_by()
+    for pk in rows.filter(state=S.SPLIT, points__lt=2).values_list("pk", flat=True):
+        yield f"Lượt ý kiến {pk} ghi là đã tách nhưng không có các ý"
     for pk in rows.exclude(state=S.SPLIT).filter(standing__gt=0).values_list("pk", flat=True):
         yield f"Lượt ý kiến {pk} có ý tách ra nhưng không ghi là đã tách"
 

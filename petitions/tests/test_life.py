@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import QuerySet
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -50,7 +50,7 @@ from txct.core.writing import Refused
 
 KINDS = st.sampled_from(SubmissionKind)
 OPEN = ("recorded", "classified", "answered_on_spot")
-CHECKS = [one.breaches for one in fsck.INVARIANTS]
+CHECKS = [one.breaches for one in fsck.INVARIANTS if one.breaches is not fsck.rows_across_councils]
 
 
 class Office(RuleBasedStateMachine):
@@ -62,12 +62,14 @@ class Office(RuleBasedStateMachine):
         super().__init__()
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
-        self.stored = 0
+        self.stored = Submission.objects.count()
         self.words: dict[int, str] = {}
 
     def teardown(self) -> None:
+        broken = [*broken_links(), *fsck.rows_across_councils()]
         transaction.set_rollback(True)
         self.savepoint.__exit__(None, None, None)
+        assert broken == []
 
     def pick(self, data: Any, rows: QuerySet, everything: QuerySet | None = None) -> Any:
         """One of ROWS, now and then any of EVERYTHING; None when there are none."""
@@ -266,10 +268,6 @@ class Office(RuleBasedStateMachine):
         kept = {pk: heard[pk] or walled.get(pk, "") for pk in self.words}
         assert {pk: text.split("\n")[0] for pk, text in kept.items()} == self.words
 
-    @invariant()
-    def the_trace_verifies(self) -> None:
-        assert list(broken_links()) == []
-
 
 def everything_counted(town: Town) -> Any:
     """All figures of the round and each petition's own statements and places."""
@@ -286,16 +284,39 @@ def everything_counted(town: Town) -> Any:
     return petitions, submission_figures(Submission.objects.filter(round=town.round)), shapes
 
 
+def put_to_work(town: Town) -> None:
+    """An office in the middle of its work: statements, and petitions at every step of the way."""
+    by = town.secretary
+    for kind in (SubmissionKind.PETITION, SubmissionKind.OPINION):
+        town.say("nói", kind=kind)
+    speech = town.say("hai việc")
+    points = [Point(SubmissionKind.PETITION, "một"), Point(SubmissionKind.OPINION, "hai")]
+    split_submission(submission=speech, points=points, by=by)
+    raw, _ready, low, top, *sent = (town.petition(f"việc {n}", n % 3, classified=n > 0) for n in range(8))
+    merge_petitions(target=top, others=[low], by=by)
+    values: dict[str, Any] = {"council": town.council, "agency": town.agency, "on": SENT_ON, "by": by}
+    transfers = [transfer_petitions(petitions=[one], answer_by=DUE_ON, **values).transfers.get() for one in sent]
+    answered: dict[str, Any] = {"text": "Đã sửa", "outcome": Outcome.RESOLVED, "answered_on": SENT_ON, "by": by}
+    answers = answer_petitions(transfers=transfers[1:], **answered)
+    for answer in answers[1:]:
+        judge_answer(answer=answer, judgement=Judgement.ACCEPTED, body=town.standing, on=DUE_ON, by=by)
+    told: dict[str, Any] = {"meeting": town.meetings[0], "on": DUE_ON, "by": by}
+    tell_back(petition=sent[3], content=Content.CONTENT, **told)
+    assert raw.state == "recorded"
+
+
 @pytest.mark.django_db
 def test_nothing_is_lost_or_counted_twice(town: Town) -> None:
+    put_to_work(town)
     machine = type("TownOffice", (Office,), {"town": town})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=30,
+            max_examples=15,
+            stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
+            phases=(Phase.generate, Phase.shrink),
         ),
     )
