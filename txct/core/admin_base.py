@@ -97,6 +97,8 @@ class ScopedChoices:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
             return db_field.formfield(form_class=DateField, widget=AdminDateWidget, **kwargs)
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
