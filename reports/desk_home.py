@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -17,7 +18,7 @@ from meetings.models.meetings import MeetingQuerySet
 from meetings.public_pages import slots_of
 from petitions.models import Petition, Submission
 from petitions.models.petitions import WAITING_STATES
-from reports.links import page_if_there, records_of
+from reports.links import page_if_there
 from txct.core.components import Slot, Tile
 from txct.core.models import OutboxMessage, User
 from txct.core.permissions import can
@@ -57,6 +58,8 @@ class RoundTile:
     submissions: int | None
     petitions: int
     answers_url: str
+    submissions_url: str
+    petitions_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ def round_tile(user: User, round_: Round) -> RoundTile:
         submissions=_submissions(user, round_),
         petitions=Petition.objects.for_user(user).live().filter(round=round_).count(),
         answers_url=f"{page}#tra-loi",
+        submissions_url=page_if_there("petitions:voice-list", dot=round_.pk),
+        petitions_url=petition_rows(dot=round_.pk),
     )
 
 
@@ -222,21 +227,20 @@ def _petition_tiles(user: User, council: Council, today: date) -> list[Tile]:
     )
     overdue = Petition.objects.for_user(user).filter(council=council.pk).overdue(today).count()
 
-    def tile(label: str, wanted: Sequence[str], tone: str = "") -> Tile:
+    def tile(label: str, wanted: Sequence[str], rows: str, tone: str = "") -> Tile:
         number = sum(states.get(state, 0) for state in wanted)
-        return Tile(number, label, petition_rows(user, state__in=",".join(wanted)), tone if number else "")
+        return Tile(number, label, petition_rows(tinh_trang=rows), tone if number else "")
 
-    late = petition_rows(user, state__in=",".join(WAITING_STATES), due_on__lt=today.isoformat())
     return [
-        tile("chờ phân loại", ["recorded"]),
-        tile("chờ chuyển", ["classified", "collected"]),
-        tile("cơ quan chưa trả lời", WAITING_STATES),
-        Tile(overdue, "quá hạn trả lời", late, "late" if overdue else ""),
-        tile("cần đánh giá", ["answered"]),
-        tile("báo lại cử tri", ["judged"]),
+        tile("chờ phân loại", ["recorded"], "recorded"),
+        tile("chờ chuyển", ["classified", "collected"], "cho-chuyen"),
+        tile("cơ quan chưa trả lời", WAITING_STATES, "cho-tra-loi"),
+        Tile(overdue, "quá hạn trả lời", petition_rows(qua_han="on"), "late" if overdue else ""),
+        tile("cần đánh giá", ["answered"], "answered"),
+        tile("báo lại cử tri", ["judged"], "judged"),
     ]
 
 
-def petition_rows(user: User, **query: str) -> str:
-    """List of petitions narrowed by QUERY, where the reader may open it."""
-    return records_of(user, "petitions_petition", **query)
+def petition_rows(**query: Any) -> str:
+    """List of petitions narrowed by QUERY."""
+    return page_if_there("petitions:desk", **query)

@@ -116,7 +116,7 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "delegates/excuse.html", {"form": form, "shown": meeting_page(found, timezone.now())})
 
 
-@needs("meetings.view_notice")
+@needs(ANSWER)
 @require_POST
 def notice_seen(request: HttpRequest, pk: int) -> HttpResponse:
     """The delegate has read a notice."""

@@ -65,6 +65,10 @@ class Scene:
             by=self.secretary,
         )
 
+    def add_nth(self, number: int) -> Meeting:
+        """The meeting NUMBER of a full round: two at the same hour, four a day, each group and hall once at a time."""
+        return self.add(number % 4, workday(1 + number // 4), 8 + 6 * (number // 2 % 2), group=number % 2)
+
     def release(self) -> None:
         """Announce the schedule as it stands."""
         release_round(round=self.round, by=self.secretary, at=timezone.now())
@@ -157,7 +161,7 @@ def build_scene(
         state=PlanState.ISSUED,
         issued_on=workday(-10),
     )
-    round_ = open_round(plan=plan, phase=Phase.BEFORE, starts_on=workday(1), ends_on=workday(7), by=secretary)
+    round_ = open_round(plan=plan, phase=Phase.BEFORE, starts_on=workday(1), ends_on=workday(9), by=secretary)
     scene = Scene(
         council=council,
         ward=ward,
@@ -176,7 +180,7 @@ def build_scene(
         sector=Sector.objects.create(council=council, name="Giao thông"),
         agency=Agency.objects.create(council=council, name="Phòng Kinh tế", authority=Authority.XA),
     )
-    scene.meetings = [scene.add(n % 4, workday(1 + n // 2), 8 + 6 * (n % 2)) for n in range(meetings)]
+    scene.meetings = [scene.add_nth(number) for number in range(meetings)]
     if meetings and released:
         scene.release()
     return scene
