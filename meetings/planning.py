@@ -294,13 +294,17 @@ def problem_of(
         elsewhere = _elsewhere(round, meetings, used)
         cast = _cast(meetings, used, busy_meetings=elsewhere)
         calendar = calendar_of(round.council)
+    members: dict[int, list[int]] = defaultdict(list)
+    for delegate in cast.delegates:
+        for group_id in delegate.group_ids:
+            members[int(group_id)].append(int(delegate.id))
     days = _days(round.starts_on, round.ends_on)
     off = {day: calendar.day_name(day) or weekday_name(day) for day in days if not calendar.is_working_day(day)}
     return values.Problem(
         first_day=round.starts_on,
         last_day=round.ends_on,
         parts=parts,
-        needs=tuple(_need(meeting, venues, parts, duration) for meeting in meetings),
+        needs=tuple(_need(meeting, venues, members, parts, duration) for meeting in meetings),
         groups=cast.groups,
         delegates=cast.delegates,
         venues=cast.venues,
@@ -328,11 +332,11 @@ def is_movable(meeting: Meeting) -> bool:
 def _need(
     meeting: Meeting,
     venues: Mapping[int, Sequence[int]],
+    members: Mapping[int, Collection[int]],
     parts: tuple[values.WorkingPart, ...],
     duration: timedelta,
 ) -> values.MeetingNeed:
     unit_ids = tuple(dict.fromkeys(unit.locality_id for unit in meeting.units.all()))
-    own_groups = {group.pk for group in meeting.groups.all()}
     timing: dict[str, Any] = {"duration": duration}
     if meeting.starts_at is not None and meeting.ends_at is not None:
         slot = _slot(meeting.starts_at, meeting.ends_at)
@@ -350,8 +354,8 @@ def _need(
         id=meeting.pk,
         name=meeting.title or ", ".join(unit_name(unit) for unit in meeting.units.all()) or str(meeting),
         unit_ids=unit_ids,
-        group_ids=tuple(own_groups),
-        delegate_ids=_guests(meeting, own_groups),
+        group_ids=tuple(group.pk for group in meeting.groups.all()),
+        delegate_ids=_guests(meeting, members),
         joint_council_ids=_joint(meeting),
         chair_id=chair_key(meeting),
         expected_voters=meeting.expected_voters or 0,
@@ -365,12 +369,8 @@ def _part_of(start: time, parts: tuple[values.WorkingPart, ...]) -> str | None:
     return max(begun)[1] if begun else None
 
 
-def _guests(meeting: Meeting, own_groups: Collection[int]) -> tuple[int, ...]:
+def _guests(meeting: Meeting, members: Mapping[int, Collection[int]]) -> tuple[int, ...]:
     """Delegates who must come though none of the meeting's groups is theirs."""
+    own = {pk for group in meeting.groups.all() for pk in members.get(group.pk, ())}
     attending = [a.delegate_id for a in meeting.attendances.all() if a.response != Response.EXCUSED]
-    members = set(
-        GroupMembership.objects.filter(group__in=own_groups, delegate__in=attending).values_list(
-            "delegate_id", flat=True
-        )
-    )
-    return tuple(pk for pk in attending if pk not in members)
+    return tuple(pk for pk in attending if pk not in own)

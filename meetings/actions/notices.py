@@ -18,7 +18,7 @@ from meetings.notice_texts import NoticeText, notice_text
 from meetings.queries import ScheduleChange, as_told, facts_of
 from txct.core.audit import record
 from txct.core.models import OutboxMessage, User
-from txct.core.outbox import cancel, put
+from txct.core.outbox import cancel, put_many
 from txct.core.writing import Refused, action
 
 NEWS_KEEPS = timedelta(days=7)
@@ -91,7 +91,16 @@ def issue_notices(council: Council, changes: Sequence[ScheduleChange], *, at: da
     for change, told in audience_of(council, changes):
         calendars: dict[tuple[str, str], str] = {}
         notices += [_notice(council, change, addressee, kind, calendars, at) for addressee, kind in told]
-    return Notice.objects.bulk_create(notices, batch_size=500)
+    return _write(notices)
+
+
+def _write(notices: Sequence[Notice]) -> list[Notice]:
+    """Messages first, then the notices that point to them."""
+    put_many([notice.message for notice in notices if notice.message is not None])
+    for notice in notices:
+        # Setting it again copies the key that the message has only now.
+        notice.message = notice.message
+    return list(Notice.objects.bulk_create(notices, batch_size=500))
 
 
 def audience_of(
@@ -173,7 +182,7 @@ def _message(
     calendars: dict[tuple[str, str], str],
     at: datetime,
 ) -> OutboxMessage:
-    """The outgoing message, with the calendar file that adds the meeting or takes it away."""
+    """The outgoing message, not yet written, with the calendar file that adds the meeting or takes it away."""
     facts = change.new
     off = notice.kind == NoticeKind.CANCELLATION or not facts.takes_place
     told = change.old if off and change.old is not None else facts
@@ -181,7 +190,7 @@ def _message(
     key = (method, f"{told.id}:{facts.sequence}")
     if told.starts_at is not None and key not in calendars:
         calendars[key] = meeting_calendar(replace(told, sequence=facts.sequence), method=method, dtstamp=at)
-    return put(
+    return OutboxMessage(
         tenant_id=council.pk,
         key=message_key(notice),
         recipient_name=addressee.name,
@@ -236,8 +245,8 @@ def remind(*, meeting: Meeting, by: User | None, at: datetime) -> list[Notice]:
     )
     wanted = [a for a in book.of(facts) if a.delegate_id is not None and a.key not in sent]
     calendars: dict[tuple[str, str], str] = {}
-    notices = Notice.objects.bulk_create(
-        _notice(meeting.council, change, addressee, NoticeKind.REMINDER, calendars, at) for addressee in wanted
+    notices = _write(
+        [_notice(meeting.council, change, addressee, NoticeKind.REMINDER, calendars, at) for addressee in wanted]
     )
     record(
         by=by,
