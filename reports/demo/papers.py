@@ -10,9 +10,8 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from meetings.calendars import round_calendar
-from meetings.queries import facts_of_round
-from reports.actions import render_issued
+from meetings.calendars import calendar_of_round
+from reports.actions import invitation_bundle, render_issued
 from reports.demo.town_2017 import Town
 from reports.figures import so_lieu
 from txct.core import outbox
@@ -26,11 +25,12 @@ def write_papers(town: Town, out: Path) -> list[Path]:
     """Papers as PDF, Word and Excel, the calendar of the round, the figures. Returns what was written."""
     written = []
     for name, document in town.papers.items():
-        for kept in render_issued(document=document):
+        for kept in render_issued(document):
             if kept.form == "pdf" or name in ("ke-hoach", "bao-cao-tong-hop"):
                 written.append(_write(out / f"{name}.{kept.form}", bytes(kept.content)))
     assert town.before is not None, "the round comes first"  # noqa: S101
-    calendar = round_calendar(facts_of_round(town.before), dtstamp=town.before.releases.latest("number").at)
+    written.append(_write(out / "giay-moi.pdf", invitation_bundle(town.before)))
+    calendar = calendar_of_round(town.before, dtstamp=town.before.releases.latest("number").at)
     written.append(_write(out / "lich.ics", calendar.encode()))
     figures = json.dumps(so_lieu(town.council), ensure_ascii=False, indent=1, sort_keys=True)
     written.append(_write(out / "so-lieu.json", figures.encode() + b"\n"))

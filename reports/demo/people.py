@@ -8,7 +8,8 @@ from pathlib import Path
 
 from delegates.actions import link_account, post_clerk
 from delegates.models import Council, Delegate, Locality
-from petitions.models import Agency, AgencyOfficer
+from petitions.actions.catalogues import add_officer
+from petitions.models import Agency
 from txct.core.actions import assign_role
 from txct.core.models import User
 from txct.core.roles import Role
@@ -59,7 +60,7 @@ def clerk_account(*, council: Council, name: str, full_name: str, locality: Loca
 def officer_account(*, agency: Agency, name: str, full_name: str, password: str) -> Account:
     """The log-in of an officer of an answering agency."""
     made = account(council=agency.council, name=name, full_name=full_name, role=Role.AGENCY, password=password)
-    AgencyOfficer.objects.get_or_create(agency=agency, user=made.user)
+    add_officer(agency=agency, user=made.user, by=None)
     return made
 
 

@@ -27,10 +27,10 @@ from delegates.models import Body, Council, Delegate, DelegateGroup, Locality, T
 from meetings.actions.attendance import Presence, mark_attendance
 from meetings.actions.meetings import Unit, add_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
-from meetings.actions.plans import import_plan, set_session_days
+from meetings.actions.plans import import_plan, move_plan, set_session_days
 from meetings.actions.rounds import accept_proposal, finish_round, open_round, propose_schedule, release_round
 from meetings.actions.venues import add_venue
-from meetings.enums import Phase
+from meetings.enums import Phase, PlanState
 from meetings.models import Meeting, Plan, Round, Venue
 from reports.actions import issue_invitations, issue_minutes, issue_plan, issue_schedule_notice
 from txct.core.models import IssuedDocument, User
@@ -257,6 +257,9 @@ def schedule(town: Town) -> None:
         )
     proposal = propose_schedule(round=town.before, by=town.secretary, seconds=10)
     accept_proposal(round=town.before, proposal=proposal, by=town.secretary)
+    for step in (PlanState.CONSULTING, PlanState.SUBMITTED):
+        town.plan.refresh_from_db()
+        move_plan(plan=town.plan, to=step, by=town.secretary)
     town.papers["ke-hoach"] = issue_plan(plan=town.plan, by=town.secretary, on=PLAN_DAY, at=at(PLAN_DAY, 16))
     town.plan.refresh_from_db()
     town.before.refresh_from_db()
@@ -264,9 +267,7 @@ def schedule(town: Town) -> None:
     town.papers["thong-bao-lich"] = issue_schedule_notice(
         round=town.before, by=town.secretary, on=RELEASE_DAY, at=at(RELEASE_DAY, 11)
     )
-    town.papers["giay-moi"] = issue_invitations(
-        round=town.before, by=town.secretary, on=RELEASE_DAY, at=at(RELEASE_DAY, 14)
-    )
+    issue_invitations(round=town.before, by=town.secretary, on=RELEASE_DAY, at=at(RELEASE_DAY, 14))
     for name, meeting in town.meetings.items():
         town.meetings[name] = Meeting.objects.get(pk=meeting.pk)
 

@@ -22,7 +22,8 @@ from petitions.actions import (
     tell_back,
     transfer_petitions,
 )
-from petitions.defaults import add_agency, set_up_catalogues
+from petitions.actions.catalogues import add_agency
+from petitions.defaults import set_up_catalogues
 from petitions.enums import Content, Judgement, Outcome, SubmissionKind
 from petitions.models import Agency, Petition, Reminder, Sector, Submission, Transfer, TransferLetter
 from reports.actions import issue_group_report, issue_reminder, issue_summary_report, issue_transfer_letter

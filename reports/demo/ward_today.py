@@ -27,14 +27,15 @@ from delegates.models import Body, Council, Delegate, DelegateGroup, Locality, N
 from meetings.actions.attendance import Presence, mark_attendance, respond
 from meetings.actions.meetings import Unit, add_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
-from meetings.actions.plans import draft_plan
+from meetings.actions.plans import draft_plan, move_plan
 from meetings.actions.rounds import finish_round, open_round, release_round
 from meetings.actions.sessions import add_session
 from meetings.actions.venues import add_venue
-from meetings.enums import Phase, PlanSection, Response, SessionKind
+from meetings.enums import Phase, PlanSection, PlanState, Response, SessionKind
 from meetings.models import Meeting, Plan, Round, Venue
 from petitions.actions import close_round_intake
-from petitions.defaults import add_agency, set_up_catalogues
+from petitions.actions.catalogues import add_agency
+from petitions.defaults import set_up_catalogues
 from petitions.models import Agency
 from reports.actions import issue_plan
 from reports.demo.ward_voices import carry_on, new_voices, old_voices
@@ -241,12 +242,15 @@ def _plan(ward: Ward, row: dict[str, Any]) -> Round:
         paragraphs={**PARAGRAPHS, PlanSection.TIME: windows},
         signatory=ward.council.signatories.get(group=None),
         place_name=ward.council.place_name,
+        issuer_name=f"Thường trực {ward.council.name}",
         by=ward.secretary,
     )
     rounds = [
         open_round(plan=plan, phase=Phase(phase), starts_on=first, ends_on=last, by=ward.secretary)
         for phase, first, last in days
     ]
+    for step in (PlanState.CONSULTING, PlanState.SUBMITTED):
+        move_plan(plan=plan, to=step, by=ward.secretary)
     issued = ward.day(row["issued"])
     if not ward.council.registers.filter(series="KH-HĐND", year=issued.year).exists():
         open_register(

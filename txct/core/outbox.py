@@ -60,8 +60,15 @@ def put(
             "send_before": send_before if send_before and send_before > timezone.now() else None,
         },
     )
-    transaction.on_commit(wake_sender, robust=True)
+    _wake_after_commit()
     return message
+
+
+def _wake_after_commit() -> None:
+    """One call of the sender for a transaction, however many messages it writes."""
+    waiting = transaction.get_connection().run_on_commit
+    if not any(entry[1] is wake_sender for entry in waiting):
+        transaction.on_commit(wake_sender, robust=True)
 
 
 def put_many(messages: Sequence[OutboxMessage]) -> list[OutboxMessage]:

@@ -159,6 +159,16 @@ def test_a_save_succeeds_while_the_broker_is_away(tenant: Tenant, folder: Path, 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_transaction_calls_the_sender_once(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[None] = []
+    monkeypatch.setattr(outbox, "wake_sender", lambda: calls.append(None))
+    with transaction.atomic():
+        for number in range(3):
+            put(tenant, key=f"n{number}")
+    assert len(calls) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_business_rolled_back_tells_nobody(tenant: Tenant) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         outbox.put(tenant_id=tenant.pk, key="x", recipient_name="a", address="a@a.example", subject="s", body="b")
