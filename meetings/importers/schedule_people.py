@@ -13,30 +13,33 @@ NAMES_LIMIT = 200
 
 _STOP = r"(?:tiep xuc|txct|ngay|tai|vao|luc|gom|cu tri|gio|se|du|tham gia|do|chu tri|sang|chieu|ong|dong chi|buoi|lam)"
 _FILL = rf"(?:(?!\b{_STOP}\b)(?:[^,;:()\n.]|\.(?=[a-z]))){{0,60}}?"
-_NUMBER_LIST = r"[0-9]{1,3}(?:\s*(?:,|va|-|den)\s*(?:so\s*)?[0-9]{1,3}(?![0-9]|\s*(?:gio|h\b|/|phut|cu tri|nguoi|xa\b|phuong\b)))*"
-_CONSTITUENCY = rf"(?:don vi(?:\s+bau\s+cu)?|dvbc|dvbc|d/v|khu vuc bau cu)\s*(?:so\s*)?:?\s*{_NUMBER_LIST}"
+_NO_COUNT = r"(?![0-9]|\s*(?:gio|h\b|/|phut|cu tri|nguoi|xa\b|phuong\b))"
+_NUMBER_LIST = rf"[0-9]{{1,3}}(?:\s*(?:,|va|-|den)\s*(?:so\s*)?[0-9]{{1,3}}{_NO_COUNT})*"
+_CONSTITUENCY = rf"(?:don vi(?:\s+bau\s+cu)?|dvbc|d/v|khu vuc bau cu)\s*(?:so\s*)?:?\s*{_NUMBER_LIST}"
 _GROUP_WORD = r"(?:cac\s+)?to\s+(?:dai\s*bieu|db\w*|hdnd|so(?=\s+[0-9]))"
 GROUP = re.compile(
     rf"\b(?:{_GROUP_WORD}{_FILL}\b(?:so\s*|don vi\s*|cum\s*)?{_NUMBER_LIST}|{_CONSTITUENCY}"
-    rf"|{_GROUP_WORD}(?:(?!\b{_STOP}\b)[^,;:()\n.]){{0,60}}|(?:cac\s+)?dai bieu (?:thuoc )?don vi (?:so )?{_NUMBER_LIST})"
+    rf"|{_GROUP_WORD}(?:(?!\b{_STOP}\b)[^,;:()\n.]){{0,60}}"
+    rf"|(?:cac\s+)?dai bieu (?:thuoc )?don vi (?:so )?{_NUMBER_LIST})"
 )
 _SHORT_GROUP = re.compile(rf"^to\s*(?:so\s*)?{_NUMBER_LIST}$")
 _JOINED_NUMBERS = re.compile(rf"^(?P<label>.*?)(?P<numbers>{_NUMBER_LIST})(?P<rest>.*)$")
 
 _TITLE_WORDS = (
-    "các", "ông", "bà", "ông/bà", "đồng chí", "đ/c", "đc", "đ.c", "anh", "chị", "đại biểu quốc hội", "đại biểu hđnd",
-    "đại biểu", "đbqh", "đb hđnd", "đb", "ts", "ths", "pgs", "gs", "bs", "bác sĩ", "tiến sĩ", "thạc sĩ", "luật sư", "cử nhân",
-    "thượng tọa", "thượng toạ", "hòa thượng", "hoà thượng", "đại đức", "ni sư", "ni trưởng", "linh mục", "mục sư", "sư cô",
-    "đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá", "thượng tá", "trung tá", "thiếu tá", "đại úy",
-    "nhà giáo", "kỹ sư", "giáo sư", "phó giáo sư", "nghệ nhân", "nhạc sĩ", "nguyên", "gồm", "gồm có", "là", "và", "cùng",
+    "các", "ông", "bà", "ông/bà", "đồng chí", "đ/c", "đc", "đ.c", "anh", "chị", "đại biểu quốc hội",
+    "đại biểu hđnd", "đại biểu", "đbqh", "đb hđnd", "đb", "ts", "ths", "pgs", "gs", "bs", "bác sĩ", "tiến sĩ",
+    "thạc sĩ", "luật sư", "cử nhân", "thượng tọa", "thượng toạ", "hòa thượng", "hoà thượng", "đại đức", "ni sư",
+    "ni trưởng", "linh mục", "mục sư", "sư cô", "đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá",
+    "thượng tá", "trung tá", "thiếu tá", "đại úy", "nhà giáo", "kỹ sư", "giáo sư", "phó giáo sư", "nghệ nhân",
+    "nhạc sĩ", "nguyên", "gồm", "gồm có", "là", "và", "cùng",
 )  # fmt: skip
 _TITLES = "|".join(re.escape(word) for word in sorted(_TITLE_WORDS, key=len, reverse=True))
 _TITLE = re.compile(rf"^(?:(?:{_TITLES})(?:\.|:|\s|$)\s*)+", re.IGNORECASE)
 _OFFICE_WORDS = (
     "chủ tịch", "phó chủ tịch", "bí thư", "phó bí thư", "trưởng", "phó trưởng", "giám đốc", "phó giám đốc", "ủy viên",
     "uỷ viên", "thường trực", "chủ nhiệm", "phó chủ nhiệm", "tổ trưởng", "tổ phó", "phó tổ trưởng", "thư ký", "chánh",
-    "phó chánh", "hiệu trưởng", "chuyên viên", "cán bộ", "lãnh đạo", "chủ tọa", "viện trưởng", "chi cục", "quyền", "phó",
-    "trưởng ban", "chỉ huy", "nguyên", "đại diện", "hội trưởng", "thành viên", "tỉnh ủy viên", "thành ủy viên",
+    "phó chánh", "hiệu trưởng", "chuyên viên", "cán bộ", "lãnh đạo", "chủ tọa", "viện trưởng", "chi cục", "quyền",
+    "phó", "trưởng ban", "chỉ huy", "nguyên", "đại diện", "hội trưởng", "thành viên", "tỉnh ủy viên", "thành ủy viên",
 )  # fmt: skip
 _OFFICES = "|".join(re.escape(word) for word in sorted(_OFFICE_WORDS, key=len, reverse=True))
 _OFFICE = re.compile(rf"^(?:{_OFFICES})\b", re.IGNORECASE)
@@ -44,18 +47,25 @@ _UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀ�
 _WORD = rf"[{_UPPER}][^\W\d_]*(?:['’ʼ][^\W\d_]+)?"
 NAME = rf"{_WORD}(?:[ -]{_WORD}){{1,5}}"
 _NAME = re.compile(rf"^{NAME}$")
-_SURNAMES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly an au bach ca cao cam cao chau chu cu cung dam"
-    " dao dinh doan dong giang ha han hua khuat khuc kieu kim la lai lam lieu lo luc luong luu lu ma mac mai nghiem ninh"
-    " nong ong phi pho phung phuong quach quan ta tang thach thai than thieu to ton tong tra trieu trinh truong tu van"
-    " vi vien vuong y h k siu rah ksor kpa nay rcom hnai dieu dang giap khong lang le luyen moong quang sung tan thao vang giang"
-    " xa cham son danh thi trang tao chung nhu ngac mau nham phu hy cut hoi".split()
-)
-_PLACES = frozenset("xã phường huyện quận tỉnh thành thị thôn khu tổ ủy ban hội nhà trường trung".split())
+_SURNAME_LIST = """
+    nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly an au bach ca cao cam chau chu cu cung
+    dam dao dinh doan dong giang ha han hua khuat khuc kieu kim la lai lam lieu lo luc luong luu lu ma mac mai nghiem
+    ninh nong ong phi pho phung phuong quach quan ta tang thach thai than thieu to ton tong tra trieu trinh truong tu
+    van vi vien vuong y h k siu rah ksor kpa nay rcom dieu giap khong lang luyen moong quang sung tan thao vang
+    cham son danh thi trang tao chung nhu ngac mau nham phu hy thich
+"""
+_SURNAMES = frozenset(_SURNAME_LIST.split())
+_PLACE_LIST = "xã phường huyện quận tỉnh thành thị thôn khu tổ ủy ban hội nhà trường trung"
+_PLACES = frozenset(_PLACE_LIST.split())
 _INTRODUCED = re.compile(
     rf"(?:\b(?:gồm|là)\s+)?(?:(?:các\s+)?(?:ông|bà|ông/bà|đồng chí|đ/c|đại biểu|đb|đbqh|vị)\s*[,:]?\s*(?:và\s+)?)+"
     rf"(?P<name>(?-i:{NAME}))",
     re.IGNORECASE,
+)
+
+
+_PARTING = re.compile(
+    r"\n|;|,|\s+[-–—]\s+|\+|\(|\)|\bvà\b|\bcùng\b|\s(?=[0-9]{1,2}[.)]\s)|:|(?<!\b[A-Z]{1}[A-Z])(?<!\b[A-Z])\.\s+(?=[^a-z])|•"
 )
 
 
@@ -102,12 +112,11 @@ def _read_piece(piece: str, found: People) -> None:
     bare = clean_line(re.sub(r"^\s*(?:[-+*•·▪]|[0-9]{1,2}[.)]?\s)+", "", piece)).strip(" .,:;/")
     if not bare or re.fullmatch(r"[0-9]+", bare):
         return
-    if group := GROUP.match(plain(bare)):
-        if group.end() >= len(bare) - 1:
-            found.groups.extend(split_groups(bare))
-            return
+    if (group := GROUP.match(plain(bare))) and group.end() >= len(bare) - 1:
+        found.groups.extend(split_groups(bare))
+        return
     stripped = bare
-    while (title := _TITLE.match(stripped)) and title.end() < len(stripped):
+    while (title := _TITLE.match(stripped)) and 0 < title.end() < len(stripped):
         stripped = stripped[title.end() :]
     if is_name(stripped):
         found.names.append(_printed(stripped))
@@ -142,7 +151,8 @@ def _name_after_office(text: str) -> str | None:
     if tail is None:
         return None
     words = tail[1].split(" ")
-    for start in range(len(words) - 1):
+    after_place = re.search(rf"(?:\b(?:{'|'.join(_PLACES)})|\b[A-ZĐ]{{2}}\.)\s*$", text[: tail.start()], re.IGNORECASE)
+    for start in range(2 if after_place else 0, len(words) - 1):
         rest = " ".join(words[start:])
         if 2 <= len(words) - start <= 5 and fold(words[start]) in _SURNAMES and is_name(rest):
             return _printed(rest)

@@ -182,6 +182,8 @@ def _read_pieces(text: str, result: Units) -> None:
         if found is None and sign == "(" and depth_text and pieces and not _NUMBERS.fullmatch(_lower(token)):
             result.faults.append(("doubtful_reading", f"Bỏ qua phần trong ngoặc “{token[:60]}” của tên đơn vị."))
             continue
+        if found is None and token[:1].islower() and (pieces or kind) and not _NUMBERS.match(_lower(token)):
+            continue
         if found is not None:
             if kind and level and found[1] < level and sign in (",", "(", "-", "–") and pieces and found[2]:
                 _set_parent(pieces, token)

@@ -1,0 +1,246 @@
+"""Schedules of meetings that exist already, read from a file for a preview; nothing here writes.
+
+Nothing is guessed silently: what is inferred from elsewhere on the paper is told with the cell it is inferred for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+from pathlib import Path
+
+from meetings.importers.schedule_checks import Bounds, check_meetings
+from meetings.importers.schedule_drafts import Draft
+from meetings.importers.schedule_files import Source, open_schedule
+from meetings.importers.schedule_grid import Line
+from meetings.importers.schedule_prose import read_lines
+from meetings.importers.schedule_tables import read_table
+from meetings.importers.schedule_text import with_text_tables
+from meetings.importers.schedule_times import PrintedDay, expand, find_when, plain
+from meetings.importers.schedule_values import (
+    NotASchedule,
+    Problem,
+    ReadMeeting,
+    SchedulePreview,
+    Spot,
+    in_order,
+    problem,
+)
+from meetings.importers.schedule_years import Clues, find_clues, year_of
+from txct.lib.dates import clock_text, short_date, weekday_name
+
+MEETINGS_LIMIT = 5_000
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_HOUR = r"(?P<{0}>[0-9]{{1,2}}\s*(?:gio|h|g)(?:\s*[0-9]{{2}})?(?:\s*phut)?)"
+_USUAL_HOURS = (
+    re.compile(
+        rf"\bsang\b[^.;0-9]{{0,40}}{_HOUR.format('am')}[^0-9]{{0,60}}?\bchieu\b[^.;0-9]{{0,40}}{_HOUR.format('pm')}"
+    ),
+    re.compile(
+        rf"{_HOUR.format('am')}[^0-9;]{{0,15}}\bsang\b[^0-9]{{0,60}}?{_HOUR.format('pm')}[^0-9;]{{0,15}}\bchieu\b"
+    ),
+)
+
+
+def read_schedule(
+    source: str | Path | bytes,
+    name: str | None = None,
+    *,
+    year: int | None = None,
+    plan_day: date | None = None,
+    window: tuple[date, date] | None = None,
+) -> SchedulePreview:
+    """The meetings of a .xlsx, .docx, .csv, .html or .txt file and what is doubtful about them.
+
+    SOURCE is a path or the bytes, NAME gives the extension. YEAR serves days printed without one; PLAN_DAY and WINDOW
+    (first and last day of the round) come from the plan the schedule belongs to. Raises NotASchedule.
+    """
+    opened = open_schedule(source, name)
+    problems = list(opened.problems)
+    drafts, lines = _read_blocks(opened, problems)
+    if len(drafts) > MEETINGS_LIMIT:
+        raise NotASchedule("Tệp có quá nhiều hội nghị cho một lịch. Tách thành nhiều tệp rồi nạp lại.")
+    printed = [day for draft in drafts for day in draft.when.days]
+    clues = find_clues(lines, opened.name, printed, year)
+    if plan_day is not None:
+        clues.plan, clues.plan_spot = plan_day, Spot()
+    span = _span_of(lines, clues)
+    hours = _usual_hours(lines)
+    meetings = _finished(drafts, clues, hours, problems)
+    bounds = Bounds(clues.plan, _agreed(span, window), window)
+    problems.extend(check_meetings(meetings, bounds))
+    problems.extend(_about_the_paper(meetings, clues, span, lines))
+    return SchedulePreview(tuple(meetings), in_order(problems), opened.name, opened.sha256, clues.plan)
+
+
+def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], list[Line]]:
+    """Meetings of tables and of text in the file's order. Text is read for meetings only where no table gave any."""
+    drafts: list[Draft] = []
+    lines: list[Line] = []
+    for block in with_text_tables(opened.blocks):
+        if isinstance(block, Line):
+            lines.append(block)
+            continue
+        reading = read_table(block)
+        drafts.extend(reading.drafts)
+        lines.extend(reading.lines)
+        problems.extend(reading.problems)
+    if not drafts:
+        prose = read_lines(lines)
+        return prose.drafts, prose.others
+    return drafts, lines
+
+
+def _agreed(span: tuple[date, date] | None, window: tuple[date, date] | None) -> tuple[date, date] | None:
+    return None if span is not None and span == window else span
+
+
+def _span_of(lines: Sequence[Line], clues: Clues) -> tuple[date, date] | None:
+    """The round's days as the paper's own text gives them: its first span or list of days that is no law's date."""
+    for line in lines:
+        when = find_when(line.text)
+        if when.start or len(when.days) < 2 or re.search(r"\b[0-9]+/[a-zđ]", plain(line.text[:200])):
+            continue
+        days = [_on(day, None, clues) for day in when.days]
+        known = [day for day, _why in days if day is not None]
+        if len(known) > 1 and 0 <= (known[-1] - known[0]).days <= 62:
+            return known[0], known[-1]
+    return None
+
+
+def _usual_hours(lines: Sequence[Line]) -> dict[str, time]:
+    """The hours that one sentence gives for all mornings and afternoons."""
+    for line in lines:
+        folded = plain(line.text)
+        for form in _USUAL_HOURS:
+            if found := form.search(folded):
+                morning, afternoon = find_when(found["am"]).start, find_when(found["pm"]).start
+                if morning is None or afternoon is None or not morning < time(12):
+                    continue
+                late = afternoon if afternoon >= time(12) else afternoon.replace(hour=afternoon.hour + 12)
+                return {"sáng": morning, "chiều": late}
+    return {}
+
+
+def _on(day: PrintedDay, weekday: int | None, clues: Clues) -> tuple[date | None, str]:
+    """The date of a printed day, and why its year when the print leaves it out."""
+    if day.year is not None:
+        return day.on(day.year), ""
+    found = year_of(day, weekday, clues)
+    return (day.on(found[0]), found[1]) if found else (None, "")
+
+
+# drafts to meetings ------------------------------------------------------------------------------------
+
+
+def _finished(
+    drafts: Sequence[Draft], clues: Clues, hours: dict[str, time], problems: list[Problem]
+) -> list[ReadMeeting]:
+    meetings: list[ReadMeeting] = []
+    shared = _spread(drafts)
+    counted: dict[Spot, int] = {}
+    for index, draft in enumerate(drafts):
+        meeting = _meeting(draft, hours, problems)
+        meeting.days = _days(draft, clues, shared.get(index), problems)
+        counted[draft.spot] = counted.get(draft.spot, 0) + 1
+        meeting.key = f"{draft.spot.part}#{draft.spot.row}#{counted[draft.spot]}"
+        meetings.append(meeting)
+    return meetings
+
+
+def _meeting(draft: Draft, hours: dict[str, time], problems: list[Problem]) -> ReadMeeting:
+    when = draft.when
+    meeting = ReadMeeting(
+        draft.spot,
+        start=when.start,
+        end=when.end,
+        part=when.part if when.part != "trưa" else None,
+        units=tuple(draft.units),
+        venue=draft.venue or None,
+        groups=tuple(draft.groups),
+        delegates=tuple(draft.delegates),
+        chair=draft.chair or None,
+        voters=draft.voters,
+        notes=draft.notes or None,
+        spots=dict(draft.spots),
+    )
+    for name, code, message in draft.faults:
+        problems.append(problem(meeting.where(name), code, message))
+    for code, message in when.faults:
+        problems.append(problem(meeting.where("when"), code, message))
+    if meeting.start is None and meeting.part in hours:
+        meeting.start = hours[meeting.part]
+        text = f"Giờ {clock_text(meeting.start)} lấy theo câu chung cho cả lịch (buổi {meeting.part})."
+        problems.append(problem(meeting.where("start"), "inferred_hour", text))
+    return meeting
+
+
+def _days(draft: Draft, clues: Clues, place: int | None, problems: list[Problem]) -> tuple[date, ...]:
+    """The dates of a draft; PLACE picks one of a list that several like rows share."""
+    when, spot = draft.when, draft.spots.get("when", draft.spot)
+    weekday = when.weekday if len(when.days) == 1 else None
+    days, reasons = [], set()
+    for day in when.days:
+        known, why = _on(day, weekday, clues)
+        if known is None:
+            lacking = day.year is None and year_of(day, weekday, clues) is None
+            code = "missing_year" if lacking else "unreadable_date"
+            ask = "thiếu năm. Ghi đủ năm hoặc chọn năm khi nạp." if lacking else "không có trong lịch. Kiểm tra lại."
+            problems.append(problem(spot, code, f"Ngày {day} {ask}"))
+            return ()
+        days.append(known)
+        reasons.add(why)
+    for why in sorted(filter(None, reasons)):
+        shown = ", ".join(short_date(day) for day in days[:3])
+        problems.append(problem(spot, "inferred_year", f"Năm của {shown} {why}."))
+    known_days = expand(tuple(days), is_range=when.range)
+    if place is not None and place < len(known_days):
+        known_days = (known_days[place],)
+        text = (
+            f"Các hàng giống nhau kể chung nhiều ngày: hiểu mỗi hàng một ngày, hàng này {short_date(known_days[0])}."
+        )
+        problems.append(problem(spot, "inferred_date", text))
+    if weekday is not None and len(known_days) == 1 and known_days[0].weekday() != weekday:
+        real = weekday_name(known_days[0])
+        text = f"{short_date(known_days[0])} là {real}, không phải {_WEEKDAYS[weekday]}. Sửa ngày hoặc thứ."
+        problems.append(problem(spot, "weekday_mismatch", text))
+    return known_days
+
+
+def _spread(drafts: Sequence[Draft]) -> dict[int, int]:
+    """Runs of like rows that all list the same days, as many as there are rows: which of the days each row takes."""
+    places: dict[int, int] = {}
+    start = 0
+    while start < len(drafts):
+        end = start + 1
+        while end < len(drafts) and _alike(drafts[start], drafts[end]):
+            end += 1
+        count = len(drafts[start].when.days)
+        if count > 1 and not drafts[start].when.range and end - start == count:
+            places.update({start + shift: shift for shift in range(count)})
+        start = end
+    return places
+
+
+def _alike(one: Draft, other: Draft) -> bool:
+    same = (one.when.days, one.when.start, one.when.part) == (other.when.days, other.when.start, other.when.part)
+    return same and one.units == other.units and one.venue == other.venue and one.groups == other.groups
+
+
+def _about_the_paper(
+    meetings: Sequence[ReadMeeting], clues: Clues, span: tuple[date, date] | None, lines: Sequence[Line]
+) -> list[Problem]:
+    found = []
+    if not meetings:
+        told = f" Chỉ có khoảng ngày {short_date(span[0])} - {short_date(span[1])}." if span else ""
+        spot = lines[0].spot if lines else Spot("", 1)
+        text = f"Không tìm thấy hội nghị nào trong tệp.{told} Nếu lịch là ảnh, hãy nạp tệp có chữ."
+        found.append(problem(spot, "no_meetings", text))
+        return found
+    days = [day for meeting in meetings for day in meeting.days]
+    for day, spot in clues.head:
+        if days and min(abs((day - other).days) for other in days) > 300:
+            text = f"Ngày {short_date(day)} ở phần đầu lệch xa ngày các hội nghị ({short_date(min(days))}…). Kiểm tra lại."
+            found.append(problem(spot, "heading_contradiction", text))
+    return found

@@ -1,0 +1,159 @@
+"""One meeting being put together from the cells or phrases that speak of it, each with its place in the file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from meetings.importers.schedule_people import GROUP, group_number, read_people, split_groups
+from meetings.importers.schedule_places import Units, has_unit, read_units
+from meetings.importers.schedule_times import When, plain
+from meetings.importers.schedule_values import ReadUnit, Spot
+from txct.lib.text import clean_line
+
+VENUE_WORDS = (
+    r"hội trường|nhà văn hóa|nhà văn hoá|nhà sinh hoạt|nhà họp|nhà rông|nhà cộng đồng|nhà hội họp|nhà khách"
+    r"|nhà thi đấu|trụ sở|phòng họp|trung tâm|trường|ubnd|ủy ban|uỷ ban|cung văn hóa|cung thiếu nhi|rạp|đình|chùa"
+    r"|nhà thờ|hội quán|khách sạn|sân vận động|sân|thư viện|văn phòng|công ty|bệnh viện|trạm y tế|ban chỉ huy"
+    r"|huyện ủy|thị ủy|thành ủy|câu lạc bộ|clb|khu thể thao|nhà truyền thống|nhà làm việc|nhà đa năng"
+    r"|điểm sinh hoạt|hợp tác xã|htx|bảo tàng"
+)
+_VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
+_VENUE_INTRO = re.compile(r"^(?:địa điểm\s*:?\s*|tại\s*:?\s+|ở\s+|nơi họp\s*:?\s*)+", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A meeting as far as it is read. FAULTS are (field, code, message); SPOTS says where a field was found."""
+
+    spot: Spot
+    when: When = field(default_factory=When)
+    units: list[ReadUnit] = field(default_factory=list)
+    venue: str = ""
+    groups: list[str] = field(default_factory=list)
+    delegates: list[str] = field(default_factory=list)
+    chair: str = ""
+    voters: int | None = None
+    notes: str = ""
+    spots: dict[str, Spot] = field(default_factory=dict)
+    faults: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def fault(self, name: str, code: str, message: str) -> None:
+        """Note that something about the field NAME should be looked at."""
+        self.faults.append((name, code, message))
+
+    def take_units(self, text: str, spot: Spot) -> None:
+        """Read units, with a group printed in brackets beside them."""
+        rest, groups = take_groups(text)
+        if groups:
+            self.take_groups(groups, spot)
+        read = read_units(rest) if rest.strip(" .,;:()") else Units()
+        self.units.extend(unit for unit in read.units if unit not in self.units)
+        self.spots.setdefault("units", spot)
+        self.voters = read.voters if self.voters is None else self.voters
+        if read.cluster and not self.groups:
+            self.notes = "; ".join(filter(None, (self.notes, read.cluster)))
+        for code, message in read.faults:
+            self.fault("units", code, message)
+
+    def take_groups(self, groups: list[str], spot: Spot) -> None:
+        """Add groups not yet named."""
+        self.groups.extend(group for group in groups if group not in self.groups)
+        self.spots.setdefault("groups", spot)
+
+    def take_venue(self, text: str, spot: Spot) -> None:
+        """Read the hall, with a group printed in brackets beside it."""
+        rest, groups = take_groups(text, only_bracketed=True)
+        if groups:
+            self.take_groups(groups, spot)
+        self.venue = venue_text(rest)
+        self.spots.setdefault("venue", spot)
+
+    def take_people(self, text: str, spot: Spot, *, named: str = "delegates") -> None:
+        """Read delegates, and groups among them; a text that names neither is doubtful."""
+        people = read_people(text)
+        self.delegates.extend(name for name in people.names if name not in self.delegates)
+        if people.groups:
+            self.take_groups(people.groups, spot)
+        self.spots.setdefault(named, spot)
+        if not people.names and not people.groups and people.rest:
+            rest = clean_line(text)
+            self.notes = "; ".join(filter(None, (self.notes, rest)))
+            self.fault(named, "doubtful_reading", f"Không nhận ra tên đại biểu trong “{rest[:80]}”; đã để ở ghi chú.")
+
+    def take_group_cell(self, text: str, spot: Spot, label: str = "") -> None:
+        """Read a cell of groups, which may also list their members."""
+        found = GROUP.match(plain(text))
+        after = text[found.end() :] if found else ""
+        if found and re.match(r"\s*(?:[:\n(–-]|gồm)", after) and (people := read_people(after)).names:
+            self.take_groups(split_groups(text[: found.end()], label), spot)
+            self.delegates.extend(name for name in people.names if name not in self.delegates)
+            self.spots.setdefault("delegates", spot)
+            return
+        if found is None and not label and (people := read_people(text)).names and not people.rest:
+            self.take_people(text, spot)
+            return
+        self.take_groups(split_groups(text, label), spot)
+
+
+def take_groups(text: str, *, only_bracketed: bool = False) -> tuple[str, list[str]]:
+    """TEXT without the groups named in it, and those groups."""
+    groups: list[str] = []
+    bracketed = re.compile(r"\(([^()]*)\)")
+    for found in list(bracketed.finditer(text))[::-1]:
+        folded = plain(found[1])
+        inside = GROUP.search(folded)
+        if inside is not None and inside.start() <= 12:
+            groups[:0] = split_groups(found[1][inside.start() : inside.end()])
+            rest = found[1][: inside.start()] + found[1][inside.end() :]
+            kept = f"({clean_line(rest)})" if len(rest.strip(" ,.;:-")) > 3 else ""
+            text = f"{text[: found.start()].rstrip()} {kept}{text[found.end() :]}"
+    if not only_bracketed and not groups:
+        found_bare = GROUP.search(plain(text))
+        if found_bare is not None and (found_bare.end() == len(text) or text[found_bare.end()] in ",;:(-–. \n"):
+            groups = split_groups(text[found_bare.start() : found_bare.end()])
+            text = f"{text[: found_bare.start()]} {text[found_bare.end() :]}"
+    return text.strip(), groups
+
+
+def venue_text(text: str) -> str:
+    """The hall as printed, on one line, without the word that introduces it."""
+    line = clean_line(text).strip(" .;,:-–")
+    return _VENUE_INTRO.sub("", line).strip(" .;,:")
+
+
+def is_venue(text: str) -> bool:
+    """Whether TEXT begins with a word for a hall or house."""
+    return _VENUE.match(venue_text(text)) is not None
+
+
+def is_unit(text: str) -> bool:
+    """Whether TEXT begins with the name of a unit."""
+    return has_unit(clean_line(text))
+
+
+def completed(when: When, other: When) -> When:
+    """WHEN with what it lacks taken from OTHER; the faults of both."""
+    return replace(
+        when,
+        days=when.days or other.days,
+        range=when.range if when.days else other.range,
+        start=when.start or other.start,
+        end=when.end or (other.end if when.start is None else None),
+        part=when.part or other.part,
+        weekday=other.weekday if when.weekday is None else when.weekday,
+        same_day=when.same_day or other.same_day,
+        faults=tuple(dict.fromkeys((*when.faults, *other.faults))),
+    )
+
+
+__all__ = [
+    "VENUE_WORDS",
+    "Draft",
+    "completed",
+    "group_number",
+    "is_unit",
+    "is_venue",
+    "take_groups",
+    "venue_text",
+]

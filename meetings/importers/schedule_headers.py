@@ -1,0 +1,127 @@
+"""What the columns of a schedule's table, and the labels of its lines, are about."""
+
+from __future__ import annotations
+
+import re
+
+from meetings.importers.schedule_drafts import is_unit, is_venue
+from meetings.importers.schedule_grid import Cell
+from meetings.importers.schedule_people import is_group, read_people
+from meetings.importers.schedule_times import find_when, plain
+from txct.lib.text import clean_line, fold
+
+TIME_ROLES = ("when", "date", "clock", "part", "weekday")
+
+_SETTLEMENT = r"khu pho|thon|ap|to dan pho|tdp|khu dan cu|khom|buon|lang|xom|khoi|to dan cu"
+_COMMUNE = r"xa|phuong|thi tran|dac khu"
+_DISTRICT = r"huyen|quan|thi xa|thanh pho|tp"
+# The first rule that fits decides, so the narrower ones stand first.
+_RULES = (
+    ("index", r"^(?:stt|tt|so tt|so thu tu|#|no)$"),
+    ("voters", r"so (?:luong |luot )?(?:cu tri|nguoi)|cu tri (?:tham du|moi|du kien|du)\b|^so luong|^cu tri$"),
+    ("notes", r"ghi chu|luu y|^khac$"),
+    ("office", r"^chuc (?:vu|danh|nang)|^don vi cong tac|^noi cong tac|dien thoai|^sdt"),
+    ("chair", r"chu tri|dieu hanh|chu toa"),
+    ("mixed", r"(?:thoi gian|ngay).*(?:dia diem|don vi|dia ban)|^noi dung|^lich tiep xuc|^hoat dong"),
+    ("group", r"^(?:ten |cac |so )?to (?:dai bieu|db|hdnd|so)|^to$|don vi bau cu|dvbc|^nhom|^dai bieu don vi"),
+    ("settlement", rf"^(?:ten )?(?:{_SETTLEMENT})\b"),
+    ("commune", rf"^(?:ten )?(?:{_COMMUNE})\b|^don vi (?:cap xa|xa|phuong)"),
+    ("district", rf"^(?:ten )?(?:{_DISTRICT})\b"),
+    ("venue", r"dia diem|dia chi|^noi\b|hoi truong|^tai$|^diem\b"),
+    ("delegates", r"dai bieu|thanh phan|^ho (?:va )?ten|dbqh|nguoi tiep|^phan cong"),
+    ("unit", r"don vi|dia phuong|dia ban|cu tri|khu vuc|noi tiep"),
+    ("part", r"^buoi$"),
+    ("weekday", r"^thu$|^thu trong tuan"),
+    ("clock", r"^(?:gio|thoi gian bat dau|gio bat dau|vao luc|luc|gio to chuc|gio tiep|gio hop)\b(?!.*ngay)"),
+    ("date", r"^ngay\b(?!.*gio)"),
+    ("when", r"thoi gian|thoi diem|ngay|gio|buoi|lich"),
+)  # fmt: skip
+_COMPILED = tuple((role, re.compile(rule)) for role, rule in _RULES)
+_WORD_LIST = """
+    stt tt so thu tu no ngay thang nam gio buoi thoi gian diem dia chi phuong xa huyen quan thi tran thanh pho
+    khu thon to dan dai bieu hdnd dbqh qh quoc hoi don vi bau cu tri ten ho va chu tri tai chuc vu danh nang ghi
+    luong nguoi tham du phan noi tiep xuc txct nghi dung lich dac cap tinh nhom truong co cac cua ban thuc hinh
+    hop dieu hanh trach nhiem moi kien khac luu y cong tac dien thoai sdt hoat dong bat dau luc vao ap khom buon
+    lang xom khoi tdp dvbc db tp dbhdnd toa trong tuan luot cho theo cung voi duoc tren hoac ky hop khach cu do
+    thanh vien uy mttq ubnd don gom lam viec phut h vuc chinh thon/khu pho/to xa/phuong huyen/xa
+"""
+_WORDS = frozenset(_WORD_LIST.split())
+
+
+def role_of(header: str) -> str | None:
+    """The role of a column by its header, or of a phrase by its label; None when the words say nothing known."""
+    folded = plain_header(header)
+    if not folded or len(folded) > 90:
+        return None
+    for role, rule in _COMPILED:
+        if rule.search(folded):
+            return role
+    return None
+
+
+def plain_header(header: str) -> str:
+    """A header folded, without brackets and punctuation."""
+    folded = re.sub(r"\(.*?\)", " ", fold(clean_line(header)))
+    return " ".join(re.sub(r"[^a-z0-9/#]+", " ", folded).split())
+
+
+def is_header_text(text: str) -> bool:
+    """Whether TEXT is made of the words of headers alone and has a role."""
+    folded = plain_header(text)
+    words = re.split(r"[ /]", folded)
+    if not folded or len(words) > 16 or re.search(r"[0-9]", folded) or role_of(text) is None:
+        return False
+    known = sum(word in _WORDS for word in words if word)
+    if text[:1].islower() and is_unit(text):
+        return False
+    return known >= 0.75 * len(words)
+
+
+def header_roles(row: list[Cell]) -> dict[int, str] | None:
+    """The roles by column when the row is a header, else None."""
+    texts = {index: cell.text for index, cell in enumerate(row) if cell.text and not cell.beside}
+    known = {index: role_of(text) for index, text in texts.items() if is_header_text(text)}
+    roles = {index: role for index, role in known.items() if role is not None}
+    useful = {role for role in roles.values() if role not in ("index", "notes", "office")}
+    if len(useful) < 2 or len(roles) < 0.6 * len(texts):
+        return None
+    if any(find_when(clean_line(text)).days for text in texts.values()):
+        return None
+    return roles
+
+
+def guessed_roles(rows: list[list[Cell]]) -> dict[int, str] | None:
+    """The roles by column judged by what stands in the cells, for a table without a header."""
+    votes: list[dict[str, int]] = [{} for _ in rows[0]]
+    for row in rows[:200]:
+        for index, cell in enumerate(row):
+            role = _role_of_content(cell)
+            if role:
+                votes[index][role] = votes[index].get(role, 0) + 1
+    roles: dict[int, str] = {}
+    for index, counted in enumerate(votes):
+        filled = sum(bool(row[index].text) for row in rows[:200])
+        if counted:
+            role = max(counted, key=lambda name: counted[name])
+            if counted[role] >= max(1, filled / 2) and (role not in roles.values() or role in TIME_ROLES):
+                roles[index] = role
+    has_time = any(role in TIME_ROLES for role in roles.values())
+    return roles if has_time and {"unit", "venue"} & set(roles.values()) else None
+
+
+def _role_of_content(cell: Cell) -> str | None:
+    text = clean_line(cell.text)
+    if not text or (text.isdigit() and len(text) < 5):
+        return "index" if text else None
+    if is_group(text):
+        return "group"
+    if is_venue(text):
+        return "venue"
+    when = find_when(text)
+    covered = sum(last - first for first, last in when.spans)
+    if when and covered >= 0.6 * len(re.sub(r"[\W_]", "", plain(text))):
+        return "when"
+    if is_unit(text):
+        return "unit"
+    people = read_people(cell.text)
+    return "delegates" if people.names and not people.rest else None

@@ -1,0 +1,284 @@
+"""One phrase of running text that tells of a meeting: its labels, times, groups, people, hall and units."""
+
+from __future__ import annotations
+
+import re
+
+from meetings.importers.schedule_drafts import VENUE_WORDS, Draft, completed
+from meetings.importers.schedule_headers import TIME_ROLES, is_header_text, plain_header, role_of
+from meetings.importers.schedule_people import GROUP, NAME, has_surname, is_name, read_people, split_groups
+from meetings.importers.schedule_places import KIND, has_unit, kind_of
+from meetings.importers.schedule_times import find_when, plain
+from meetings.importers.schedule_values import Spot
+from txct.lib.text import clean_line, fold
+
+_UNIT_ROLES = ("unit", "settlement", "commune", "district")
+_LABEL = re.compile(r"(?:^|[.;,|•(]\s*|\s[-–+]\s+|\s{2,})(?P<label>[^\W\d_][^:;.|()]{0,60}?)\s*:\s*")
+_KIND_LABEL = re.compile(rf"^(?:các\s+)?{KIND}(?:\s*(?:,|/|và)\s*{KIND})*$")
+_TITLES = r"(?:các|ông|bà|ông/bà|đồng chí|đ/c|đại biểu|đb|đbqh|vị|và|ths\.?|ts\.?|gs\.?|pgs\.?)"
+_PEOPLE = re.compile(
+    rf"(?:\b(?:gồm(?: có)?|do|có|cùng|là)\s*:?\s*)?(?:(?<![^\W\d_]){_TITLES}[\s,:]+)+(?-i:{NAME})"
+    rf"(?:\s*(?:,|;|\bvà\b)\s*(?:{_TITLES}[\s,:]+)*(?-i:{NAME}))*",
+    re.IGNORECASE,
+)
+_CHAIR = re.compile(
+    rf"\bdo\s+(?P<chair>[^,;.]{{3,120}}?)\s+(?:chủ trì|điều hành)|(?P<name>(?-i:{NAME}))\s+chủ trì", re.IGNORECASE
+)
+_AT = re.compile(r"\b(?:tại|địa điểm)\s*:?\s+", re.IGNORECASE)
+_VENUE_END = re.compile(
+    r"\0|;|\.\s|\.$|:\s|,?\s+(?:bao )?gồm\b|,\s*do\b|,\s*thành phần|,\s*(?:khoảng |mời )?[0-9]+ cử tri|,\s*cử tri\b"
+    r"|\s[-–]\s(?=[^\W\d_]+:)|\s\|\s|\bvào\s*(?=\0)|\btại\s+(?=[^\W\d_])|\btiếp xúc\b|\n",
+    re.IGNORECASE,
+)
+_VENUE_START = re.compile(rf"(?:^|[,;:|(\0]|\.\s|\s[-–]\s)\s*(?=(?:{VENUE_WORDS})\b)", re.IGNORECASE)
+_IN_A_HALL = re.compile(r"(?:nhà văn hóa|nhà văn hoá|nhà họp|nhà sinh hoạt|hội trường|nhà|trụ sở)\s+$", re.IGNORECASE)
+_CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s|^\s*[-–*+•]\s|\n|:\s+(?=[A-ZĐ0-9][^,]{0,40}$)")
+_EMPTY = re.compile(
+    r"^(?:và|vào|lúc|ngày|tại|gồm|của|các|với|do|từ|đến|buổi|hội nghị|tiếp xúc(?: với)? cử tri|txct|sẽ|cùng|dự|tham dự"
+    r"|cuộc|đối với|thời gian|đơn vị|xong|thứ|cụ thể|như sau|trong|bắt đầu|tổ chức|và các đại biểu|đại biểu|ngày,"
+    r"|\W)+$",
+    re.IGNORECASE,
+)
+_UNIT_START = re.compile(
+    r"(?:tiếp xúc(?: với)?\s+cử tri|txct|cử tri|(?:bao )?gồm(?: có)?|của|cho|:|,|^|\()\s*"
+    r"(?:tại\s+|của\s+|các\s+|với\s+|ở\s+|:\s*)*"
+    rf"(?=(?:các\s+|(?:[0-9]{{1,3}}|hai|ba|bốn|năm)\s+)?{KIND})",
+    re.IGNORECASE,
+)
+
+
+def labels_of(text: str) -> list[tuple[str, str, str]]:
+    """(role, label, value) of each labelled stretch; what stands before the first label has the role ""."""
+    found = []
+    position = 0
+    while match := _LABEL.search(text, position):
+        label = match["label"].strip(" -–+*•,")
+        words = label.split(" ")
+        role = None
+        # A label may have a few words before it that belong to the value of the one before.
+        for start in range(len(words)):
+            candidate = " ".join(words[start:])
+            if is_label(candidate):
+                role, label = role_of(candidate), candidate
+                break
+        if role is None:
+            position = match.start("label") + 1
+            continue
+        begin = match.end("label") - len(label) if match["label"].endswith(label) else match.start("label")
+        found.append((begin, match.end(), role, label))
+        position = match.end()
+    if not found:
+        return [("", "", text)]
+    result = [("", "", text[: found[0][0]])]
+    for index, (_begin, end, role, label) in enumerate(found):
+        last = found[index + 1][0] if index + 1 < len(found) else len(text)
+        result.append((role, label, text[end:last].strip(" ;,|•–-")))
+    return result
+
+
+def is_label(text: str) -> bool:
+    """Whether TEXT is the label of a field rather than the kind of the units that follow it."""
+    if not text or _KIND_LABEL.match(text.lower()) or text[:1].islower():
+        return False
+    return is_header_text(text) or plain_header(text) in ("db", "dai bieu du", "to truong")
+
+
+def read_phrase(draft: Draft, text: str, spot: Spot) -> None:
+    """Read all that a phrase says into DRAFT; what is there already is kept."""
+    for role, label, value in labels_of(text):
+        if not value.strip(" .,;:|-–"):
+            continue
+        if role == "":
+            _read_plain(draft, value, spot)
+        else:
+            _read_labelled(draft, role, label, value, spot)
+
+
+def _read_labelled(draft: Draft, role: str, label: str, value: str, spot: Spot) -> None:
+    value = value.strip()
+    if role in TIME_ROLES:
+        when = find_when(clean_line(value), sure=True)
+        draft.when = completed(draft.when, when)
+        draft.spots.setdefault("when", spot)
+        rest = _masked(value, list(when.spans))
+        if "tại " in rest:
+            _read_plain(draft, rest.replace("\0", " "), spot)
+    elif role == "mixed":
+        _read_plain(draft, value, spot)
+    elif role == "venue":
+        draft.take_venue(value, spot)
+    elif role in _UNIT_ROLES:
+        draft.take_units(value, spot)
+    elif role == "group":
+        draft.take_group_cell(value, spot, "Đơn vị bầu cử số" if "bau cu" in fold(label) else "Tổ đại biểu số")
+    elif role == "delegates":
+        if GROUP.match(plain(value)) and not read_people(value).names:
+            draft.take_group_cell(value, spot)
+        else:
+            draft.take_people(value, spot)
+    elif role == "chair":
+        draft.chair = draft.chair or clean_line(value).strip(" .;,")
+        draft.spots.setdefault("chair", spot)
+    elif role == "voters":
+        figures = re.search(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,7}", value)
+        if figures is not None and draft.voters is None:
+            draft.voters = int(figures[0].replace(".", ""))
+    elif role in ("notes", "office"):
+        draft.notes = "; ".join(filter(None, (draft.notes, clean_line(value).strip(" .;"))))
+
+
+def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+    for first, last in spans:
+        text = text[:first] + "\0" * (last - first) + text[last:]
+    return text
+
+
+def _read_plain(draft: Draft, text: str, spot: Spot) -> None:
+    when = find_when(text)
+    draft.when = completed(draft.when, when)
+    if when:
+        draft.spots.setdefault("when", spot)
+    rest = _masked(text, list(when.spans))
+    rest = re.sub(r"\(\s*(?:\0|[\s,])+\)", lambda found: "\0" * len(found[0]), rest)
+    rest = _take_chair(draft, rest, spot)
+    rest = _take_named_groups(draft, rest, spot)
+    rest = _take_named_people(draft, rest, spot)
+    rest = _take_halls(draft, rest, spot)
+    _take_rest(draft, rest, spot)
+
+
+def _take_chair(draft: Draft, text: str, spot: Spot) -> str:
+    found = _CHAIR.search(text)
+    if found is None or draft.chair:
+        return text
+    draft.chair = clean_line((found["chair"] or found["name"]).replace("\0", " "))
+    draft.spots.setdefault("chair", spot)
+    return _masked(text, [found.span()])
+
+
+def _take_named_groups(draft: Draft, text: str, spot: Spot) -> str:
+    spans = []
+    folded = plain(text.replace("\0", "\n"))
+    for found in GROUP.finditer(folded):
+        if _IN_A_HALL.search(text[: found.start()]):
+            continue
+        piece = text[found.start() : found.end()]
+        label = re.sub(r"^(?:các\s+)?đại biểu (?:thuộc )?(?=đơn vị)", "", piece, flags=re.IGNORECASE)
+        draft.take_groups(split_groups(label.replace("\0", " ")), spot)
+        spans.append(found.span())
+    if not spans and not draft.groups:
+        short = re.search(r"(?:^|[,;.(\0]\s*)(to (?:so )?[0-9]{1,2})(?=\s*(?:[:,;).\0-]|$))", folded)
+        if short is not None and has_unit(text[short.end() :].strip(" :,;.-")):
+            draft.take_groups([text[short.start(1) : short.end(1)]], spot)
+            spans.append(short.span(1))
+    return _masked(text, spans)
+
+
+def _take_named_people(draft: Draft, text: str, spot: Spot) -> str:
+    spans = []
+    for found in _PEOPLE.finditer(text):
+        people = read_people(re.sub(r"^(?:do|có|cùng)\s+", "", found[0], flags=re.IGNORECASE))
+        names = [name for name in people.names if is_name(name)]
+        if re.search(r"\bnhà\s+$", text[: found.start()]):
+            continue
+        if names:
+            draft.delegates.extend(name for name in names if name not in draft.delegates)
+            draft.spots.setdefault("delegates", spot)
+            spans.append(found.span())
+    return _masked(text, spans)
+
+
+def _take_halls(draft: Draft, text: str, spot: Spot) -> str:
+    """The hall after "tại", or a phrase that begins with a word for one; a unit after "tại" is no hall."""
+    position = 0
+    while found := _AT.search(text, position):
+        end = _VENUE_END.search(text, found.end() + 1)
+        piece = text[found.end() : end.start() if end else len(text)]
+        position = found.end()
+        bare = piece.strip(" ,.")
+        if not bare or _is_counted(bare) or draft.venue:
+            continue
+        is_place = kind_of(bare) is not None and not re.match(rf"(?:{VENUE_WORDS})\b", bare, re.IGNORECASE)
+        if is_place and not _says_units_elsewhere(text, found.start(), end.start() if end else len(text)):
+            continue
+        draft.take_venue(_without_others(draft, piece, spot), spot)
+        text = _masked(text, [(found.start(), end.start() if end else len(text))])
+    if not draft.venue and (start := _VENUE_START.search(text)):
+        end = _VENUE_END.search(text, start.end() + 1)
+        stop = end.start() if end else len(text)
+        draft.take_venue(_without_others(draft, text[start.end() : stop], spot), spot)
+        text = _masked(text, [(start.end(), stop)])
+    return text
+
+
+def _without_others(draft: Draft, hall: str, spot: Spot) -> str:
+    """A hall without the groups and names that follow it after commas."""
+    pieces = hall.split(",")
+    while len(pieces) > 1:
+        last = clean_line(pieces[-1]).strip(" .")
+        if re.fullmatch(r"to (?:so )?[0-9]{1,2}", plain(last)):
+            draft.take_groups([last], spot)
+        elif is_name(last) and has_surname(last) and len(last.split(" ")) > 2 and not kind_of(last):
+            draft.delegates.insert(0, last)
+            draft.spots.setdefault("delegates", spot)
+        elif last:
+            break
+        pieces.pop()
+    return ",".join(pieces)
+
+
+def _is_counted(text: str) -> bool:
+    counted = rf"(?:[0-9]{{1,3}}|hai|ba|bốn|năm|các)\s+(?:{KIND}|điểm\b|địa điểm|hội nghị|nơi\b)"
+    return re.match(counted, text.lower()) is not None
+
+
+def _says_units_elsewhere(text: str, first: int, last: int) -> bool:
+    """Whether units stand outside the stretch FIRST..LAST, so that a unit inside it must be the place of the hall."""
+    outside = f"{text[:first]} ; {text[last:]}".replace("\0", " ; ")
+    return any(has_unit(outside[found.end() :]) for found in _UNIT_START.finditer(outside)) or any(
+        _is_counted(outside[found.end() :]) for found in _UNIT_START.finditer(outside)
+    )
+
+
+def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
+    """What is left: units, names without titles, and words that say nothing more."""
+    others = []
+    for chunk in _CHUNKS.split(text):
+        bare = clean_line(chunk).strip(" ,.:;-–+*•")
+        if bare.startswith("(") and bare.endswith(")"):
+            bare = bare[1:-1]
+        bare = bare.strip(" ,.:;-–+*•)(") if bare.count("(") != bare.count(")") else bare.strip(" ,.:;-–+*•")
+        if not bare or _EMPTY.match(bare):
+            continue
+        start = _UNIT_START.search(bare)
+        if start is not None and (has_unit(bare[start.end() :]) or _is_counted(bare[start.end() :])):
+            draft.take_units(bare[start.end() :], spot)
+            continue
+        others.append(bare)
+    _sort_out_groups(draft, spot)
+    for other in others:
+        people = read_people(other)
+        cluster = re.match(r"^(?:các\s+)?cụm\b", other, re.IGNORECASE)
+        if draft.units and people.names and not people.rest and all(map(has_surname, people.names)):
+            draft.delegates.extend(name for name in people.names if name not in draft.delegates)
+            draft.spots.setdefault("delegates", spot)
+        elif not draft.units and (cluster or _name_like(other)):
+            draft.take_units(
+                re.sub(r"^(?:tiếp xúc(?: với)? cử tri|txct|cử tri)\s+", "", other, flags=re.IGNORECASE), spot
+            )
+        else:
+            draft.notes = "; ".join(filter(None, (draft.notes, other)))
+
+
+def _sort_out_groups(draft: Draft, spot: Spot) -> None:
+    """ "Tổ 2" beside units of another kind is the group of delegates, not a settlement."""
+    teams = [unit for unit in draft.units if re.fullmatch(r"Tổ (?:số )?[0-9]{1,2}", unit.name)]
+    if len(teams) == 1 and len(draft.units) > 1 and not draft.groups and "tổ" not in draft.units[0].name:
+        draft.units.remove(teams[0])
+        draft.take_groups([teams[0].name], spot)
+
+
+def _name_like(text: str) -> bool:
+    """Whether TEXT may be the bare name of a unit: a few words in capitals."""
+    bare = re.sub(r"^(?:tiếp xúc(?: với)? cử tri|txct|cử tri)\s+", "", text, flags=re.IGNORECASE)
+    return re.fullmatch(r"[A-ZĐÀ-Ỹ][\w'’]*(?:[ -][A-ZĐÀ-Ỹ0-9][\w'’]*){0,4}", bare) is not None and not bare.isupper()

@@ -1,0 +1,308 @@
+"""Running text of a schedule: days, groups and parts of the day told once for the lines below, and meetings told in
+lines, lists and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from meetings.importers.schedule_drafts import Draft, completed
+from meetings.importers.schedule_grid import Line
+from meetings.importers.schedule_phrases import labels_of, read_phrase
+from meetings.importers.schedule_times import When, find_when, plain
+from meetings.importers.schedule_values import ReadUnit, Spot
+from txct.lib.text import clean_line
+
+_MARKER = re.compile(
+    r"^\s*(?:[-–—−*+•·▪●○►]+|[0-9]{1,3}(?:\.[0-9]{1,2})*[.)](?=\s)|[a-zđ][.)](?=\s)|\([a-z0-9]{1,2}\)|[IVX]{1,5}[.)](?=\s))\s*"
+)
+_NUMBERED = re.compile(r"(?:(?<=\s)|^)(?P<number>[0-9]{1,3})\.\s*(?=[A-ZĐÀ-Ỹ])")
+_PAPER = re.compile(
+    r"\b(?:ky hop|nhiem ky|khoa [ivx0-9]+|ke hoach|thong bao|can cu|thuc hien|cong hoa xa hoi|doc lap"
+    r"|hoi dong nhan dan|thuong truc|noi nhan|quyet dinh|cong van|tran trong|kinh gui|kinh moi|de nghi"
+    r"|bao cao|van phong|lich tiep xuc"
+    r"|don vi soan|nguoi ky|luu:|cap nhat|dang luc|ngay dang|nguon|tac gia|so:)"
+)
+_ENDING = re.compile(r"^(?:noi nhan|tm\.|kt\.|tl\.|nguoi lap|tren day la|luu y|ghi chu)\b")
+_OFFICIAL = re.compile(r"^[^a-zà-ỹ]*$")
+_CLAUSE = re.compile(
+    r";\s*|\.\s+(?=[A-ZĐÀ-Ỹ*•-])|,\s*(?=(?:[Bb]uổi\s+)?(?:sáng|chiều|tối)\b)|\s+(?=[*•]\s)"
+    r"|(?<=\S)\s(?=[Bb]uổi (?:sáng|chiều|tối)\b)"
+)
+_HALVES = re.compile(r"^(?:và\s+)?(?:buổi\s+)?(?:sáng|chiều|tối)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Context:
+    """What was told for all that follows. SPAN is the round's own days, for lines that name no day."""
+
+    when: When = field(default_factory=When)
+    when_spot: Spot = field(default_factory=Spot)
+    span: When = field(default_factory=When)
+    groups: list[str] = field(default_factory=list)
+    delegates: list[str] = field(default_factory=list)
+    units: list[ReadUnit] = field(default_factory=list)
+    venue: str = ""
+
+
+@dataclass(slots=True)
+class ProseReading:
+    """Meetings of the text, and the lines that were none: headings, letterheads, notes."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    others: list[Line] = field(default_factory=list)
+
+
+def read_lines(lines: Iterable[Line]) -> ProseReading:
+    """The meetings told in lines of text, in their order."""
+    return _Prose().read(lines)
+
+
+class _Prose:
+    """One pass over the lines, with what has been told so far."""
+
+    def __init__(self) -> None:
+        self.reading = ProseReading()
+        self.context = Context()
+        self.open: Draft | None = None
+        self.last_day = When()
+
+    def read(self, lines: Iterable[Line]) -> ProseReading:
+        for line in lines:
+            for text in _run_on(clean_line(line.text)):
+                self._line(text, line.spot)
+        self._close()
+        return self.reading
+
+    def _line(self, text: str, spot: Spot) -> None:
+        marker = _MARKER.match(text)
+        bare = text[marker.end() :].strip() if marker else text.strip()
+        if not bare:
+            return
+        labels = labels_of(bare)
+        if labels[0][2].strip(" -–•*") == "" and len(labels) > 1:
+            self._labelled(bare, spot)
+            return
+        folded = plain(bare)
+        if self._is_paper(bare, folded, marked=marker is not None) or _ENDING.match(folded):
+            self._close()
+            self._heading(bare, folded, spot)
+            return
+        self._sentence(bare, spot, marked=marker is not None)
+
+    # labelled lines --------------------------------------------------------------------------------
+
+    def _labelled(self, text: str, spot: Spot) -> None:
+        """A line that begins with a label belongs to the meeting being told, unless that has the field already."""
+        first = Draft(spot)
+        read_phrase(first, text, spot)
+        told = self.open
+        clash = told is not None and any(
+            bool(getattr(told, name)) and bool(getattr(first, name))
+            for name in ("units", "venue", "delegates", "chair")
+        )
+        clash = clash or (told is not None and bool(told.when.days) and bool(first.when.days))
+        if told is None or clash:
+            self._close()
+            # A day or a group alone on its labelled line heads what follows only when a unit comes after it.
+            self.open = first
+            return
+        told.when = completed(told.when, first.when)
+        for name in ("units", "groups", "delegates"):
+            getattr(told, name).extend(item for item in getattr(first, name) if item not in getattr(told, name))
+        told.venue, told.chair = told.venue or first.venue, told.chair or first.chair
+        told.voters = first.voters if told.voters is None else told.voters
+        told.notes = "; ".join(filter(None, (told.notes, first.notes)))
+        told.spots = {**first.spots, **told.spots}
+        told.faults.extend(first.faults)
+
+    # headings --------------------------------------------------------------------------------------
+
+    def _is_paper(self, text: str, folded: str, *, marked: bool) -> bool:
+        when = find_when(text)
+        if when.start or (when.part and when.days):
+            return False
+        if _PAPER.search(folded):
+            return not (marked and (when.days or self.context.when) and "ke hoach" not in folded)
+        return bool(_OFFICIAL.match(text)) and not when
+
+    def _heading(self, text: str, folded: str, spot: Spot) -> None:
+        self.reading.others.append(Line(text, spot))
+        when = find_when(text)
+        several = when.range or len(when.days) > 1
+        if several and not re.search(r"[0-9]/[a-zđ]", folded):
+            self.context.span = replace(when, faults=())
+
+    # sentences -------------------------------------------------------------------------------------
+
+    def _sentence(self, text: str, spot: Spot, *, marked: bool) -> None:
+        self._close()
+        drafts = []
+        shared = Context()
+        for clause in _clauses(text):
+            draft = Draft(spot)
+            read_phrase(draft, clause, spot)
+            if drafts:
+                self._share(draft, shared)
+            shared = _updated(shared, draft)
+            drafts.append(draft)
+        placed = [draft for draft in drafts if draft.units or draft.venue]
+        if not placed:
+            self._remember(drafts, text, spot)
+            return
+        heads_more = text.rstrip().endswith(":") and len(placed) == 1 and not placed[0].venue
+        if heads_more and not placed[0].when.start:
+            self._remember(drafts, text, spot)
+            self.context.units = placed[0].units
+            return
+        for draft in placed:
+            for part in _separated(draft):
+                self._close()
+                self._take(part, marked=marked)
+
+    @staticmethod
+    def _share(draft: Draft, shared: Context) -> None:
+        """A later clause of one sentence takes what the sentence told before."""
+        if not draft.when.days and shared.when.days:
+            draft.when = completed(draft.when, replace(shared.when, part=None, start=None, end=None, faults=()))
+        draft.groups = draft.groups or list(shared.groups)
+        draft.delegates = draft.delegates or list(shared.delegates)
+        if not draft.units and draft.venue:
+            draft.units = list(shared.units)
+
+    def _remember(self, drafts: list[Draft], text: str, spot: Spot) -> None:
+        """A line without a place heads the lines below."""
+        for draft in drafts:
+            when = draft.when
+            if (when.range or len(when.days) > 1) and not when.start:
+                self.context.span = replace(when, faults=())
+            elif when.days:
+                self.context.when, self.context.when_spot = when, spot
+            elif when.part or when.start:
+                kept = replace(self.context.when, part=None, start=None, end=None)
+                self.context.when = completed(when, kept)
+            if draft.groups:
+                self.context.groups, self.context.delegates = draft.groups, draft.delegates
+                self.context.units = []
+            elif draft.delegates:
+                self.context.delegates = draft.delegates
+        self.reading.others.append(Line(text, spot))
+
+    def _take(self, draft: Draft, *, marked: bool) -> None:
+        context = self.context
+        told = draft.when.days or draft.when.start or draft.when.part or draft.when.same_day
+        if not told and not context.when and not (marked or draft.groups or draft.venue):
+            self.reading.others.append(Line("; ".join(unit.name for unit in draft.units), draft.spot))
+            return
+        if not draft.units and not draft.when.days and not context.when and not context.units and not context.span:
+            return
+        self.open = draft
+
+    def _close(self) -> None:
+        """Finish the meeting being told: what it leaves out comes from what was told for all."""
+        draft, self.open = self.open, None
+        if draft is None:
+            return
+        context = self.context
+        if not draft.units and not draft.venue and not context.units:
+            self._remember([draft], "", draft.spot)
+            return
+        unreadable = any(code == "unreadable_date" for code, _ in draft.when.faults)
+        if draft.when.same_day and not draft.when.days and self.last_day.days:
+            draft.when = completed(draft.when, self.last_day)
+            draft.fault("when", "inferred_carried_down", "“Cùng ngày”: lấy ngày của hội nghị ngay trước.")
+        elif not draft.when.days and context.when.days and not unreadable:
+            whole = not (draft.when.start or draft.when.part)
+            kept = context.when if whole else replace(context.when, part=None, start=None, end=None)
+            draft.when = completed(draft.when, replace(kept, faults=()))
+            place = f"dòng {context.when_spot.row}" if context.when_spot.row != draft.spot.row else "đầu câu"
+            draft.fault("when", "inferred_carried_down", f"Ngày lấy từ đề mục ở {place}.")
+        elif not draft.when.days and context.span.days and not unreadable:
+            draft.when = completed(draft.when, context.span)
+            draft.fault("when", "inferred_date", "Không ghi ngày riêng: lấy khoảng ngày của cả đợt.")
+        elif (
+            draft.when.days
+            and not (draft.when.start or draft.when.part)
+            and context.when.part
+            and not context.when.days
+        ):
+            draft.when = replace(draft.when, part=context.when.part)
+        draft.units = draft.units or list(context.units)
+        draft.groups = draft.groups or list(context.groups)
+        if not draft.delegates and draft.groups == context.groups:
+            draft.delegates = list(context.delegates)
+        if draft.when.days:
+            self.last_day = replace(draft.when, start=None, end=None, part=None, faults=(), spans=())
+        self.reading.drafts.append(draft)
+
+
+def _updated(shared: Context, draft: Draft) -> Context:
+    return Context(
+        when=draft.when if draft.when.days else shared.when,
+        groups=draft.groups or shared.groups,
+        delegates=draft.delegates or shared.delegates,
+        units=draft.units or shared.units,
+    )
+
+
+def _run_on(text: str) -> Iterator[str]:
+    """Items numbered in a row without line breaks, each by itself."""
+    marks = list(_NUMBERED.finditer(text))
+    chosen = []
+    for mark in marks:
+        number = int(mark["number"])
+        if (not chosen and number <= 1) or (chosen and number == int(chosen[-1]["number"]) + 1):
+            chosen.append(mark)
+    if len(chosen) < 2:
+        yield text
+        return
+    if chosen[0].start() > 0:
+        yield text[: chosen[0].start()].strip()
+    for index, mark in enumerate(chosen):
+        end = chosen[index + 1].start() if index + 1 < len(chosen) else len(text)
+        yield text[mark.start() : end].strip()
+
+
+def _clauses(text: str) -> list[str]:
+    """The sentence in the parts that each tell of a meeting of its own; parts without a time stay together."""
+    pieces: list[str] = []
+    position = 0
+    for found in _CLAUSE.finditer(text):
+        if text.count("(", 0, found.start()) > text.count(")", 0, found.start()):
+            continue
+        pieces.append(text[position : found.start()])
+        position = (
+            found.end() if found[0].strip(" ") in (";", ".") or found[0].startswith((";", ".")) else found.start()
+        )
+    pieces.append(text[position:])
+    joined: list[str] = []
+    for piece in pieces:
+        when = find_when(piece.strip(" ,"))
+        begins_anew = bool(when.days or when.start or (when.part and _HALVES.match(piece.strip(" ,;*•-"))))
+        before = find_when(joined[-1]) if joined else When()
+        full = bool(before.start or before.part) if not when.days else bool(before.days)
+        if joined and not (begins_anew and full):
+            joined[-1] = f"{joined[-1]}{'; ' if not joined[-1].rstrip().endswith(('.', ';', ',')) else ' '}{piece}"
+        else:
+            joined.append(piece)
+    return [piece.strip(" ,;") for piece in joined if piece.strip(" ,;.")]
+
+
+def _separated(draft: Draft) -> list[Draft]:
+    """A day with several units, each with its district and none with an hall or hour, is as many meetings."""
+    apart = (
+        len(draft.units) > 1 and not draft.venue and not draft.when.start and all(unit.parent for unit in draft.units)
+    )
+    if not apart:
+        return [draft]
+    parts = []
+    for unit in draft.units:
+        part = replace(
+            draft, units=[unit], groups=list(draft.groups), delegates=list(draft.delegates), faults=list(draft.faults)
+        )
+        part.fault(
+            "units", "doubtful_reading", f"Một câu kể {len(draft.units)} đơn vị: hiểu là mỗi đơn vị một hội nghị."
+        )
+        parts.append(part)
+    return parts
