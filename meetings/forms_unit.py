@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
@@ -107,6 +109,18 @@ class MinutesForm(OfficialForm, forms.Form):
     answers = ParagraphField(label="Trả lời, giải trình tại hội nghị", required=False)
     conclusion = ParagraphField(label="Kết luận", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def helper(self) -> FormHelper:
+        """Day and hours in one line, as the paper opens."""
+        helper = super().helper
+        helper.layout = Layout(
+            Div("day", "started_at", "ended_at", css_class="fields-row fields-row-3"),
+            Div("voters_present", "first_time_speakers", css_class="fields-row"),
+            Div("chair_name", "secretary_name", css_class="fields-row"),
+            *("guests", "reports", "answers", "conclusion", "version"),
+        )
+        return helper
 
     def clean(self) -> dict[str, Any]:
         """The meeting ends after it began."""

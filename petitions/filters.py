@@ -90,6 +90,23 @@ class WordsFilter(filters.CharFilter):
 class ListFilter(filters.FilterSet):
     """Conditions in the address of a list, and the chips that take each away."""
 
+    USUAL: tuple[str, ...] = ("tim",)
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        """Conditions asked for all the time."""
+        return [self.form[name] for name in self.USUAL]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """The other conditions."""
+        return [bound for bound in self.form if bound.name not in self.USUAL]
+
+    @property
+    def rest_in_force(self) -> bool:
+        """Whether one of the other conditions is set."""
+        return any(self.request.GET.get(bound.name) for bound in self.rest)
+
     def chips(self) -> list[Chip]:
         """The conditions in force."""
         query = self.request.GET
@@ -119,6 +136,8 @@ class ListFilter(filters.FilterSet):
 
 class PetitionFilter(ListFilter):
     """Petitions of the secretariat's desk. Merged and withdrawn ones are shown only when asked for."""
+
+    USUAL = ("tim", "tinh_trang", "co_quan", "qua_han")
 
     tim = WordsFilter(label="Tìm")
     tinh_trang = filters.ChoiceFilter(
@@ -177,6 +196,8 @@ class PetitionFilter(ListFilter):
 
 class SubmissionFilter(ListFilter):
     """Statements that may become petitions. Complaints and denunciations never are in this list."""
+
+    USUAL = ("tim", "viec", "loai")
 
     tim = WordsFilter(label="Tìm")
     viec = filters.ChoiceFilter(

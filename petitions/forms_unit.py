@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 
 from delegates.models import Locality, Neighbourhood
@@ -67,8 +69,8 @@ class VoiceForm(OfficialForm, forms.Form):
             "max_value": "Lượt phát biểu không quá 999.",
         },
     )
-    full_name = LineField(label="Họ và tên cử tri (không bắt buộc)", max_length=120, required=False)
-    phone = LineField(label="Điện thoại (không bắt buộc)", max_length=20, required=False)
+    full_name = LineField(label="Họ và tên cử tri", max_length=120, required=False)
+    phone = LineField(label="Điện thoại", max_length=20, required=False)
     consented = forms.BooleanField(label="Cử tri đồng ý để cơ quan giải quyết liên hệ", required=False)
     answered_by = LineField(label="Người trả lời tại chỗ", max_length=160, required=False)
     answer_on_spot = ParagraphField(
@@ -80,6 +82,21 @@ class VoiceForm(OfficialForm, forms.Form):
         self.places = places_of(meeting)
         field: Any = self.fields["place"]
         field.choices = place_choices(self.places)
+
+    @property
+    def helper(self) -> FormHelper:
+        """What is written for everybody first, what is rarely known below it."""
+        helper = super().helper
+        helper.layout = Layout(
+            Div("kind", css_class="choices-inline"),
+            "verbatim",
+            Div("place", "speaking_order", css_class="fields-row"),
+            Div("full_name", "phone", css_class="fields-row"),
+            "consented",
+            "answered_by",
+            "answer_on_spot",
+        )
+        return helper
 
     def clean(self) -> dict[str, Any]:
         """Who answered and what belong together."""

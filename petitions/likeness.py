@@ -9,6 +9,7 @@ from functools import reduce
 
 from django.db.models import Q
 
+from petitions.masking import nameless
 from petitions.models import Petition
 from petitions.models.petitions import PetitionQuerySet
 from txct.lib.text import fold
@@ -36,8 +37,8 @@ class Likeness:
 
 
 def telling_words(text: str) -> dict[str, str]:
-    """Folded words of TEXT that tell what it is about, each with its spelling in the text."""
-    words = {fold(word): word.lower() for word in _WORD.findall(text)}
+    """Folded words of TEXT that tell what it is about, names left out, each with its spelling in the text."""
+    words = {fold(word): word.lower() for word in _WORD.findall(nameless(text))}
     return {key: word for key, word in words.items() if len(key) > 1 and key not in _EMPTY and not key.isdigit()}
 
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from petitions.personal_data import find_personal_data
+from collections.abc import Callable
+
+from petitions.personal_data import Finding, find_personal_data
 from txct.lib.text import clean
 
 
 def masked(text: str) -> str:
     """TEXT with every passage that looks like personal data replaced by its kind in brackets."""
+    return _covered(text, lambda finding: f"[{finding.kind.label} – đã che]")
+
+
+def nameless(text: str) -> str:
+    """TEXT without every passage that looks like personal data."""
+    return _covered(text, lambda _finding: " ")
+
+
+def _covered(text: str, cover: Callable[[Finding], str]) -> str:
     cleaned = clean(text)
     pieces: list[str] = []
     end = 0
     for finding in find_personal_data(cleaned):
-        pieces += [cleaned[end : finding.start], f"[{finding.kind.label} – đã che]"]
+        pieces += [cleaned[end : finding.start], cover(finding)]
         end = finding.end
     return "".join([*pieces, cleaned[end:]])

@@ -48,7 +48,7 @@ def voice_list(request: HttpRequest) -> HttpResponse:
         "petition_sources__petition"
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
-    whole = can(request.user, "petitions.add_submission")
+    whole = can(request.user, "petitions.unmask_petition")
     context = {
         "filter": asked,
         "chips": asked.chips(),
@@ -86,7 +86,7 @@ def voice_open(request: HttpRequest) -> HttpResponse:
     """Make one petition of the chosen statements."""
     chosen = [pk for pk in request.GET.getlist("chon") if pk.isdigit()]
     rows = _statements(request, "petitions.change_submission").filter(pk__in=chosen)
-    words = [said.summary or said.verbatim for said in rows[:1]]
+    words = [said.summary or said.verbatim for said in rows.order_by("pk")[:1]]
     form = OpenPetitionForm(
         request.POST or None,
         submissions=rows.select_related("locality", "neighbourhood").order_by("pk"),
