@@ -28,6 +28,7 @@ from txct.lib.text import fold
 PARTS = (values.WorkingPart("sáng", (time(8, 0),)), values.WorkingPart("chiều", (time(14, 0),)))
 DURATION = timedelta(hours=3)
 MOVABLE = (MeetingState.PLANNED, MeetingState.POSTPONED)
+STILL_OPEN = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
 ONE_DAY = timedelta(days=1)
 
 
@@ -43,8 +44,12 @@ def conflicts_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
 
 
 def blocks_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
-    """The conflicts that must be put right before anything is announced."""
-    return [conflict for conflict in conflicts_of(scope) if conflict.severity is Severity.BLOCK]
+    """The conflicts that must be put right before anything is announced; what lies among meetings held is over."""
+    found = [conflict for conflict in conflicts_of(scope) if conflict.severity is Severity.BLOCK]
+    keys = {key for conflict in found for key in conflict.meeting_ids}
+    with trusted():
+        still_open = set(Meeting.objects.filter(pk__in=keys, state__in=STILL_OPEN).values_list("pk", flat=True))
+    return [conflict for conflict in found if still_open.intersection(conflict.meeting_ids)]
 
 
 def clashes_of(meetings: Sequence[Meeting]) -> list[Conflict]:
@@ -67,11 +72,11 @@ def _weighed(own: Sequence[Meeting]) -> list[Conflict]:
 
 
 def _excused_by_all(meetings: Sequence[Meeting]) -> list[Conflict]:
-    """Meetings all of whose delegates have asked to be excused."""
+    """Meetings still to come all of whose delegates have asked to be excused."""
     found = []
     for meeting in meetings:
         rows = list(meeting.attendances.all())
-        if rows and all(row.response == Response.EXCUSED for row in rows):
+        if meeting.state in STILL_OPEN and rows and all(row.response == Response.EXCUSED for row in rows):
             label = _booking(meeting, meeting.council_id).label
             message = f"Tất cả đại biểu được phân công dự {label} đã xin vắng. Cử đại biểu khác hoặc đổi giờ hội nghị."
             people = tuple(row.delegate_id for row in rows)

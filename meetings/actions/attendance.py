@@ -148,3 +148,16 @@ def add_busy_time(
         new={"starts_at": starts_at, "ends_at": ends_at},
     )
     return busy
+
+
+@action
+def remove_busy_time(*, busy: BusyTime, by: User | None) -> None:
+    """The hours are free again."""
+    record(
+        by=by,
+        action="delegate.busy_removed",
+        obj=busy,
+        tenant_id=busy.council_id,
+        old={"starts_at": busy.starts_at, "ends_at": busy.ends_at},
+    )
+    busy.delete()

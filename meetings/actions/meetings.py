@@ -14,11 +14,21 @@ from delegates.models import Body, Council, Delegate, DelegateGroup, GroupMember
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
 from meetings.actions.notices import supersede_notices
 from meetings.enums import Activity, MeetingState, Phase, RoundState
-from meetings.models import AgendaItem, Attendance, Meeting, MeetingChange, MeetingUnit, Round, Venue
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingChange,
+    MeetingOfficer,
+    MeetingUnit,
+    Round,
+    Venue,
+)
 from meetings.queries import facts_of
 from meetings.rules import OVER_STATES, TOLD_STATES, agenda_points, can_move_meeting
 from txct.core.audit import record
 from txct.core.models import User
+from txct.core.scoping import trusted
 from txct.core.writing import Refused, action, claim_version
 
 ACTIVITIES = {
@@ -118,16 +128,18 @@ def add_meeting(
 
 def front_of(council: Council) -> Body | None:
     """The Front of the council's level, which chairs unless said otherwise (NQLT 72/2025, Điều 24 khoản 1)."""
-    return Body.objects.filter(council=council, kind=BodyKind.FRONT, locality=None).order_by("pk").first()
+    with trusted():
+        return Body.objects.filter(council=council, kind=BodyKind.FRONT, locality=None).order_by("pk").first()
 
 
 def members_of(groups: Iterable[DelegateGroup], on: date) -> list[Delegate]:
     """Members of the groups on the day ON, in order of groups and names."""
     current = Q(valid_to=None) | Q(valid_to__gte=on)
     in_office = Q(delegate__mandate_to=None) | Q(delegate__mandate_to__gt=on)
-    rows = GroupMembership.objects.filter(current, in_office, group__in=list(groups))
-    ordered = rows.select_related("delegate").order_by("group__number", "delegate__sort_key", "delegate_id")
-    return list(dict.fromkeys(row.delegate for row in ordered))
+    with trusted():
+        rows = GroupMembership.objects.filter(current, in_office, group__in=list(groups))
+        ordered = rows.select_related("delegate").order_by("group__number", "delegate__sort_key", "delegate_id")
+        return list(dict.fromkeys(row.delegate for row in ordered))
 
 
 @action
@@ -335,6 +347,37 @@ def _take_off(
 def lock_time(*, meeting: Meeting, locked: bool, by: User | None) -> Meeting:
     """Keep the meeting where it is when the round is planned anew, or let it move again."""
     return change_meeting(meeting=meeting, is_locked=locked, by=by)
+
+
+@action
+def remove_meeting(*, meeting: Meeting, by: User | None, expected_version: int | None = None) -> None:
+    """Strike out a meeting nobody was told of; an announced one is cancelled instead."""
+    meeting = _open(meeting, expected_version, {})
+    if meeting.state != MeetingState.PLANNED or meeting.sequence:
+        raise Refused("Hội nghị đã thông báo không xóa được. Hủy hội nghị và nêu lý do.")
+    record(by=by, action="meeting.removed", obj=meeting, tenant_id=meeting.council_id, old=_trace(meeting))
+    meeting.delete()
+
+
+@action
+def set_officers(
+    *, meeting: Meeting, officers: Sequence[tuple[Body, str, str]], by: User | None
+) -> list[MeetingOfficer]:
+    """Who answers voters at the meeting: (body, full name, title); the name may be left open."""
+    old = [str(officer) for officer in meeting.officers.select_related("body")]
+    meeting.officers.all().delete()
+    made = MeetingOfficer.objects.bulk_create(
+        MeetingOfficer(meeting=meeting, body=body, full_name=name, title=title) for body, name, title in officers
+    )
+    record(
+        by=by,
+        action="meeting.officers_set",
+        obj=meeting,
+        tenant_id=meeting.council_id,
+        old={"officers": old},
+        new={"officers": [f"{officer} ({officer.body})" for officer in made]},
+    )
+    return list(made)
 
 
 def default_agenda(meeting: Meeting) -> list[AgendaItem]:

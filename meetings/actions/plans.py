@@ -38,6 +38,7 @@ EDITABLE = (
     "session",
     "group",
 )
+LARGEST_NUMBER = 99_999
 _FIRST_MONTH_OF_YEAR_END = 9
 
 
@@ -68,14 +69,17 @@ def import_plan(*, council: Council, filename: str, content: bytes, by: User | N
 def _plan_of(council: Council, text: PlanText, filename: str, sha256: str, by: User | None) -> Plan:
     warnings = list(text.warnings)
     number = DocumentNumber.parse(text.number).number if text.number else None
+    if number is not None and number > LARGEST_NUMBER:
+        warnings.append(f"Số văn bản {number} lớn khác thường, đã để trống. Nhập lại số kế hoạch.")
+        number = None
     plan = Plan.objects.create(
         council=council,
         session=_session_of(council, text, warnings, by),
         number=number,
-        symbol=text.symbol or Plan._meta.get_field("symbol").get_default(),
+        symbol=(text.symbol or Plan._meta.get_field("symbol").get_default())[:30],
         issued_on=text.day,
-        place_name=text.place,
-        issuer_name=text.issuer,
+        place_name=text.place[:60],
+        issuer_name=text.issuer[:200],
         title=text.title[:500],
         opening=text.opening,
         signatory=_signatory_of(council, text.signature.name),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,6 +21,8 @@ from meetings.actions.meetings import (
     change_meeting,
     decline,
     postpone_meeting,
+    remove_meeting,
+    set_officers,
 )
 from meetings.actions.rounds import release_round
 from meetings.enums import AgendaStep, MeetingState, Response
@@ -192,6 +197,39 @@ def test_a_delegate_declines_with_a_reason_and_the_contact_is_called_off(scene):
     )
 
 
+def test_a_planned_meeting_is_struck_out_an_announced_one_is_not(scene):
+    planned, announced = scene.hold(0, 20), scene.hold(1, 20)
+    remove_meeting(meeting=planned, by=scene.secretary)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+
+    with pytest.raises(Refused, match="Hủy hội nghị và nêu lý do"):
+        remove_meeting(meeting=announced, by=scene.secretary)
+
+    assert list(Meeting.objects.values_list("pk", flat=True)) == [announced.pk]
+    assert AuditEntry.objects.get(action="meeting.removed").object_id == str(planned.pk)
+
+
+def test_officers_who_answer_are_replaced_as_a_whole(scene):
+    meeting = scene.hold(0, 20)
+    ubnd = scene.council.bodies.get(kind=BodyKind.UBND, locality=None)
+    set_officers(meeting=meeting, officers=[(ubnd, "Phạm Văn Đáp", "Phó Chủ tịch")], by=scene.secretary)
+    set_officers(meeting=meeting, officers=[(ubnd, "", "")], by=scene.secretary)
+
+    assert [str(officer) for officer in meeting.officers.all()] == ["UBND thị xã Từ Sơn"]
+    entry = AuditEntry.objects.filter(action="meeting.officers_set").order_by("position").last()
+    assert entry.old == {"officers": ["Phạm Văn Đáp"]}
+
+
+def test_conflicts_among_meetings_already_held_do_not_bar_a_release(scene):
+    held, coming = scene.hold(0, 20), scene.hold(1, 21)
+    Attendance.objects.filter(meeting=held).update(response=Response.EXCUSED, response_reason="ốm")
+    Meeting.objects.filter(pk=held.pk).update(state=MeetingState.HELD)
+
+    release = release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+
+    assert [entry["id"] for entry in release.snapshot["meetings"]] == [held.pk, coming.pk]
+
+
 def test_excusing_the_last_delegate_is_taken_and_shows_as_a_conflict(scene):
     meeting = scene.hold(0, 20)
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
@@ -317,3 +355,22 @@ def test_of_forty_who_book_one_hall_at_once_exactly_one_gets_it(transactional_db
 
     assert won == 1
     assert [refusal for refusal in refusals if "hội trường UBND" not in refusal] == []
+
+
+def test_on_sqlite_too_exactly_one_of_forty_gets_the_delegate(tmp_path):
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'race.sqlite3'}",
+        "TXCT_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "txct.settings",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-m", "meetings.tests.forty_on_sqlite"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stdout.split()) == (0, ["1", "39"]), ran.stderr[-2000:]
