@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from meetings.models import Round
 from petitions.enums import (
@@ -32,6 +33,11 @@ from petitions.rules import replayed_state, root_of
 from txct.core.fsck import Invariant
 
 S, P = SubmissionState, PetitionState
+LEAD_STATES = {
+    P.TRANSFERRED: TransferState.SENT,
+    P.RECEIVED: TransferState.RECEIVED,
+    P.IN_PROGRESS: TransferState.IN_PROGRESS,
+}
 
 
 def lost_or_doubled_statements() -> Iterator[str]:
@@ -192,16 +198,13 @@ def transfers_out_of_step() -> Iterator[str]:
     )
     answers = Answer.objects.filter(petition=OuterRef("pk"), transfer__role=TransferRole.LEAD)
     rows = Petition.objects.order_by().annotate(
-        has_lead=Exists(leads),
-        has_open=Exists(leads.exclude(state=TransferState.ANSWERED)),
-        has_done=Exists(leads.filter(state=TransferState.ANSWERED)),
-        has_answer=Exists(answers),
+        lead_state=Coalesce(Subquery(leads.values("state")[:1]), Value("")), has_answer=Exists(answers)
     )
-    broken = rows.filter(
-        (Q(state__in=WAITING_STATES) & Q(has_open=False))
-        | (Q(state__in=ANSWERED_STATES) & (Q(has_done=False) | Q(has_answer=False)))
-        | (~Q(state__in=(*WAITING_STATES, *ANSWERED_STATES)) & Q(has_lead=True))
-    )
+    fitting = Q(state__in=ANSWERED_STATES, lead_state=TransferState.ANSWERED, has_answer=True)
+    for petition_state, transfer_state in LEAD_STATES.items():
+        fitting |= Q(state=petition_state, lead_state=transfer_state)
+    with_agency = Q(state__in=(*WAITING_STATES, *ANSWERED_STATES))
+    broken = rows.filter((with_agency & ~fitting) | (~with_agency & ~Q(lead_state="")))
     for code, state in broken.values_list("code", "state").iterator():
         yield f"Kiến nghị {code} “{P(state).label}” không khớp với lần chuyển và trả lời"
     numbers = Answer.objects.order_by().values("transfer").annotate(rows=Count("pk"))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F
 
 from delegates.models import Delegate
 from meetings.models import Attendance, Meeting
@@ -160,16 +163,38 @@ def test_the_command_names_damage_to_register_trace_and_schedule_and_fails(worki
     NumberRegister.objects.create(tenant=working.council, series="BC-HĐND", year=2026, last_number=1)
     entry = AuditEntry.objects.order_by("pk").first()
     AuditEntry.objects.filter(pk=entry.pk).update(action="nothing.happened")
-    first = working.meetings[0]
-    Meeting.objects.filter(pk=working.meetings[1].pk).update(starts_at=first.starts_at, ends_at=first.ends_at)
-    someone = Delegate.objects.create(council=working.council, term=working.session.term, full_name="Lê Văn Ba")
-    for meeting in working.meetings[:2]:
-        Attendance.objects.create(meeting=meeting, delegate=someone, starts_at=first.starts_at, ends_at=first.ends_at)
+    attendance = attend(working, working.meetings[0])
+    Attendance.objects.filter(pk=attendance.pk).update(ends_at=F("ends_at") + timedelta(minutes=5))
     code, text = run()
     assert code == 1
     assert "Sổ BC-HĐND (2026): thiếu số [1], thừa số không" in text
     assert "HĐND Từ Sơn: dòng 1 không khớp chuỗi" in text
-    assert f"Đại biểu {someone.pk} có hai hội nghị cùng lúc: {first.pk} và {working.meetings[1].pk}" in text
+    meeting = attendance.meeting_id
+    assert f"Đại biểu {attendance.delegate_id} giữ giờ khác giờ của hội nghị {meeting}" in text
+
+
+def attend(town, meeting, delegate=None):
+    """A delegate who holds the hours of a meeting."""
+    term = town.session.term
+    someone = delegate or Delegate.objects.create(council=town.council, term=term, full_name="Lê Văn Ba")
+    hours = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at}
+    return Attendance.objects.create(meeting=meeting, delegate=someone, **hours)
+
+
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="PostgreSQL stores no double booking")
+def test_a_double_booking_is_found(working):
+    first, second = working.meetings[:2]
+    Meeting.objects.filter(pk=second.pk).update(
+        starts_at=first.starts_at, ends_at=first.ends_at, chair_body=working.standing, chair_name="Bà Lê Thị Tư"
+    )
+    Meeting.objects.filter(pk=first.pk).update(chair_body=working.standing, chair_name="Bà Lê Thị Tư")
+    second.refresh_from_db()
+    someone = attend(working, first).delegate
+    attend(working, second, someone)
+    text = run()[1]
+    assert f"Đại biểu {someone.pk} có hai hội nghị cùng lúc: {first.pk} và {second.pk}" in text
+    chair = f"{working.standing.pk} Bà Lê Thị Tư"
+    assert f"Người chủ trì {chair} có hai hội nghị cùng lúc: {first.pk} và {second.pk}" in text
 
 
 def test_a_changed_paper_is_found(working):
