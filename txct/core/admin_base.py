@@ -13,6 +13,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -140,12 +141,23 @@ class Permitted:
         return not self.is_history and (not self.is_shared or request.user.is_superuser)  # type: ignore[union-attr]
 
 
+class ScopedFormSet(BaseInlineFormSet):
+    """Rows within a page: only the parent's own rows can be sent back."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        key = form.fields.get(self.model._meta.pk.name)
+        if key is not None and hasattr(key, "queryset"):
+            key.queryset = self.queryset
+
+
 class ScopedInline(Permitted, ScopedChoices, admin.TabularInline):
     """Rows shown within their parent's page."""
 
     extra = 0
     show_change_link = False
     form = ScopedForm
+    formset = ScopedFormSet
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return visible_rows(request.user, self.model)

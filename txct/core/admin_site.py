@@ -8,9 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.templatetags import admin_list
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.i18n import JavaScriptCatalog
 
 OWN_ROOMS = ("core", "delegates", "meetings", "petitions", "reports")
@@ -23,6 +27,15 @@ class Catalogue(JavaScriptCatalog):
 
     def get_paths(self, packages: list[str]) -> list[str]:
         return [*super().get_paths(packages), *map(str, settings.LOCALE_PATHS)]
+
+
+def boolean_word(value: bool | None) -> SafeString:
+    """Yes and no in words: the framework's icon tells screen readers "True" and "False" in English."""
+    word, icon = {True: ("Có", "yes"), False: ("Không", "no"), None: ("Chưa rõ", "unknown")}[value]
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{icon}.svg"), word)
+
+
+admin_list._boolean_icon = boolean_word  # the framework offers no hook for this icon
 
 
 class TxctAdminSite(AdminSite):

@@ -23,9 +23,15 @@ def changes_of(form: Any, change: bool) -> tuple[dict[str, Any], dict[str, Any]]
     """Old and new values of the fields a form changed; personal values that are to be erased one day stay out."""
     model = form._meta.model
     names = [name for name in (form.changed_data if change else form.cleaned_data) if name != "version"]
-    new = {name: _told(model, name, form.cleaned_data.get(name)) for name in names}
+    new = {name: _told(model, name, _saved(form, name)) for name in names}
     old = {name: _told(model, name, form.initial.get(name)) for name in names} if change else {}
     return old, {name: value for name, value in new.items() if change or value not in (None, "", [])}
+
+
+def _saved(form: Any, name: str) -> Any:
+    """The value as the row holds it, cleaned by its field; several rows as they were chosen."""
+    chosen = form.cleaned_data.get(name)
+    return chosen if isinstance(chosen, models.QuerySet) else getattr(form.instance, name, chosen)
 
 
 def _told(model: type[models.Model], name: str, value: Any) -> Any:
