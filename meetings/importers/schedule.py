@@ -241,6 +241,6 @@ def _about_the_paper(
     days = [day for meeting in meetings for day in meeting.days]
     for day, spot in clues.head:
         if days and min(abs((day - other).days) for other in days) > 300:
-            text = f"Ngày {short_date(day)} ở phần đầu lệch xa ngày các hội nghị ({short_date(min(days))}…). Kiểm tra lại."
+            text = f"Ngày {short_date(day)} ở phần đầu lệch xa ngày họp ({short_date(min(days))}…). Kiểm tra lại."
             found.append(problem(spot, "heading_contradiction", text))
     return found

@@ -70,11 +70,11 @@ def _dates(meeting: ReadMeeting, bounds: Bounds) -> Iterable[Problem]:
             text = f"Ngày họp {short_date(day)} trước ngày ký kế hoạch {short_date(bounds.plan)}. Kiểm tra lại ngày."
             yield problem(spot, "before_plan", text)
         if bounds.window is not None and not bounds.window[0] <= day <= bounds.window[1]:
-            text = f"Ngày họp {short_date(day)} ngoài đợt {_span(bounds.window)}. Sửa ngày hoặc kéo dài đợt.{_swap(day, bounds.window)}"
-            yield problem(spot, "outside_round", text)
+            text = f"Ngày họp {short_date(day)} ngoài đợt {_span(bounds.window)}. Sửa ngày hoặc kéo dài đợt."
+            yield problem(spot, "outside_round", text + _swap(day, bounds.window))
         if bounds.span is not None and not bounds.span[0] <= day <= bounds.span[1]:
-            text = f"Phần đầu ghi {_span(bounds.span)} nhưng hàng này ghi {short_date(day)}. Kiểm tra lại.{_swap(day, bounds.span)}"
-            yield problem(spot, "heading_contradiction", text)
+            text = f"Phần đầu ghi {_span(bounds.span)} nhưng ở đây ghi {short_date(day)}. Kiểm tra lại."
+            yield problem(spot, "heading_contradiction", text + _swap(day, bounds.span))
         if day.weekday() >= 5 and all(item.weekday() >= 5 for item in meeting.days):
             yield problem(spot, "weekend", f"{short_date(day)} là {weekday_name(day)}, ngày nghỉ cuối tuần.")
         if (day.month, day.day) in ((1, 1), (4, 30), (5, 1), (9, 2)):
@@ -89,9 +89,8 @@ def _swap(day: date, span: tuple[date, date]) -> str:
     if day.day > 12:
         return ""
     other = date(day.year, day.day, day.month)
-    return (
-        f" Có thể ngày và tháng bị đảo: {short_date(other)}." if span[0] <= other <= span[1] and other != day else ""
-    )
+    fits = span[0] <= other <= span[1] and other != day
+    return f" Có thể ngày và tháng bị đảo: {short_date(other)}." if fits else ""
 
 
 def _span(days: tuple[date, date]) -> str:
@@ -118,14 +117,8 @@ def _clashes(meetings: Sequence[ReadMeeting]) -> Iterable[Problem]:
         if len(meeting.days) == 1 and (meeting.start or meeting.part):
             by_day.setdefault(meeting.days[0], []).append(meeting)
     for held in by_day.values():
-        yield from _same(
-            held, _delegates, "delegates", "duplicate_delegate", "Đại biểu {} đã có hội nghị cùng giờ ở {}."
-        )
-        yield from _same(held, _venues, "venue", "duplicate_venue", "Địa điểm “{}” đã có hội nghị cùng giờ ở {}.")
-        yield from _same(
-            held, _groups, "groups", "same_group_time", "{} đã có hội nghị cùng giờ ở {}: đại biểu của tổ chia nhau?"
-        )
-        yield from _same(held, _units, "units", "same_time", "{} đã có hội nghị cùng giờ ở {}.")
+        for keys, name, code, message in _CLASHES:
+            yield from _same(held, keys, name, code, message)
     yield from _repeated(meetings)
 
 
@@ -186,6 +179,14 @@ def _groups(meeting: ReadMeeting) -> dict[str, str]:
 
 def _units(meeting: ReadMeeting) -> dict[str, str]:
     return {f"{fold(unit.name)} {fold(unit.parent)}": unit.name for unit in meeting.units}
+
+
+_CLASHES: tuple[tuple[Callable[[ReadMeeting], dict[str, str]], str, str, str], ...] = (
+    (_delegates, "delegates", "duplicate_delegate", "Đại biểu {} đã có hội nghị cùng giờ ở {}."),
+    (_venues, "venue", "duplicate_venue", "Địa điểm “{}” đã có hội nghị cùng giờ ở {}."),
+    (_groups, "groups", "same_group_time", "{} đã có hội nghị cùng giờ ở {}: kiểm tra việc chia đại biểu."),
+    (_units, "units", "same_time", "{} đã có hội nghị cùng giờ ở {}."),
+)
 
 
 def _repeated(meetings: Sequence[ReadMeeting]) -> Iterable[Problem]:

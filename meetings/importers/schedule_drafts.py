@@ -19,6 +19,9 @@ VENUE_WORDS = (
     r"|điểm sinh hoạt|hợp tác xã|htx|bảo tàng"
 )
 _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
+_WHOLE_GROUP = re.compile(
+    r"\s*\(\s*((?:các\s+)?(?:tổ|đơn vị bầu cử|đơn vị số|đvbc|cụm|hđnd)\s+(?:[^()]|\([^()]*\))*)\)\s*$", re.IGNORECASE
+)
 _VENUE_INTRO = re.compile(r"^(?:địa điểm\s*:?\s*|tại\s*:?\s+|ở\s+|nơi họp\s*:?\s*)+", re.IGNORECASE)
 
 
@@ -99,6 +102,9 @@ class Draft:
 def take_groups(text: str, *, only_bracketed: bool = False) -> tuple[str, list[str]]:
     """TEXT without the groups named in it, and those groups."""
     groups: list[str] = []
+    whole = _WHOLE_GROUP.search(text)
+    if whole is not None:
+        return text[: whole.start()].strip(), split_groups(whole[1])
     bracketed = re.compile(r"\(([^()]*)\)")
     for found in list(bracketed.finditer(text))[::-1]:
         folded = plain(found[1])

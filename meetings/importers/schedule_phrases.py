@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from meetings.importers.schedule_drafts import VENUE_WORDS, Draft, completed
 from meetings.importers.schedule_headers import TIME_ROLES, is_header_text, plain_header, role_of
@@ -13,7 +14,10 @@ from meetings.importers.schedule_values import Spot
 from txct.lib.text import clean_line, fold
 
 _UNIT_ROLES = ("unit", "settlement", "commune", "district")
-_LABEL = re.compile(r"(?:^|[.;,|•(]\s*|\s[-–+]\s+|\s{2,})(?P<label>[^\W\d_][^:;.|()]{0,60}?)\s*:\s*")
+_LABEL = re.compile(
+    r"(?:^|[.;,|•(]\s*|\s[-–+]\s+|\s{2,})"
+    r"(?P<label>(?:[Tt]hời gian,\s*)?[^\W\d_][^:;,.|()]{0,60}?)\s*:\s*"
+)
 _KIND_LABEL = re.compile(rf"^(?:các\s+)?{KIND}(?:\s*(?:,|/|và)\s*{KIND})*$")
 _TITLES = r"(?:các|ông|bà|ông/bà|đồng chí|đ/c|đại biểu|đb|đbqh|vị|và|ths\.?|ts\.?|gs\.?|pgs\.?)"
 _PEOPLE = re.compile(
@@ -32,6 +36,15 @@ _VENUE_END = re.compile(
 )
 _VENUE_START = re.compile(rf"(?:^|[,;:|(\0]|\.\s|\s[-–]\s)\s*(?=(?:{VENUE_WORDS})\b)", re.IGNORECASE)
 _IN_A_HALL = re.compile(r"(?:nhà văn hóa|nhà văn hoá|nhà họp|nhà sinh hoạt|hội trường|nhà|trụ sở)\s+$", re.IGNORECASE)
+_MORE_PLACES = re.compile(
+    r"(?:\s*(?:,|-|–|và)\s*[A-ZĐÀ-Ỹ][\w]*(?: [A-ZĐÀ-Ỹ][\w]*){0,3})+(?=,?\s*(?:tiếp xúc|\0|$|[.:;)(]))"
+)
+_CLUSTER_GROUP = re.compile(r"(?:^|[\0,])\s*(cụm(?!\s+dân cư)\s+[^:;,\0]{2,80}?),?\s+(?=tiếp xúc)", re.IGNORECASE)
+_COUNCILS = re.compile(
+    r"(?:đại biểu\s+)?hđnd\s+(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường)(?:\s*(?:\+|và|&|,)\s*"
+    r"(?:hđnd\s+)?(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường))*",
+    re.IGNORECASE,
+)
 _CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s|^\s*[-–*+•]\s|\n|:\s+(?=[A-ZĐ0-9][^,]{0,40}$)")
 _EMPTY = re.compile(
     r"^(?:và|vào|lúc|ngày|tại|gồm|của|các|với|do|từ|đến|buổi|hội nghị|tiếp xúc(?: với)? cử tri|txct|sẽ|cùng|dự|tham dự"
@@ -41,7 +54,7 @@ _EMPTY = re.compile(
 )
 _UNIT_START = re.compile(
     r"(?:tiếp xúc(?: với)?\s+cử tri|txct|cử tri|(?:bao )?gồm(?: có)?|của|cho|:|,|^|\()\s*"
-    r"(?:tại\s+|của\s+|các\s+|với\s+|ở\s+|:\s*)*"
+    r"(?:tại\s+|của\s+|với\s+|ở\s+|:\s*)*"
     rf"(?=(?:các\s+|(?:[0-9]{{1,3}}|hai|ba|bốn|năm)\s+)?{KIND})",
     re.IGNORECASE,
 )
@@ -92,6 +105,7 @@ def read_phrase(draft: Draft, text: str, spot: Spot) -> None:
             _read_plain(draft, value, spot)
         else:
             _read_labelled(draft, role, label, value, spot)
+    _settle_districts(draft)
 
 
 def _read_labelled(draft: Draft, role: str, label: str, value: str, spot: Spot) -> None:
@@ -162,10 +176,17 @@ def _take_named_groups(draft: Draft, text: str, spot: Spot) -> str:
     for found in GROUP.finditer(folded):
         if _IN_A_HALL.search(text[: found.start()]):
             continue
-        piece = text[found.start() : found.end()]
+        stop = found.end()
+        if "cum" in found[0] and (more := _MORE_PLACES.match(text[stop:])):
+            stop += more.end()
+        piece = text[found.start() : stop]
         label = re.sub(r"^(?:các\s+)?đại biểu (?:thuộc )?(?=đơn vị)", "", piece, flags=re.IGNORECASE)
         draft.take_groups(split_groups(label.replace("\0", " ")), spot)
-        spans.append(found.span())
+        spans.append((found.start(), stop))
+    cluster = _CLUSTER_GROUP.search(text)
+    if cluster is not None and not spans:
+        draft.take_groups([clean_line(cluster[1])], spot)
+        spans.append(cluster.span(1))
     if not spans and not draft.groups:
         short = re.search(r"(?:^|[,;.(\0]\s*)(to (?:so )?[0-9]{1,2})(?=\s*(?:[:,;).\0-]|$))", folded)
         if short is not None and has_unit(text[short.end() :].strip(" :,;.-")):
@@ -253,10 +274,16 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
         start = _UNIT_START.search(bare)
         if start is not None and (has_unit(bare[start.end() :]) or _is_counted(bare[start.end() :])):
             draft.take_units(bare[start.end() :], spot)
+            before = bare[: start.start()].strip(" ,.:;-–")
+            if before and not _EMPTY.match(before):
+                others.append(before)
             continue
         others.append(bare)
     _sort_out_groups(draft, spot)
     for other in others:
+        if _COUNCILS.fullmatch(other.strip(" ,")):
+            draft.take_groups([other.strip(" ,")], spot)
+            continue
         people = read_people(other)
         cluster = re.match(r"^(?:các\s+)?cụm\b", other, re.IGNORECASE)
         if draft.units and people.names and not people.rest and all(map(has_surname, people.names)):
@@ -268,6 +295,16 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
             )
         else:
             draft.notes = "; ".join(filter(None, (draft.notes, other)))
+
+
+def _settle_districts(draft: Draft) -> None:
+    """A district told apart from its communes is where they lie, not a unit beside them."""
+    levels = [(kind_of(unit.name) or ("", 0, ""))[1] for unit in draft.units]
+    districts = [unit for unit, level in zip(draft.units, levels, strict=True) if 0 < level <= 2]
+    if len(districts) != 1 or max(levels) < 3:
+        return
+    name = districts[0].name
+    draft.units = [replace(unit, parent=unit.parent or name) for unit in draft.units if unit is not districts[0]]
 
 
 def _sort_out_groups(draft: Draft, spot: Spot) -> None:

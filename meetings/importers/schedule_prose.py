@@ -66,7 +66,10 @@ class _Prose:
         self.reading = ProseReading()
         self.context = Context()
         self.open: Draft | None = None
+        self.open_roles: set[str] = set()
+        self.open_numbered = False
         self.last_day = When()
+        self.groups_under_day = False
 
     def read(self, lines: Iterable[Line]) -> ProseReading:
         for line in lines:
@@ -82,7 +85,8 @@ class _Prose:
             return
         labels = labels_of(bare)
         if labels[0][2].strip(" -–•*") == "" and len(labels) > 1:
-            self._labelled(bare, spot)
+            numbered = marker is not None and bool(re.search(r"[0-9IVX]", marker[0]))
+            self._labelled(bare, labels, spot, numbered=numbered)
             return
         folded = plain(bare)
         if self._is_paper(bare, folded, marked=marker is not None) or _ENDING.match(folded):
@@ -93,21 +97,17 @@ class _Prose:
 
     # labelled lines --------------------------------------------------------------------------------
 
-    def _labelled(self, text: str, spot: Spot) -> None:
+    def _labelled(self, text: str, labels: list[tuple[str, str, str]], spot: Spot, *, numbered: bool) -> None:
         """A line that begins with a label belongs to the meeting being told, unless that has the field already."""
+        roles = {role for role, _label, _value in labels[1:]}
         first = Draft(spot)
         read_phrase(first, text, spot)
         told = self.open
-        clash = told is not None and any(
-            bool(getattr(told, name)) and bool(getattr(first, name))
-            for name in ("units", "venue", "delegates", "chair")
-        )
-        clash = clash or (told is not None and bool(told.when.days) and bool(first.when.days))
-        if told is None or clash:
+        if told is None or roles & self.open_roles or (numbered and not self.open_numbered):
             self._close()
-            # A day or a group alone on its labelled line heads what follows only when a unit comes after it.
-            self.open = first
+            self.open, self.open_roles, self.open_numbered = first, roles, numbered
             return
+        self.open_roles |= roles
         told.when = completed(told.when, first.when)
         for name in ("units", "groups", "delegates"):
             getattr(told, name).extend(item for item in getattr(first, name) if item not in getattr(told, name))
@@ -178,6 +178,8 @@ class _Prose:
             if (when.range or len(when.days) > 1) and not when.start:
                 self.context.span = replace(when, faults=())
             elif when.days:
+                if self.groups_under_day:
+                    self.context.groups, self.context.delegates, self.groups_under_day = [], [], False
                 self.context.when, self.context.when_spot = when, spot
             elif when.part or when.start:
                 kept = replace(self.context.when, part=None, start=None, end=None)
@@ -185,6 +187,7 @@ class _Prose:
             if draft.groups:
                 self.context.groups, self.context.delegates = draft.groups, draft.delegates
                 self.context.units = []
+                self.groups_under_day = bool(self.context.when.days)
             elif draft.delegates:
                 self.context.delegates = draft.delegates
         self.reading.others.append(Line(text, spot))
@@ -198,6 +201,8 @@ class _Prose:
         if not draft.units and not draft.when.days and not context.when and not context.units and not context.span:
             return
         self.open = draft
+        self.open_roles = _roles_told(draft)
+        self.open_numbered = True
 
     def _close(self) -> None:
         """Finish the meeting being told: what it leaves out comes from what was told for all."""
@@ -235,6 +240,16 @@ class _Prose:
         if draft.when.days:
             self.last_day = replace(draft.when, start=None, end=None, part=None, faults=(), spans=())
         self.reading.drafts.append(draft)
+
+
+def _roles_told(draft: Draft) -> set[str]:
+    """The roles of labels that would tell again what the draft has."""
+    told = {
+        "when": draft.when.days and (draft.when.start or draft.when.part), "date": draft.when.days,
+        "clock": draft.when.start, "part": draft.when.part, "venue": draft.venue, "unit": draft.units,
+        "delegates": draft.delegates, "group": draft.groups, "chair": draft.chair,
+    }  # fmt: skip
+    return {role for role, has in told.items() if has}
 
 
 def _updated(shared: Context, draft: Draft) -> Context:

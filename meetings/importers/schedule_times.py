@@ -116,7 +116,7 @@ _NOT_A_DAY = re.compile(
     r"quyet dinh|luat|km|cum|xom|doi|duong so|quoc lo|tinh lo|ql|tl)\.?\s*$"
 )
 _CUE = re.compile(
-    r"(?:\b(?:ngay|sang|chieu|toi|trua|vao|thu \w+|chu nhat|tu|den|luc)|[(:,;]|gio|[0-9]h|')\s*[:,]?\s*$"
+    r"(?:\0|\b(?:ngay|sang|chieu|toi|trua|vao|thu \w+|chu nhat|tu|den|luc)|[(:,;]|gio|[0-9]h|')\s*[:,]?\s*$"
 )
 
 
@@ -181,9 +181,10 @@ def _find_days(folded: str, *, sure: bool) -> tuple[tuple[PrintedDay, ...], bool
     return (), False, []
 
 
+_NOT_MINUTES = rf"[0-9]|\s?[/\-.]\s?[0-9]{{1,2}}(?![0-9]*\s*(?:h|g|:))|\s*thang|\.?\s+(?:{_FOREIGN})\b"
 _CLOCK = re.compile(
     r"(?<![0-9/.])(?:(?:vao\s+)?(?:luc|hoi)\s*:?\s*)?(?P<clock>[0-9]{1,2}\s*"
-    r"(?:(?:gio|h|g)(?![a-z])\s*(?:ruoi|[0-9]{2}(?![0-9]|\s?[/\-.]\s?[0-9]{1,2}(?![0-9]*\s*(?:h|g|:)))\s*(?:phut|ph|p)?(?![a-z])\s*'?)?|"
+    rf"(?:(?:gio|h|g)(?![a-z])\s*(?:ruoi|[0-9]{{2}}(?!{_NOT_MINUTES})\s*(?:phut|ph|p)?(?![a-z])\s*'?)?|"
     r":\s?[0-9]{2}(?![0-9])(?::[0-9]{2})?(?:\s*(?:gio|h)\b)?)'?)"
 )
 _PART = re.compile(r"\b(?:vao\s+)?(?:buoi\s+)?(sang|chieu|toi|trua)\b")

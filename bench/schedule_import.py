@@ -1,0 +1,49 @@
+"""How much of published rounds is read back when they are printed in many forms: `bench/run schedule_import FILES…`.
+
+FILES are rounds in JSON (see meetings/importers/tests/rounds.py); without any, those of the tests are taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from meetings.importers.schedule import read_schedule
+from meetings.importers.tests.rounds import FORMS, compare
+
+OWN = Path(__file__).resolve().parent.parent / "meetings" / "importers" / "tests" / "data"
+
+
+def main() -> None:
+    """Prints the share of fields read right, by form and in all, and the speed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--wrong", action="store_true", help="show every field read wrong")
+    parser.add_argument("--form", default="", help="only forms whose name holds this")
+    chosen = parser.parse_args()
+    rounds = [json.loads(path.read_text(encoding="utf-8")) for path in chosen.files or sorted(OWN.glob("*.json"))]
+    all_right = all_total = files = 0
+    began = time.perf_counter()
+    for form, (extension, render) in FORMS.items():
+        if chosen.form not in form:
+            continue
+        form_right = form_total = 0
+        for round_ in rounds:
+            preview = read_schedule(render(round_), f"{round_['id']}{extension}")
+            right, total, wrong = compare(round_, preview)
+            form_right, form_total, files = form_right + right, form_total + total, files + 1
+            for line in wrong if chosen.wrong else ():
+                print(f"  {round_['id']} as {form}: {line}")
+        all_right, all_total = all_right + form_right, all_total + form_total
+        share = 100 * form_right / form_total if form_total else 100.0
+        print(f"{form}: {share:.1f} % of fields ({form_right} of {form_total})")
+    seconds = time.perf_counter() - began
+    share = 100 * all_right / all_total if all_total else 100.0
+    print(f"all forms: {share:.2f} % of fields ({all_right} of {all_total} in {files} files)")
+    print(f"speed: {1000 * seconds / max(files, 1):.0f} ms a file, rendering included")
+
+
+if __name__ == "__main__":
+    main()
