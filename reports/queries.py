@@ -31,6 +31,6 @@ def search_papers(papers: QuerySet[IssuedDocument], text: str) -> QuerySet[Issue
 
 def _number_in(text: str) -> DocumentNumber | None:
     try:
-        return DocumentNumber.parse(text)
+        return DocumentNumber.parse(text.upper())
     except Unreadable:
         return None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.utils import timezone
-
 from meetings.enums import Phase
+from meetings.facts import ZONE
 from meetings.models import CouncilSession, Meeting, Plan, Round
 from txct.core.privacy import mask_name
 from txct.lib.dates import clock_text, clock_words, long_date, part_of_day, short_date, weekday_name
@@ -44,7 +43,7 @@ def span_phrase(first: date, last: date) -> str:
 
 def local(moment: datetime) -> datetime:
     """MOMENT on the clocks of Viet Nam."""
-    return timezone.localtime(moment)
+    return moment.astimezone(ZONE)
 
 
 def slot_text(moment: datetime | None) -> str:

@@ -37,9 +37,10 @@ def test_the_whole_round_of_the_town_is_counted_as_its_rows_say():
     assert {
         name: getattr(figures, name).count
         for name in (
-            "meetings held voters seats present absent voices on_spot petitions merged withdrawn transferred answered "
-            "resolved resolved_held overdue reminded repeated told"
-        ).split()
+            *("meetings", "held", "voters", "seats", "present", "absent", "voices", "on_spot", "petitions", "merged"),
+            *("withdrawn", "transferred", "answered", "resolved", "resolved_held", "overdue", "reminded", "repeated"),
+            "told",
+        )
     } == {
         "meetings": 12,
         "held": 12,
