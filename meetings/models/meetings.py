@@ -130,6 +130,7 @@ class Meeting(ScopedModel):
     is_locked = models.BooleanField("giữ nguyên khi xếp lại lịch", default=False)
     state = models.CharField("tình trạng", max_length=10, choices=MeetingState.choices, default=MeetingState.PLANNED)
     uid = models.UUIDField("khóa lịch", default=uuid.uuid4, unique=True, editable=False)
+    source_key = models.CharField("dấu hàng nguồn", max_length=64, blank=True, default="", editable=False)
     sequence = models.PositiveIntegerField("lần đổi lịch", default=0)
     version = models.PositiveIntegerField("lần sửa", default=1)
     search_key = SearchKeyField("khóa tìm", sources=("title", "chair_name"))
@@ -151,6 +152,12 @@ class Meeting(ScopedModel):
                 condition=Q(state__in=["planned", "cancelled", "postponed"]) | Q(starts_at__isnull=False),
                 name="meetings_announced_has_time",
                 violation_error_message="Hội nghị đã thông báo phải có ngày giờ.",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "source_key"],
+                condition=~Q(source_key=""),
+                name="meetings_source_row_once",
+                violation_error_message="Hàng này của tệp lịch đã được nhập vào đợt.",
             ),
         ]
 
