@@ -79,16 +79,12 @@ def record_submission(
             return known
     _check_words(verbatim, summary, answered_by, answer_on_spot)
     place = _place(meeting, locality, neighbourhood)
-    if meeting is not None:
-        _check_meeting(council, meeting)
-        round = round or (meeting.round if meeting.council_id == council.pk else None)
-    if round is not None:
-        round = round_for_new(round)
+    taken_by = _round(council, meeting, round)
     restricted = kind in RESTRICTED_KINDS
     on_spot = bool(answer_on_spot.strip()) and not restricted
     submission = Submission.objects.create(
         council=council,
-        round=round,
+        round=taken_by,
         meeting=meeting,
         channel=channel,
         kind=kind,
@@ -107,15 +103,7 @@ def record_submission(
     )
     if restricted:
         _wall_off(submission, verbatim, summary, _spot_note(answered_by, answer_on_spot))
-    if speaker is not None and speaker.is_named:
-        Petitioner.objects.create(
-            submission=submission,
-            full_name=speaker.full_name,
-            address=speaker.address,
-            phone=speaker.phone,
-            email=speaker.email,
-            consented=speaker.consented,
-        )
+    _keep_speaker(submission, speaker)
     _trace_new(submission, by=by, at=at)
     return submission
 
@@ -141,6 +129,28 @@ def _place(meeting: Meeting | None, locality: Locality | None, neighbourhood: Ne
         if len(units) == 1:
             return next(iter(units.values()))
     return locality
+
+
+def _round(council: Council, meeting: Meeting | None, round_: Round | None) -> Round | None:
+    """The round that takes the statement: as given, else the meeting's own, moved on after its cut-off."""
+    if meeting is not None:
+        _check_meeting(council, meeting)
+        if round_ is None and meeting.council_id == council.pk:
+            round_ = meeting.round
+    return round_for_new(round_) if round_ is not None else None
+
+
+def _keep_speaker(submission: Submission, speaker: Speaker | None) -> None:
+    if speaker is None or not speaker.is_named:
+        return
+    Petitioner.objects.create(
+        submission=submission,
+        full_name=speaker.full_name,
+        address=speaker.address,
+        phone=speaker.phone,
+        email=speaker.email,
+        consented=speaker.consented,
+    )
 
 
 def _check_meeting(council: Council, meeting: Meeting) -> None:
