@@ -200,7 +200,7 @@ def _set_up_office(town: Town) -> None:
         )
     for code, days, unit, basis in (
         ("HDND_GROUP_REPORT", 3, "d", "Kế hoạch 28/KH-HĐND, phần Tổ chức thực hiện"),
-        ("HDND_ANSWER", 30, "d", "Quy chế phối hợp của Thường trực HĐND và UBND thị xã (số liệu minh họa)"),
+        ("HDND_ANSWER", 60, "d", "Quy chế phối hợp của Thường trực HĐND và UBND thị xã (số liệu minh họa)"),
     ):
         set_deadline(
             council=town.council,

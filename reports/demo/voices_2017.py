@@ -31,6 +31,7 @@ from reports.demo.town_2017 import Town, at
 
 TRANSFERRED_ON = date(2017, 6, 28)
 RECEIVED_ON = date(2017, 6, 30)
+PRESSING_BY = date(2017, 7, 20)
 ANSWERED_ON = date(2017, 7, 24)
 JUDGED_ON = date(2017, 7, 26)
 REMINDED_ON = date(2017, 8, 1)
@@ -120,12 +121,14 @@ def _transfer(town: Town, petitions: dict[str, Petition]) -> None:
     by_agency: dict[str, list[Petition]] = defaultdict(list)
     for key, matter in town.facts["matters"].items():
         by_agency[matter["agency"]].append(Petition.objects.get(pk=petitions[key].pk))
+    pressing = {town.facts["matters"][key]["agency"] for key in town.facts["overdue"]}
     for name, rows in by_agency.items():
         letter: TransferLetter = transfer_petitions(
             council=town.council,
             agency=Agency.objects.get(council=town.council, name=name),
             petitions=rows,
             on=TRANSFERRED_ON,
+            answer_by=PRESSING_BY if name in pressing else None,
             round=town.before,
             by=town.secretary,
             at=at(TRANSFERRED_ON),
