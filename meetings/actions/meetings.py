@@ -1,4 +1,4 @@
-"""Meetings of a round: added, booked, moved, postponed, cancelled, declined; their programme."""
+"""Meetings of a round: added, booked, moved, postponed, cancelled, declined."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from delegates.enums import BodyKind
 from delegates.models import Body, Council, Delegate, DelegateGroup, GroupMembership, Locality, Neighbourhood
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
 from meetings.actions.notices import supersede_notices
-from meetings.enums import Activity, MeetingState, Phase, RoundState
+from meetings.actions.programme import DEFAULT_MINUTES as DEFAULT_MINUTES
+from meetings.actions.programme import set_agenda
+from meetings.enums import Activity, MeetingState, Phase, Response, RoundState
 from meetings.models import (
-    AgendaItem,
     Attendance,
     Meeting,
     MeetingChange,
-    MeetingOfficer,
     MeetingUnit,
     Round,
     Venue,
 )
 from meetings.queries import facts_of
-from meetings.rules import OVER_STATES, TOLD_STATES, agenda_points, can_move_meeting
+from meetings.rules import OVER_STATES, TOLD_STATES, can_move_meeting
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.scoping import trusted
@@ -36,7 +36,6 @@ ACTIVITIES = {
     Phase.AFTER: Activity.REGULAR_AFTER,
     Phase.OTHER: Activity.SPECIAL_SESSION,
 }
-DEFAULT_MINUTES = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +257,10 @@ def keep_history(
     by: User | None,
     at: datetime | None,
 ) -> None:
-    """What every change of an announced meeting leaves: reason, sequence, history, superseded notices."""
+    """What every change of an announced meeting leaves: reason, sequence, history, superseded notices.
+
+    Whoever confirmed the old hours is asked again when they change.
+    """
     if not reason.strip():
         raise Refused("Hội nghị đã thông báo: nêu lý do thay đổi để báo cho người dự.", field="reason")
     meeting.sequence += 1
@@ -266,6 +268,9 @@ def keep_history(
     moment = {} if at is None else {"at": at}
     MeetingChange.objects.create(meeting=meeting, by=by, kind=kind, old=old, new=new, reason=reason, **moment)
     supersede_notices(meeting=meeting)
+    if {"starts_at", "ends_at"} & set(new):
+        confirmed = meeting.attendances.filter(response=Response.CONFIRMED)
+        confirmed.update(response=Response.NONE, responded_at=None)
 
 
 @action
@@ -357,72 +362,6 @@ def remove_meeting(*, meeting: Meeting, by: User | None, expected_version: int |
         raise Refused("Hội nghị đã thông báo không xóa được. Hủy hội nghị và nêu lý do.")
     record(by=by, action="meeting.removed", obj=meeting, tenant_id=meeting.council_id, old=_trace(meeting))
     meeting.delete()
-
-
-@action
-def set_officers(
-    *, meeting: Meeting, officers: Sequence[tuple[Body, str, str]], by: User | None
-) -> list[MeetingOfficer]:
-    """Who answers voters at the meeting: (body, full name, title); the name may be left open."""
-    old = [str(officer) for officer in meeting.officers.select_related("body")]
-    meeting.officers.all().delete()
-    made = MeetingOfficer.objects.bulk_create(
-        MeetingOfficer(meeting=meeting, body=body, full_name=name, title=title) for body, name, title in officers
-    )
-    record(
-        by=by,
-        action="meeting.officers_set",
-        obj=meeting,
-        tenant_id=meeting.council_id,
-        old={"officers": old},
-        new={"officers": [f"{officer} ({officer.body})" for officer in made]},
-    )
-    return list(made)
-
-
-def default_agenda(meeting: Meeting) -> list[AgendaItem]:
-    """The programme of the six steps of Điều 24, not saved; a joint meeting reports from the higher level down."""
-    chair = str(meeting.chair_body) if meeting.chair_body else "Cơ quan chủ trì"
-    councils = [meeting.council, *meeting.joint_councils.all()]
-    unique = {council.pk: council for council in councils}.values()
-    minutes = DEFAULT_MINUTES
-    if meeting.starts_at is not None and meeting.ends_at is not None:
-        minutes = int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
-    points = agenda_points(
-        meeting.round.phase,
-        [(council.level, str(council)) for council in unique],
-        chair,
-        "Lãnh đạo UBND và cơ quan chuyên môn",
-        minutes,
-    )
-    return [
-        AgendaItem(
-            meeting=meeting,
-            position=place,
-            step=point.step,
-            text=point.text,
-            presenter_name=point.presenter,
-            minutes=point.minutes,
-        )
-        for place, point in enumerate(points, start=1)
-    ]
-
-
-@action
-def set_agenda(*, meeting: Meeting, by: User | None = None, items: Sequence[AgendaItem] | None = None) -> None:
-    """Replace the programme by ITEMS, or by the default one."""
-    chosen = list(items) if items is not None else default_agenda(meeting)
-    meeting.agenda.all().delete()
-    for place, item in enumerate(chosen, start=1):
-        item.meeting, item.position = meeting, place
-    AgendaItem.objects.bulk_create(chosen)
-    record(
-        by=by,
-        action="meeting.agenda_set",
-        obj=meeting,
-        tenant_id=meeting.council_id,
-        new={"agenda": [[item.step, item.text, item.minutes] for item in chosen]},
-    )
 
 
 def _open(meeting: Meeting, expected_version: int | None, mine: Mapping[str, Any]) -> Meeting:

@@ -55,6 +55,10 @@ class AddressBook:
         found += [self._unit(key) for key in facts.unit_ids]
         return [*found, self._body(facts.chair_id)] if facts.chair_id else found
 
+    def excused(self, facts: MeetingFacts) -> list[Addressee]:
+        """The delegates assigned who have asked to be excused."""
+        return [self._delegate(key) for key, _name in facts.delegates if key in facts.excused]
+
     def _delegate(self, key: int) -> Addressee:
         person = self.delegates[key]
         email = person.email or (person.user.email if person.user else "")
@@ -125,8 +129,9 @@ def _who_knew(meeting_ids: Sequence[int]) -> dict[int, dict[str, Notice]]:
 def _audience(
     change: ScheduleChange, book: AddressBook, before: Mapping[str, Notice]
 ) -> list[tuple[Addressee, NoticeKind]]:
-    """Each addressee once, with the kind of notice he gets."""
+    """Each addressee once, with the kind of notice he gets. Who was excused hears of a change: it may suit him."""
     now = {addressee.key: addressee for addressee in book.of(change.new)}
+    now |= {addressee.key: addressee for addressee in book.excused(change.new) if addressee.key in before}
     earlier = {a.key: a for a in book.of(change.old)} if change.old is not None else {}
     audience = []
     for key, addressee in {**earlier, **now}.items():
@@ -137,7 +142,7 @@ def _audience(
             audience.append((addressee, NoticeKind.CANCELLATION))
         elif not gone and informed:
             audience.append((addressee, NoticeKind.CHANGE))
-        elif not gone and change.new.takes_place:
+        elif not gone and change.new.takes_place and addressee.delegate_id not in change.new.excused:
             first = NoticeKind.SCHEDULE if addressee.locality_id else NoticeKind.INVITATION
             audience.append((addressee, first))
     return audience

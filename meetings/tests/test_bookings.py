@@ -22,8 +22,8 @@ from meetings.actions.meetings import (
     decline,
     postpone_meeting,
     remove_meeting,
-    set_officers,
 )
+from meetings.actions.programme import set_officers
 from meetings.actions.rounds import release_round
 from meetings.enums import AgendaStep, MeetingState, Response
 from meetings.models import Attendance, Meeting

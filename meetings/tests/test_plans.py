@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, connections
 
 from meetings.actions.plans import (
     amend_plan,
@@ -96,6 +99,30 @@ def test_the_same_file_again_is_the_same_plan_and_adds_no_row():
 
     assert again.pk == first.pk
     assert (Plan.objects.count(), PlanParagraph.objects.count(), AuditEntry.objects.count()) == counts
+
+
+@pytest.mark.postgresql
+def test_the_same_file_sent_twice_at_once_makes_one_plan(transactional_db):
+    if connection.vendor != "postgresql":
+        pytest.skip("Cần PostgreSQL: SQLite trong bộ nhớ chỉ có một kết nối.")
+    scene = town(issued=False)
+    start = threading.Barrier(8)
+
+    def send(_place: int) -> int:
+        try:
+            start.wait(timeout=30)
+            return import_plan(
+                council=scene.council, filename="a.txt", content=FILE.read_bytes(), by=scene.secretary
+            ).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(send, range(8)))
+
+    assert len(made) == 1
+    assert Plan.objects.exclude(pk=scene.plan.pk).count() == 1
+    assert AuditEntry.objects.filter(action="plan.imported").count() == 1
 
 
 def test_a_text_that_is_cut_off_is_taken_with_a_warning_but_not_submitted():

@@ -8,9 +8,10 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
+from meetings.actions.attendance import respond
 from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
 from meetings.actions.rounds import release_round
-from meetings.enums import MeetingState, NoticeKind, NoticeState, RoundState
+from meetings.enums import MeetingState, NoticeKind, NoticeState, Response, RoundState
 from meetings.models import Meeting, MeetingChange, Notice, RoundRelease
 from meetings.tests.scenes import RELEASED_AT, clock, town
 from txct.core.models import AuditEntry, OutboxMessage
@@ -173,6 +174,44 @@ def test_a_replaced_delegate_is_told_he_need_not_come_and_the_new_one_is_invited
     taken_away = Notice.objects.get(delegate=goes, meeting_sequence=1).message
     event = Calendar.from_ical(taken_away.calendar).walk("VEVENT")[0]
     assert (taken_away.calendar_method, event["status"], event["sequence"]) == ("CANCEL", "CANCELLED", 1)
+
+
+def test_new_hours_ask_again_whoever_confirmed_and_tell_whoever_was_excused():
+    scene = town()
+    meeting = scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    for place, answer in ((0, Response.CONFIRMED), (1, Response.EXCUSED)):
+        row = meeting.attendances.get(delegate=scene.delegates[place])
+        respond(attendance=row, response=answer, reason="ốm", by=scene.secretary, at=RELEASED_AT)
+
+    change_meeting(
+        meeting=meeting,
+        starts_at=clock(22, 8),
+        ends_at=clock(22, 11),
+        reason="mất điện",
+        by=scene.secretary,
+        at=LATER,
+    )
+    release_round(round=scene.round, by=scene.secretary, at=LATER)
+
+    answers = {row.delegate_id: row.response for row in meeting.attendances.all()}
+    assert answers == {scene.delegates[0].pk: Response.NONE, scene.delegates[1].pk: Response.EXCUSED}
+    again = Notice.objects.filter(meeting_sequence=1, delegate__isnull=False)
+    assert {(n.delegate_id, n.kind) for n in again} == {
+        (scene.delegates[0].pk, NoticeKind.CHANGE),
+        (scene.delegates[1].pk, NoticeKind.CHANGE),
+    }
+
+
+def test_a_delegate_excused_before_the_release_is_not_invited():
+    scene = town()
+    meeting = scene.hold(0, 20)
+    row = meeting.attendances.get(delegate=scene.delegates[1])
+    respond(attendance=row, response=Response.EXCUSED, reason="ốm", by=scene.secretary, at=RELEASED_AT)
+
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+
+    assert [n.delegate for n in Notice.objects.filter(delegate__isnull=False)] == [scene.delegates[0]]
 
 
 def test_a_cancelled_meeting_is_taken_from_every_calendar_with_its_reason():
