@@ -198,7 +198,7 @@ def _days(draft: Draft, clues: Clues, place: int | None, problems: list[Problem]
     if place is not None and place < len(known_days):
         known_days = (known_days[place],)
         text = (
-            f"Các hàng giống nhau kể chung nhiều ngày: hiểu mỗi hàng một ngày, hàng này {short_date(known_days[0])}."
+            f"Các dòng giống nhau kể chung nhiều ngày: hiểu mỗi dòng một ngày, hàng này {short_date(known_days[0])}."
         )
         problems.append(problem(spot, "inferred_date", text))
     if weekday is not None and len(known_days) == 1 and known_days[0].weekday() != weekday:

@@ -104,7 +104,7 @@ def _missing_groups(meetings: Sequence[ReadMeeting]) -> Iterable[Problem]:
     for meeting in meetings:
         if not meeting.groups:
             yield problem(
-                meeting.where("groups"), "missing_group", "Hàng này không ghi Tổ đại biểu như các hàng khác."
+                meeting.where("groups"), "missing_group", "Dòng này không ghi Tổ đại biểu như các dòng khác."
             )
 
 
@@ -196,6 +196,6 @@ def _repeated(meetings: Sequence[ReadMeeting]) -> Iterable[Problem]:
         key = (meeting.days, meeting.start, meeting.part, tuple(_units(meeting)), venue, tuple(_groups(meeting)))
         key = (*key, tuple(_delegates(meeting)))
         if key in seen and meeting.units:
-            text = f"Hàng này giống hệt {seen[key].spot}. Bỏ bớt nếu ghi trùng."
+            text = f"Dòng này giống hệt {seen[key].spot}. Bỏ bớt nếu ghi trùng."
             yield problem(meeting.spot, "duplicate_row", text)
         seen.setdefault(key, meeting)

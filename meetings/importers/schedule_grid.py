@@ -75,7 +75,7 @@ def make_table(grid: dict[tuple[int, int], Cell], epoch: datetime | None = None)
         return None
     rows, columns = sorted({row for row, _ in filled}), max(column for _, column in filled) + 1
     if len(rows) > ROW_LIMIT or columns > COLUMN_LIMIT:
-        raise NotASchedule(f"Bảng có quá {ROW_LIMIT} hàng hoặc {COLUMN_LIMIT} cột. Chỉ giữ lại phần lịch rồi nạp lại.")
+        raise NotASchedule(f"Bảng có quá {ROW_LIMIT} dòng hoặc {COLUMN_LIMIT} cột. Chỉ giữ lại phần lịch rồi nạp lại.")
     part = grid[filled[0]].spot.part
     blank = {row: Cell(spot=Spot(part, grid[key].spot.row)) for key in filled for row in (key[0],)}
     made = [[grid.get((row, column), replace(blank[row])) for column in range(columns)] for row in rows]

@@ -39,7 +39,10 @@ _IN_A_HALL = re.compile(r"(?:nhà văn hóa|nhà văn hoá|nhà họp|nhà sinh 
 _MORE_PLACES = re.compile(
     r"(?:\s*(?:,|-|–|và)\s*[A-ZĐÀ-Ỹ][\w]*(?: [A-ZĐÀ-Ỹ][\w]*){0,3})+(?=,?\s*(?:tiếp xúc|\0|$|[.:;)(]))"
 )
-_CLUSTER_GROUP = re.compile(r"(?:^|[\0,])\s*(cụm(?!\s+dân cư)\s+[^:;,\0]{2,80}?),?\s+(?=tiếp xúc)", re.IGNORECASE)
+_CLUSTER_GROUP = re.compile(
+    r"(?:^|[\0,])\s*(cụm(?!\s+dân cư)\s+(?:(?!\bgồm\b)[^:;,\0(]){2,80}?),?\s*(?=tiếp xúc|\0|\(|[.:]?\s*$)",
+    re.IGNORECASE,
+)
 _COUNCILS = re.compile(
     r"(?:đại biểu\s+)?hđnd\s+(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường)(?:\s*(?:\+|và|&|,)\s*"
     r"(?:hđnd\s+)?(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường))*",

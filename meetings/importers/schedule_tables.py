@@ -58,7 +58,7 @@ def read_table(table: Table) -> TableReading:
         roles = guessed
         spot = table.rows[0][0].spot
         reading.problems.append(
-            problem(spot, "doubtful_header", "Bảng không có hàng tiêu đề: đã đoán cột theo nội dung, hãy xem lại.")
+            problem(spot, "doubtful_header", "Bảng không có dòng tiêu đề: đã đoán cột theo nội dung, hãy xem lại.")
         )
     reading.lines.extend(_as_lines(table.rows[: max(header - 1, 0)] if header else []))
     group = next((column for column, role in roles.items() if role == "group"), None)
@@ -245,6 +245,9 @@ class _Rows:
         if draft.units or draft.venue or (draft.when.days and (draft.groups or draft.delegates or draft.when.start)):
             self.reading.drafts.append(draft)
             self.last = draft
+        elif sum(bool(cell.text) for cell in row) > 1 and not (draft.when.days and not draft.venue):
+            text = "Dòng này không giống một hội nghị nên bỏ qua. Kiểm tra lại."
+            self.reading.problems.append(problem(draft.spot, "skipped_row", text))
 
     def _read_cell(self, draft: Draft, role: str, column: int, cell: Cell) -> None:
         text, line, spot = cell.text, clean_line(cell.text), cell.spot
@@ -345,7 +348,7 @@ class _Rows:
         if taken and name in ("units", "groups", "delegates", "venue", "chair", "notes"):
             setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
             draft.spots.setdefault(name, spot)
-            draft.fault(name, "inferred_carried_down", f"Ô để trống: lấy theo hàng {last.spot.row}.")
+            draft.fault(name, "inferred_carried_down", f"Ô để trống: lấy theo dòng {last.spot.row}.")
 
     @staticmethod
     def _carry_when(draft: Draft, last: When, origin: Spot, spot: Spot, *, blank: bool) -> None:
@@ -355,7 +358,7 @@ class _Rows:
         draft.when = replace(completed(draft.when, replace(kept, faults=(), spans=())), spans=())
         draft.spots.setdefault("when", spot)
         what = "Ngày, giờ" if blank and last.start else "Ngày"
-        draft.fault("when", "inferred_carried_down", f"{what} để trống: lấy theo hàng {origin.row}.")
+        draft.fault("when", "inferred_carried_down", f"{what} để trống: lấy theo dòng {origin.row}.")
 
 
 def _index_like(text: str) -> bool:

@@ -52,7 +52,7 @@ class Spot:
     column: str | None = None
 
     def __str__(self) -> str:
-        row = f"{'hàng' if self.column or self.part else 'dòng'} {self.row}"
+        row = f"dòng {self.row}"
         return ", ".join(filter(None, (self.part, row, f"cột {self.column}" if self.column else "")))
 
 
