@@ -31,6 +31,7 @@ ANSWER_BADGES = {
     Response.NONE: ("due", "chưa trả lời"),
 }
 PAST_SHOWN = 20
+NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,17 @@ def my_schedule(user: User, at: datetime) -> MySchedule:
     next_one = next((pair for pair in ahead if pair[1].state not in OFF_STATES and pair[1].starts_at), None)
     rest = [pair for pair in ahead if pair is not next_one]
     return MySchedule(
-        next_card=card(*next_one, user, at) if next_one else None,
+        next_card=card(*next_one, user, at, brief=True) if next_one else None,
         coming=_days(rest, answers=True),
         past=_days(list(reversed(over))[:PAST_SHOWN], answers=False),
     )
 
 
-def card(attendance: Attendance, meeting: Meeting, user: User, at: datetime) -> MeetingCard:
-    """One meeting with the delegate's answer and the two buttons while it may still be answered."""
+def card(attendance: Attendance, meeting: Meeting, user: User, at: datetime, *, brief: bool = False) -> MeetingCard:
+    """One meeting with the delegate's answer and the two buttons while it may still be answered.
+
+    BRIEF names a few of the others only, so that the buttons stay on the first screen of a phone.
+    """
     facts = facts_of(meeting)
     raised = raised_before(user, meeting, timezone.localdate(at))
     tone, word = ANSWER_BADGES[Response(attendance.response)]
@@ -130,7 +134,7 @@ def card(attendance: Attendance, meeting: Meeting, user: User, at: datetime) -> 
         address=_address(facts),
         map_url=map_address(facts),
         calendar_url=reverse("meetings:meeting-calendar", args=[meeting.uid]) if is_open else "",
-        who=(*others, *facts.groups),
+        who=(*facts.groups, *(_few(others) if brief else others)),
         chair=facts.chair,
         answer_tone=tone,
         answer_word=word,
@@ -146,6 +150,14 @@ def _address(facts: MeetingFacts) -> str:
     parts = [part for part in (facts.address, facts.units_text) if part]
     kept = [part for part in parts if not any(part in other for other in parts if other != part)]
     return capital("; ".join(dict.fromkeys(kept)))
+
+
+def _few(names: list[str]) -> list[str]:
+    """The names, or the first of them and how many more."""
+    if len(names) <= NAMED + 1:
+        return names
+    *first, last = names[:NAMED]
+    return [*first, f"{last} và {len(names) - NAMED} đại biểu khác"]
 
 
 def _answer_url(name: str, attendance: Attendance, given: Response) -> str:

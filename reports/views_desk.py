@@ -42,7 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is due, what is late, what comes next."""
     council = _council(request)
     shown = desk_home(person(request), council, timezone.now())
-    context = {"council": council, "shown": shown, "coming": Schedule(by_day=tuple(by_day(shown.coming)))}
+    context = {
+        "council": council,
+        "shown": shown,
+        "coming": Schedule(by_day=tuple(by_day(shown.coming))),
+        "may_read_outbox": can(request.user, "core.view_outboxmessage"),
+    }
     return render(request, "desk/home.html", context)
 
 

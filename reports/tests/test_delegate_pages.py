@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from delegates.models import Delegate
 from meetings.actions.meetings import Unit, add_meeting, cancel_meeting, postpone_meeting
 from meetings.actions.rounds import open_round
 from meetings.enums import Phase, PlanState
@@ -51,7 +52,7 @@ def test_the_next_meeting_comes_first_and_the_others_follow(scene: Scene, signed
         "Khu phố Đình Bảng, phường Từ Sơn",
     )
     assert (card.who, card.chair) == (
-        ("Trần Quốc Ấn", "Vương Văn Đĩnh", "Tổ đại biểu số 1"),
+        ("Tổ đại biểu số 1", "Trần Quốc Ấn", "Vương Văn Đĩnh"),
         "Ủy ban MTTQ phường Từ Sơn",
     )
     assert (card.answer_word, bool(card.confirm_url), bool(card.excuse_url)) == ("chưa trả lời", True, True)
@@ -59,6 +60,21 @@ def test_the_next_meeting_comes_first_and_the_others_follow(scene: Scene, signed
         (workday(1), [("Khu phố Minh Khai, phường Từ Sơn", "hoãn", "Lý do: sửa điện")])
     ]
     assert shown.past == []
+
+
+def test_of_a_large_group_a_few_are_named_first_and_all_on_the_page_of_the_meeting(
+    scene: Scene, signed_in: SignIn
+) -> None:
+    for number in range(1, 6):
+        person = Delegate.objects.create(council=scene.council, term=scene.term, full_name=f"Trần Văn {number}")
+        Attendance.objects.create(meeting=scene.meetings[0], delegate=person)
+    client = signed_in(scene.user())
+    assert client.get(HOME).context["shown"].next_card.who == (
+        "Tổ đại biểu số 1",
+        "Trần Văn 1",
+        "Trần Văn 2 và 5 đại biểu khác",
+    )
+    assert len(client.get(page_of("my-meeting", own(scene))).context["meeting"].who) == 8
 
 
 def test_a_delegate_without_meetings_is_told_so(neighbour: Scene, signed_in: SignIn) -> None:
