@@ -193,8 +193,8 @@ def _repeated(meetings: Sequence[ReadMeeting]) -> Iterable[Problem]:
     seen: dict[tuple[object, ...], ReadMeeting] = {}
     for meeting in meetings:
         venue = fold(meeting.venue or "")
-        key = (meeting.days, meeting.start, meeting.part, tuple(_units(meeting)), venue, tuple(_groups(meeting)))
-        key = (*key, tuple(_delegates(meeting)))
+        who = (*_groups(meeting), "|", *_delegates(meeting))
+        key = (meeting.days, meeting.start, meeting.part, tuple(_units(meeting)), venue, who)
         if key in seen and meeting.units:
             text = f"Dòng này giống hệt {seen[key].spot}. Bỏ bớt nếu ghi trùng."
             yield problem(meeting.spot, "duplicate_row", text)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_people import GROUP, group_number, read_people, split_groups
-from meetings.importers.schedule_places import Units, has_unit, read_units
+from meetings.importers.schedule_places import KIND, Units, has_unit, read_units
 from meetings.importers.schedule_times import When, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
@@ -22,6 +22,7 @@ _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
 _WHOLE_GROUP = re.compile(
     r"\s*\(\s*((?:các\s+)?(?:tổ|đơn vị bầu cử|đơn vị số|đvbc|cụm|hđnd)\s+(?:[^()]|\([^()]*\))*)\)\s*$", re.IGNORECASE
 )
+_VOTERS_OF = re.compile(rf"\b(?:đại diện\s+)?cử tri\s+(?:của\s+)?(?P<unit>(?:các\s+)?{KIND}\s[^;.\n]*)", re.IGNORECASE)
 _VENUE_INTRO = re.compile(r"^(?:địa điểm\s*:?\s*|tại\s*:?\s+|ở\s+|nơi họp\s*:?\s*)+", re.IGNORECASE)
 
 
@@ -84,6 +85,15 @@ class Draft:
             self.notes = "; ".join(filter(None, (self.notes, rest)))
             self.fault(named, "doubtful_reading", f"Không nhận ra tên đại biểu trong “{rest[:80]}”; đã để ở ghi chú.")
 
+    def take_voters_of(self, text: str, spot: Spot) -> str:
+        """TEXT of those attending without "cử tri phường …", which tells the unit where no other place does."""
+        found = _VOTERS_OF.search(text)
+        if found is None:
+            return text
+        if not self.units:
+            self.take_units(found["unit"], spot)
+        return f"{text[: found.start()]} {text[found.end() :]}".strip(" ;,.")
+
     def take_group_cell(self, text: str, spot: Spot, label: str = "") -> None:
         """Read a cell of groups, which may also list their members."""
         found = GROUP.match(plain(text))
@@ -125,6 +135,8 @@ def take_groups(text: str, *, only_bracketed: bool = False) -> tuple[str, list[s
 def venue_text(text: str) -> str:
     """The hall as printed, on one line, without the word that introduces it."""
     line = clean_line(text).strip(" .;,:-–")
+    if line.count(")") > line.count("("):
+        line = line.rstrip(") ")
     return _VENUE_INTRO.sub("", line).strip(" .;,:")
 
 

@@ -22,7 +22,8 @@ _RULES = (
     ("notes", r"ghi chu|luu y|^khac$"),
     ("office", r"^chuc (?:vu|danh|nang)|^don vi cong tac|^noi cong tac|dien thoai|^sdt"),
     ("chair", r"chu tri|dieu hanh|chu toa"),
-    ("mixed", r"(?:thoi gian|ngay).*(?:dia diem|don vi|dia ban)|^noi dung|^lich tiep xuc|^hoat dong"),
+    ("mixed", r"(?:thoi gian|ngay).*(?:dia diem|don vi|dia ban)"),
+    ("content", r"^noi dung|^lich tiep xuc|^hoat dong"),
     ("group", r"^(?:ten |cac |so )?to (?:dai bieu|db|hdnd|so)|^to$|don vi bau cu|dvbc|^nhom|^dai bieu don vi"),
     ("settlement", rf"^(?:ten )?(?:{_SETTLEMENT})\b"),
     ("commune", rf"^(?:ten )?(?:{_COMMUNE})\b|^don vi (?:cap xa|xa|phuong)"),
@@ -95,7 +96,7 @@ def guessed_roles(rows: list[list[Cell]]) -> dict[int, str] | None:
     votes: list[dict[str, int]] = [{} for _ in rows[0]]
     for row in rows[:200]:
         for index, cell in enumerate(row):
-            role = _role_of_content(cell)
+            role = role_of_content(cell)
             if role:
                 votes[index][role] = votes[index].get(role, 0) + 1
     roles: dict[int, str] = {}
@@ -109,7 +110,8 @@ def guessed_roles(rows: list[list[Cell]]) -> dict[int, str] | None:
     return roles if has_time and {"unit", "venue"} & set(roles.values()) else None
 
 
-def _role_of_content(cell: Cell) -> str | None:
+def role_of_content(cell: Cell) -> str | None:
+    """The role that the content of a cell speaks for."""
     text = clean_line(cell.text)
     if not text or (text.isdigit() and len(text) < 5):
         return "index" if text else None

@@ -21,6 +21,7 @@ GROUP = re.compile(
     rf"\b(?:{_GROUP_WORD}{_FILL}\b(?:so\s*|don vi\s*|cum\s*)?{_NUMBER_LIST}|{_CONSTITUENCY}"
     rf"|{_GROUP_WORD}(?:(?!\b{_STOP}\b)[^,;:()\n.]){{0,60}}"
     rf"|(?:cac\s+)?dai bieu (?:thuoc )?don vi (?:so )?{_NUMBER_LIST})"
+    r"(?:\s+(?:cua\s+)?hdnd\s+(?:tinh|thanh pho|thi xa|huyen|phuong|xa|tp\.?\s?[a-z]*)\b)?"
 )
 _SHORT_GROUP = re.compile(rf"^to\s*(?:so\s*)?{_NUMBER_LIST}$")
 _JOINED_NUMBERS = re.compile(rf"^(?P<label>.*?)(?P<numbers>{_NUMBER_LIST})(?P<rest>.*)$")

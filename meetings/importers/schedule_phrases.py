@@ -51,7 +51,7 @@ _COUNCILS = re.compile(
 _CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s|^\s*[-–*+•]\s|\n|:\s+(?=[A-ZĐ0-9][^,]{0,40}$)")
 _EMPTY = re.compile(
     r"^(?:và|vào|lúc|ngày|tại|gồm|của|các|với|do|từ|đến|buổi|hội nghị|tiếp xúc(?: với)? cử tri|txct|sẽ|cùng|dự|tham dự"
-    r"|cuộc|đối với|thời gian|đơn vị|xong|thứ|cụ thể|như sau|trong|bắt đầu|tổ chức|và các đại biểu|đại biểu|ngày,"
+    r"|cuộc|đối với|thời gian|đơn vị|xong|thứ|đã|được|lần lượt|cụ thể|như sau|trong|bắt đầu|tổ chức|và các đại biểu|đại biểu|ngày,"
     r"|\W)+$",
     re.IGNORECASE,
 )
@@ -120,7 +120,7 @@ def _read_labelled(draft: Draft, role: str, label: str, value: str, spot: Spot) 
         rest = _masked(value, list(when.spans))
         if "tại " in rest:
             _read_plain(draft, rest.replace("\0", " "), spot)
-    elif role == "mixed":
+    elif role in ("mixed", "content"):
         _read_plain(draft, value, spot)
     elif role == "venue":
         draft.take_venue(value, spot)
@@ -129,6 +129,7 @@ def _read_labelled(draft: Draft, role: str, label: str, value: str, spot: Spot) 
     elif role == "group":
         draft.take_group_cell(value, spot, "Đơn vị bầu cử số" if "bau cu" in fold(label) else "Tổ đại biểu số")
     elif role == "delegates":
+        value = draft.take_voters_of(value, spot)
         if GROUP.match(plain(value)) and not read_people(value).names:
             draft.take_group_cell(value, spot)
         else:
@@ -268,7 +269,7 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
     """What is left: units, names without titles, and words that say nothing more."""
     others = []
     for chunk in _CHUNKS.split(text):
-        bare = clean_line(chunk).strip(" ,.:;-–+*•")
+        bare = clean_line(chunk).strip(" ,.:;-–+*•|")
         if bare.startswith("(") and bare.endswith(")"):
             bare = bare[1:-1]
         bare = bare.strip(" ,.:;-–+*•)(") if bare.count("(") != bare.count(")") else bare.strip(" ,.:;-–+*•")

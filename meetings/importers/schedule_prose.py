@@ -24,6 +24,7 @@ _PAPER = re.compile(
     r"|bao cao|van phong|lich tiep xuc"
     r"|don vi soan|nguoi ky|luu:|cap nhat|dang luc|ngay dang|nguon|tac gia|so:)"
 )
+_PLACE_AND_DAY = re.compile(r"^[^0-9:;,]{2,40},\s*ngay\s+[0-9]{1,2}\s+thang\s+[0-9]{1,2}(?:\s+nam\s+[0-9]{4})?\.?$")
 _ENDING = re.compile(r"^(?:noi nhan|tm\.|kt\.|tl\.|nguoi lap|tren day la|luu y|ghi chu)\b")
 _OFFICIAL = re.compile(r"^[^a-zà-ỹ]*$")
 _CLAUSE = re.compile(
@@ -120,6 +121,8 @@ class _Prose:
     # headings --------------------------------------------------------------------------------------
 
     def _is_paper(self, text: str, folded: str, *, marked: bool) -> bool:
+        if _PLACE_AND_DAY.match(folded):
+            return True
         when = find_when(text)
         if when.start or (when.part and when.days):
             return False
@@ -138,7 +141,7 @@ class _Prose:
 
     def _sentence(self, text: str, spot: Spot, *, marked: bool) -> None:
         self._close()
-        drafts = []
+        drafts: list[Draft] = []
         shared = Context()
         for clause in _clauses(text):
             draft = Draft(spot)
@@ -264,7 +267,7 @@ def _updated(shared: Context, draft: Draft) -> Context:
 def _run_on(text: str) -> Iterator[str]:
     """Items numbered in a row without line breaks, each by itself."""
     marks = list(_NUMBERED.finditer(text))
-    chosen = []
+    chosen: list[re.Match[str]] = []
     for mark in marks:
         number = int(mark["number"])
         if (not chosen and number <= 1) or (chosen and number == int(chosen[-1]["number"]) + 1):

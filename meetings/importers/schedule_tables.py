@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from meetings.importers.schedule_drafts import Draft, completed, is_unit
 from meetings.importers.schedule_grid import Cell, Line, Table
-from meetings.importers.schedule_headers import TIME_ROLES, guessed_roles, header_roles, plain_header
+from meetings.importers.schedule_headers import TIME_ROLES, guessed_roles, header_roles, plain_header, role_of_content
 from meetings.importers.schedule_people import GROUP, is_group, read_people, split_groups
 from meetings.importers.schedule_phrases import read_phrase
 from meetings.importers.schedule_places import kind_of
@@ -56,6 +56,7 @@ def read_table(table: Table) -> TableReading:
             reading.lines.extend(_as_lines(table.rows))
             return reading
         roles = guessed
+        header = 0 if any(map(role_of_content, table.rows[0])) else 1
         spot = table.rows[0][0].spot
         reading.problems.append(
             problem(spot, "doubtful_header", "Bảng không có dòng tiêu đề: đã đoán cột theo nội dung, hãy xem lại.")
@@ -116,8 +117,8 @@ class _Rows:
         """Columns of places told apart: the narrowest is the unit, a wider one beside it the district."""
         kinds = ("settlement", "commune", "unit", "district")
         present = [kind for kind in kinds if kind in roles.values()]
-        if "mixed" in roles.values() and present:
-            roles = {column: "notes" if role == "mixed" else role for column, role in roles.items()}
+        if "content" in roles.values() and present:
+            roles = {column: "notes" if role == "content" else role for column, role in roles.items()}
         settled = {}
         for column, role in roles.items():
             if role in kinds:
@@ -161,7 +162,7 @@ class _Rows:
         group = GROUP.search(folded)
         ordinal = next((other.text for index, other in enumerate(row) if self.roles.get(index) == "index"), "")
         heading = wide or _ROMAN.match(ordinal) is not None or role in ("index", None)
-        if not heading and role in ("unit", "mixed", "venue", "delegates", "notes") and not is_group(text):
+        if not heading and role in ("unit", "mixed", "content", "venue", "delegates", "notes") and not is_group(text):
             return False
         if when.days or (when.part and len(text) < 40):
             keep = when if when.days else completed(when, replace(self.section.when, part=None, start=None))
@@ -229,7 +230,7 @@ class _Rows:
     def _read_row(self, row: list[Cell]) -> None:
         spot = next((cell.spot for cell in row if cell.text), row[0].spot)
         draft = Draft(replace(spot, column=None))
-        for column, cell in enumerate(row):
+        for column, cell in sorted(enumerate(row), key=lambda item: self.roles.get(item[0]) in ("mixed", "content")):
             role = self.roles.get(column)
             if role is None or not cell.text or (cell.beside and role == self.roles.get(column - 1)):
                 continue
@@ -253,8 +254,10 @@ class _Rows:
         text, line, spot = cell.text, clean_line(cell.text), cell.spot
         if role in TIME_ROLES:
             self._read_time(draft, role, cell)
-        elif role == "mixed":
+        elif role in ("mixed", "content"):
+            units = list(draft.units)
             read_phrase(draft, line, spot)
+            draft.units = units or draft.units
         elif role == "unit":
             draft.take_units(text, spot)
         elif role == "parent":
@@ -280,6 +283,7 @@ class _Rows:
 
     @staticmethod
     def _read_people(draft: Draft, text: str, spot: Spot) -> None:
+        text = draft.take_voters_of(text, spot)
         found = GROUP.match(plain(clean_line(text)))
         if found is not None and not read_people(text).names:
             draft.take_group_cell(text, spot)

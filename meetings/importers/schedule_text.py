@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from meetings.importers.schedule_grid import Block, Cell, Line, column_letter, make_table
@@ -39,7 +39,9 @@ def columns_of(text: str, sign: str) -> list[str]:
 def _from_lines(lines: list[Line]) -> Iterator[Block]:
     index = 0
     while index < len(lines):
-        sign = next((sign for sign in _SIGNS if _is_header(lines[index], sign)), None)
+        sign = next((sign for sign in _SIGNS if _is_header(lines[index], sign)), None) or _sign_of_run(
+            lines[index : index + 2]
+        )
         if sign is None:
             yield lines[index]
             index += 1
@@ -59,6 +61,15 @@ def _from_lines(lines: list[Line]) -> Iterator[Block]:
         else:
             yield table
         index = end
+
+
+def _sign_of_run(lines: Sequence[Line]) -> str | None:
+    """The sign that parts two lines in a row into the same three columns or more."""
+    for sign in _SIGNS[:2] if len(lines) == 2 else ():
+        widths = {len(columns_of(line.text, sign)) for line in lines}
+        if len(widths) == 1 and min(widths) > 2:
+            return sign
+    return None
 
 
 def _is_header(line: Line, sign: str) -> bool:
