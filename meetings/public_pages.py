@@ -79,7 +79,10 @@ def slots_of(meetings: MeetingQuerySet) -> list[Slot]:
 
 
 def filtered(meetings: MeetingQuerySet, values: Mapping[str, Any], at: datetime) -> MeetingQuerySet:
-    """MEETINGS narrowed by the cleaned values of `ScheduleFilterForm`, in the order a reader expects."""
+    """MEETINGS narrowed by the cleaned values of `ScheduleFilterForm`, in the order a reader expects.
+
+    Days given say what is meant by themselves; a last day alone means from now until then.
+    """
     if values.get("don_vi"):
         wanted = Meeting.objects.filter(units__locality__code=values["don_vi"])
         meetings = meetings.filter(pk__in=wanted.values("pk"))
@@ -87,9 +90,14 @@ def filtered(meetings: MeetingQuerySet, values: Mapping[str, Any], at: datetime)
         code = values["hoi_dong"]
         joined = Meeting.objects.filter(Q(council__code=code) | Q(joint_councils__code=code))
         meetings = meetings.filter(pk__in=joined.values("pk"))
-    if values.get("tu") or values.get("den"):
-        first, last = values.get("tu") or values["den"], values.get("den")
-        meetings = meetings.between(first, last) if last else meetings.filter(starts_at__date__gte=first)
+    first, last = values.get("tu"), values.get("den")
+    if first or last:
+        if first:
+            meetings = meetings.filter(starts_at__date__gte=first)
+        elif last >= timezone.localdate(at):
+            meetings = meetings.filter(ends_at__gte=at)
+        if last:
+            meetings = meetings.filter(starts_at__date__lte=last)
         return meetings.order_by("starts_at", "pk")
     if values.get("khi") == ALL_WHEN:
         return meetings.order_by(F("starts_at").asc(nulls_last=True), "pk")

@@ -111,10 +111,22 @@ def test_the_schedule_is_narrowed_by_place_days_and_past(scene: Scene, client: C
             "all": {"khi": "tat-ca"},
             "from": {"tu": f"{workday(2):%d/%m/%Y}"},
             "days": {"tu": f"{workday(-3):%d/%m/%Y}", "den": f"{workday(-3):%d/%m/%Y}"},
+            "until": {"den": f"{workday(1):%d/%m/%Y}"},
+            "until a past day": {"den": f"{workday(-3):%d/%m/%Y}"},
             "nowhere": {"don-vi": "không có"},
         }.items()
     }
-    assert count == {"coming": 3, "ward": 2, "past": 1, "all": 4, "from": 0, "days": 1, "nowhere": 3}
+    assert count == {
+        "coming": 3,
+        "ward": 2,
+        "past": 1,
+        "all": 4,
+        "from": 0,
+        "days": 1,
+        "until": 3,
+        "until a past day": 1,
+        "nowhere": 3,
+    }
 
 
 def test_changes_are_told_with_their_word_and_reason(scene: Scene, client: Client) -> None:
