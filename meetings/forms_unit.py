@@ -141,6 +141,12 @@ class MinutesForm(OfficialForm, forms.Form):
         }
 
 
+class ReturnForm(OfficialForm, forms.Form):
+    """Why minutes go back to the clerk."""
+
+    reason = LineField(label="Lý do trả lại", max_length=300, help_text="Ghi rõ chỗ cần sửa.")
+
+
 def moment(day: date, hour: time) -> datetime:
     """The hour of a local day."""
     return datetime.combine(day, hour, tzinfo=timezone.get_current_timezone())

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.actions.attendance import mark_attendance
-from meetings.actions.minutes import submit_minutes, write_minutes
+from meetings.actions.minutes import return_minutes, submit_minutes, write_minutes
 from meetings.enums import MeetingState, MinutesState
-from meetings.forms_unit import AttendanceForm, MinutesForm, minutes_known
+from meetings.forms_unit import AttendanceForm, MinutesForm, ReturnForm, minutes_known
 from meetings.models import Attendance, Meeting, Minutes
 from meetings.models.meetings import MeetingQuerySet
 from meetings.queries import unit_name
@@ -25,6 +25,7 @@ from txct.core.access import needs, person
 from txct.core.components import Tab
 from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once, stale_response
+from txct.core.permissions import can
 from txct.core.writing import Refused, StalePage
 from txct.lib.numbers import count_text
 
@@ -130,6 +131,9 @@ def unit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "ready": minutes is not None and minutes.state == MinutesState.DRAFT and len(marked) == len(attendances),
         "tone": TONES.get(MeetingState(meeting.state), "open"),
         "word": meeting.get_state_display(),
+        "returnable": minutes is not None
+        and minutes.state == MinutesState.SUBMITTED
+        and can(request.user, "meetings.return_minutes", meeting),
     }
     return render(request, "meetings/unit_meeting.html", context)
 
@@ -229,3 +233,20 @@ def _submit(request: HttpRequest, meeting: Meeting, minutes: Minutes) -> HttpRes
     else:
         messages.success(request, "Đã nộp biên bản. Văn phòng HĐND đã nhận.")
     return redirect("meetings:unit-meeting", pk=meeting.pk)
+
+
+@needs("meetings.return_minutes")
+@require_http_methods(METHODS)
+@once
+def unit_minutes_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send submitted minutes back to the clerk to be corrected."""
+    meeting = get_object_or_404(_own(request, "meetings.return_minutes"), pk=pk)
+    minutes = get_object_or_404(Minutes.objects.for_user(request.user), meeting=meeting)
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: return_minutes(minutes=minutes, by=person(request), at=timezone.now(), **form.cleaned_data),
+    ):
+        messages.success(request, "Đã trả lại biên bản. Cán bộ xã, phường sửa được rồi nộp lại.")
+        return redirect("meetings:unit-meeting", pk=pk)
+    return form_page(request, form, title="Trả lại biên bản", trail=_trail(meeting), submit="Trả lại")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from delegates.models import Locality
 from meetings.models import Round
+from petitions.counted_rows import COUNTED, counted_rows
 from petitions.enums import RESTRICTED_KINDS, Authority, PetitionState, SubmissionKind, SubmissionState
 from petitions.models import Agency, Petition, Sector, Submission
 from petitions.models.petitions import GONE_STATES, WAITING_STATES
@@ -39,7 +40,7 @@ SORTS = {
 class FilterForm(OfficialForm, forms.Form):
     """The conditions of a list."""
 
-    typeahead = ("linh_vuc", "co_quan", "don_vi")
+    typeahead: tuple[str, ...] = ("linh_vuc", "co_quan", "don_vi")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         self.typeahead = tuple(name for name in self.typeahead if name in self.base_fields)
@@ -160,6 +161,9 @@ class PetitionFilter(ListFilter):
         label="Địa bàn", queryset=places_of_petitions, empty_label="Mọi địa bàn", method="by_place"
     )
     dot = filters.ModelChoiceFilter(label="Đợt", field_name="round", queryset=own_rounds, empty_label="Mọi đợt")
+    bao_cao = filters.ChoiceFilter(
+        label="Số liệu báo cáo", choices=COUNTED, empty_label="Mọi kiến nghị", method="by_figure"
+    )
 
     class Meta:
         model = Petition
@@ -172,6 +176,9 @@ class PetitionFilter(ListFilter):
 
     def by_lateness(self, rows: Any, _name: str, value: bool | None) -> QuerySet:
         return rows.overdue(timezone.localdate()) if value else rows
+
+    def by_figure(self, rows: QuerySet, _name: str, value: str) -> QuerySet:
+        return counted_rows(rows, value, timezone.localdate())
 
     def by_agency(self, rows: QuerySet, _name: str, value: Agency) -> QuerySet:
         sent = value.transfers.exclude(state="returned").values("petition")
@@ -203,7 +210,12 @@ class SubmissionFilter(ListFilter):
     viec = filters.ChoiceFilter(
         label="Tình trạng",
         empty_label="Mọi tình trạng",
-        choices=[("cho-lap", "chờ lập kiến nghị"), ("y-kien", "ý kiến, không lập kiến nghị"), ("da-lap", "đã lập")],
+        choices=[
+            ("cho-lap", "chờ lập kiến nghị"),
+            ("y-kien", "ý kiến, không lập kiến nghị"),
+            ("tai-cho", "đã trả lời tại hội nghị"),
+            ("da-lap", "đã lập"),
+        ],
         method="by_work",
     )
     loai = filters.ChoiceFilter(
@@ -225,7 +237,12 @@ class SubmissionFilter(ListFilter):
     def by_work(self, rows: SubmissionQuerySet, _name: str, value: str) -> QuerySet:
         waiting = Q(state__in=FREE_STATES)
         asks = Q(kind__in=PETITION_KINDS)
-        by_key = {"cho-lap": waiting & asks, "y-kien": waiting & ~asks, "da-lap": Q(state="in_petition")}
+        by_key = {
+            "cho-lap": waiting & asks,
+            "y-kien": waiting & ~asks,
+            "da-lap": Q(state="in_petition"),
+            "tai-cho": Q(state="answered_on_spot"),
+        }
         return rows.filter(by_key[value])
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -178,7 +178,7 @@ class JudgeForm(OfficialForm, forms.Form):
         label="Hạn trả lời lại", required=False, help_text="Chỉ khi chưa đạt. Để trống thì tính theo quy định."
     )
 
-    def __init__(self, *args: Any, bodies: Sequence[Body], groups: Sequence[DelegateGroup], **options: Any) -> None:
+    def __init__(self, *args: Any, bodies: Iterable[Body], groups: Iterable[DelegateGroup], **options: Any) -> None:
         super().__init__(*args, **options)
         self.judges: dict[str, Body | DelegateGroup] = {
             **{f"body-{body.pk}": body for body in bodies},
@@ -187,7 +187,7 @@ class JudgeForm(OfficialForm, forms.Form):
         field: Any = self.fields["judge"]
         field.choices = [("", "Chọn bên đánh giá"), *((key, str(owner)) for key, owner in self.judges.items())]
 
-    def judging(self) -> dict[str, Body | DelegateGroup]:
+    def judging(self) -> dict[str, Any]:
         """Who judges, as the action takes it."""
         key = self.cleaned_data["judge"]
         return {key.partition("-")[0]: self.judges[key]}

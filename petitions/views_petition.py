@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -262,5 +264,5 @@ def transfer_contact(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _grantable(request: HttpRequest) -> object:
+def _grantable(request: HttpRequest) -> Any:
     return Petition.objects.for_user(request.user, "petitions.view_petitioner").values("pk")

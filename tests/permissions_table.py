@@ -139,6 +139,7 @@ PAGES: dict[str, Page] = {
     "meetings:unit-attendance": desk("secretary", "group_head", "clerk", of="meetings.meeting"),
     "meetings:unit-minutes": desk("secretary", "group_head", "clerk", of="meetings.meeting"),
     "meetings:unit-minutes-submit": desk("secretary", "group_head", "clerk", of="meetings.meeting"),
+    "meetings:unit-minutes-return": desk("secretary", of="meetings.meeting"),
     "petitions:meeting-voices": desk("secretary", "group_head", "clerk", of="meetings.meeting"),
     "petitions:voice-correct": desk("secretary", "clerk", args=one_voice),
     "petitions:voice-withdraw": desk("secretary", "clerk", args=one_voice),
@@ -273,6 +274,7 @@ def _record_pages(label: str, rows: Record) -> dict[str, Page]:
 for _label, _rows in RECORDS.items():
     PAGES.update(_record_pages(_label, _rows))
 PAGES |= {
+    "admin:core_invitation_add": desk("secretary", "sysadmin", status=302),
     "admin:index": desk(*RECORD_PEOPLE),
     "admin:jsi18n": desk(*RECORD_PEOPLE),
     "admin:autocomplete": desk(others=403),

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from petitions.actions import record_submission, reword_petition
+from petitions.actions import record_submission, remind_overdue, reword_petition, tell_back
+from petitions.counted_rows import COUNTED
 from petitions.desk_reads import COLUMNS
-from petitions.enums import SubmissionKind
+from petitions.enums import Content, SubmissionKind
 from petitions.models import Feedback, Petition, RestrictedCase, Submission, Transfer, Verdict
 from tests.desk_scene import PHONE, VOTER, Scene, form, named_voice
 from txct.core.models import AuditEntry
@@ -54,6 +55,40 @@ def test_the_list_shows_what_counts_and_is_found_by_each_condition(scene: Scene)
     assert listed(scene, don_vi=town.wards[1].pk) == {"alike", "late"}
     assert listed(scene, dot=town.round.pk) == LIVE
     assert listed(scene, dot=town.next_round.pk) == set()
+
+
+def test_a_figure_of_a_report_leads_to_its_rows(scene: Scene) -> None:
+    town = scene.town
+    remind_overdue(council=town.council, on=timezone.localdate(), answer_by=None, by=town.secretary)
+    expected = {
+        "not_sent": {"recorded", "classified", "alike"},
+        "da-chuyen": {"sent", "late", "received", "answered", "judged", "other"},
+        "waiting": {"sent", "received", "other"},
+        "overdue": {"late"},
+        "da-tra-loi": {"answered", "judged"},
+        "resolved": {"answered", "judged"},
+        "studying": set(),
+        "explained": set(),
+        "xong-dat": {"judged"},
+        "accepted": {"judged"},
+        "partly": set(),
+        "rejected": set(),
+        "bao-lai": set(),
+        "unknown": set(),
+        "content": set(),
+        "discontent": set(),
+        "don-doc": {"late"},
+        "nhac-lai": set(),
+    }
+    assert {code: listed(scene, bao_cao=code) for code, _label in COUNTED} == expected
+    tell_back(
+        petition=scene.petitions["judged"],
+        meeting=None,
+        on=timezone.localdate(),
+        content=Content.CONTENT,
+        by=town.secretary,
+    )
+    assert listed(scene, bao_cao="content") == listed(scene, bao_cao="bao-lai") == {"judged"}
 
 
 @pytest.mark.parametrize("typed", ["den chieu sang", "ĐÈN CHIẾU SÁNG", "chiếu đèn", "den  sang"])
@@ -462,3 +497,4 @@ def test_voices_are_listed_by_what_is_to_be_done(scene: Scene) -> None:
     assert words(viec="y-kien") == ["Chỉ là ý kiến"]
     assert len(words(viec="da-lap")) == len(LIVE)
     assert words(tim="cho lap") == ["Chờ lập kiến nghị này"]
+    assert words(viec="tai-cho") == []

@@ -174,6 +174,23 @@ def test_submitted_minutes_are_locked_for_the_clerk_with_everything_said(scene: 
     assert list(Submission.objects.filter(meeting=meeting).values_list("verbatim", flat=True)) == ["Xin sửa đường"]
 
 
+def test_the_office_sends_minutes_back_and_the_clerk_goes_on(scene: Scene) -> None:
+    meeting, clerk, secretary = scene.meetings["held"], scene.client("clerk"), scene.client("secretary")
+    mark_all(scene)
+    clerk.post(page("meetings:unit-minutes", meeting), minutes_form(meeting))
+    clerk.post(page("meetings:unit-minutes-submit", meeting), form(version=1))
+    url = page("meetings:unit-minutes-return", meeting)
+    assert clerk.post(url, form(reason="x")).status_code == 403
+    assert "Trả lại để sửa" in secretary.get(page("meetings:unit-meeting", meeting)).content.decode()
+    assert set(secretary.post(url, form(reason="")).context["form"].errors) == {"reason"}
+    assert secretary.post(url, form(reason="Thiếu thành phần dự")).status_code == 302
+    minutes = Minutes.objects.get(meeting=meeting)
+    assert (minutes.state, Meeting.objects.get(pk=meeting.pk).state) == ("draft", "held")
+    sent = {**minutes_form(meeting, guests="Đủ thành phần"), "version": minutes.version}
+    assert clerk.post(page("meetings:unit-minutes", meeting), sent).status_code == 302
+    assert Minutes.objects.get(meeting=meeting).guests == "Đủ thành phần"
+
+
 def test_minutes_with_somebody_not_marked_are_not_taken(scene: Scene) -> None:
     meeting, clerk = scene.meetings["held"], scene.client("clerk")
     clerk.post(page("meetings:unit-minutes", meeting), minutes_form(meeting))

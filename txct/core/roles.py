@@ -102,6 +102,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all(_TRACE, C, "view"),
         **_all("meetings.plan reports.report meetings.round meetings.notice", C, "issue"),
         **_all("petitions.petition", C, "transfer merge publish browse export unmask"),
+        **_all("meetings.minutes", C, "return"),
         **_all("core.invitation", C, "view add change"),
         **_all("core.roleassignment core.user", C, "view"),
     },
