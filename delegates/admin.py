@@ -151,7 +151,7 @@ class DelegateGroupAdmin(ScopedAdmin):
     list_filter = (scoped("term"), scoped("council"))
     search_fields = ("search_key",)
     inlines = (MembershipInline,)
-    filter_horizontal = ("constituencies",)
+    autocomplete_fields = ("constituencies",)
 
 
 @admin.register(Delegate)

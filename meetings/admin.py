@@ -232,7 +232,7 @@ class MeetingAdmin(ScopedAdmin):
     autocomplete_fields = ("venue",)
     inlines = (UnitInline, AttendanceInline, AgendaInline, OfficerInline)
     by_actions = ("round", "groups", "joint_councils", "state", "sequence", "declined_reason", "is_locked")
-    left_out = ("uid",)
+    left_out = ("uid", "source_key")
     actions = ("postpone", "cancel", "keep_place", "free_place")
     action_form = ReasonForm
 

@@ -108,6 +108,7 @@ class PetitionAdmin(ScopedAdmin):
     list_select_related = ("sector",)
     list_filter = ("state", "authority", scoped("sector"), scoped("round"), "is_published", scoped("council"))
     search_fields = ("search_key",)
+    left_out = ("state_before_merge",)
     actions = ("unpublish", "withdraw")
     action_form = ReasonForm
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -156,6 +155,7 @@ def town(mark: str, code: str) -> Town:
         _who(built)
         _plans(built)
         _meetings(built)
+        _told(built)
         _papers(built)
         _voices(built)
         _follow_up(built)
@@ -291,6 +291,11 @@ def _meetings(here: Town) -> None:
             conclusion=f"kết luận {mark}",
         )
     )
+
+
+def _told(here: Town) -> None:
+    mark, council, keep = here.mark, here.council, here.keep
+    delegate, meeting = here.one("delegates.delegate"), here.one("meetings.meeting")
     message = keep(
         outbox.put(
             tenant_id=council.pk,
@@ -316,7 +321,7 @@ def _meetings(here: Town) -> None:
             message=message,
         )
     )
-    keep(CalendarFeed.objects.create(council=council, delegate=delegate, token_sha256=_digest(mark, "feed")))
+    keep(CalendarFeed.objects.create(council=council, delegate=delegate, token_sha256=digest(mark, "feed")))
 
 
 def _papers(here: Town) -> None:
@@ -334,11 +339,11 @@ def _papers(here: Town) -> None:
             subject_type="meetings.plan",
             subject_id="1",
             snapshot={"title": mark},
-            digest=_digest(mark, "paper"),
+            digest=digest(mark, "paper"),
         )
     )
     content = f"%PDF {mark}".encode()
-    keep(IssuedFile.objects.create(document=paper, form="pdf", content=content, sha256=_digest(mark, "file")))
+    keep(IssuedFile.objects.create(document=paper, form="pdf", content=content, sha256=digest(mark, "file")))
     keep(VoidedNumber.objects.create(register=register, number=2, reason=f"viết sai {mark}"))
     keep(
         Invitation.objects.create(
@@ -346,7 +351,7 @@ def _papers(here: Town) -> None:
             email="moi@dai-bieu.example",
             full_name=f"{mark} Mời",
             role=Role.DELEGATE,
-            token_sha256=_digest(mark, "invitation"),
+            token_sha256=digest(mark, "invitation"),
             invited_by=here.people["secretary"],
         )
     )
@@ -414,91 +419,5 @@ def _follow_up(here: Town) -> None:
     keep(Feedback.objects.create(petition=petition, told_on=DAY, note=f"bà con {mark}"))
 
 
-def _digest(*parts: str) -> str:
+def digest(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
-
-
-def _next_day(name: str) -> Callable[[Town, int], dict[str, Any]]:
-    return lambda _town, turn: {name: DAY - timedelta(days=turn)}
-
-
-def _another_meeting(town: Town, turn: int) -> dict[str, Any]:
-    return {"meeting": another(town, "meetings.meeting", turn)}
-
-
-def _another_user(town: Town, turn: int) -> dict[str, Any]:
-    return {"user": another(town, "core.user", turn)}
-
-
-def _another_submission(town: Town, turn: int) -> dict[str, Any]:
-    return {"submission": another(town, "petitions.submission", turn)}
-
-
-def _hours(town: Town, turn: int) -> dict[str, Any]:
-    start = NOON + timedelta(days=20 + turn)
-    return {"starts_at": start, "ends_at": start + timedelta(hours=2)}
-
-
-KEPT_APART: dict[str, Callable[[Town, int], dict[str, Any]]] = {
-    "core.user": lambda _town, turn: {"email": f"nguoi{turn}.{uuid4().hex[:8]}@x.example"},
-    "core.roleassignment": lambda town, turn: {"user": another(town, "core.user", turn)},
-    "core.invitation": lambda _town, turn: {"token_sha256": _digest("lời mời", str(turn))},
-    "core.auditentry": lambda _town, turn: {"position": 1000 + turn, "digest": _digest("dòng", str(turn))},
-    "core.outboxmessage": lambda _town, turn: {"key": f"thư-{turn}"},
-    "core.heartbeat": lambda _town, turn: {"name": f"bộ phận {turn}"},
-    "core.submittedform": lambda _town, _turn: {"key": uuid4()},
-    "core.numberregister": lambda _town, turn: {"year": 1900 + turn},
-    "core.issueddocument": lambda _town, turn: {"number": 100 + turn},
-    "core.issuedfile": lambda town, turn: {"document": another(town, "core.issueddocument", turn)},
-    "core.voidednumber": lambda _town, turn: {"number": 500 + turn},
-    "delegates.locality": lambda _town, _turn: {"code": f"k{uuid4().hex[:8]}"},
-    "delegates.localitysuccession": lambda town, turn: {"predecessor": another(town, "delegates.locality", turn)},
-    "delegates.neighbourhood": lambda _town, turn: {"name": f"số {turn}"},
-    "delegates.term": lambda _town, turn: {"ordinal": 100 + turn},
-    "delegates.constituency": lambda _town, turn: {"number": 100 + turn},
-    "delegates.delegategroup": lambda _town, turn: {"number": 100 + turn},
-    "delegates.delegate": lambda _town, _turn: {"user": None},
-    "delegates.groupmembership": lambda town, turn: {"delegate": another(town, "delegates.delegate", turn)},
-    "delegates.body": lambda _town, turn: {"name": f"Cơ quan {turn}"},
-    "delegates.clerkposting": _another_user,
-    "delegates.calendarexception": _next_day("day"),
-    "delegates.deadlinesetting": _next_day("valid_from"),
-    "meetings.councilsession": lambda _town, turn: {"ordinal": 100 + turn},
-    "meetings.planparagraph": lambda _town, turn: {"position": 100 + turn},
-    "meetings.planversion": lambda _town, turn: {"number": 100 + turn},
-    "meetings.round": lambda _town, turn: {"starts_on": DAY - timedelta(days=10 + turn)},
-    "meetings.roundrelease": lambda _town, turn: {"number": 100 + turn},
-    "meetings.duty": _next_day("anchor_on"),
-    "meetings.venue": lambda _town, turn: {"name": f"Hội trường {turn}"},
-    "meetings.meeting": lambda town, turn: {"uid": uuid4(), **_hours(town, turn)},
-    "meetings.meetingunit": _another_meeting,
-    "meetings.attendance": lambda town, turn: {**_another_meeting(town, turn), **_hours(town, turn)},
-    "meetings.agendaitem": lambda _town, turn: {"position": 100 + turn},
-    "meetings.minutes": _another_meeting,
-    "meetings.notice": lambda _town, turn: {"addressee_key": f"khóa-{turn}", "message": None},
-    "meetings.calendarfeed": lambda _town, turn: {"token_sha256": _digest("lịch", str(turn))},
-    "petitions.sector": lambda _town, turn: {"name": f"Lĩnh vực {turn}"},
-    "petitions.agency": lambda _town, turn: {"name": f"Phòng {turn}"},
-    "petitions.agencyofficer": _another_user,
-    "petitions.petitioner": _another_submission,
-    "petitions.restrictedcase": _another_submission,
-    "petitions.petition": lambda _town, turn: {"code": f"KN-{turn}"},
-    "petitions.petitionsource": _another_submission,
-    "petitions.transfer": lambda _town, _turn: {"role": "support"},
-    "petitions.answer": lambda _town, turn: {"number": 100 + turn},
-}
-"""Model label → what must differ in a further row of it."""
-
-
-def another(here: Town, label: str, turn: int) -> Any:
-    """A further row of a model in the same council: the council's own row again, number TURN."""
-    row = here.one(label)
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.fields if field.name != "id"}
-    changes = KEPT_APART.get(label, lambda _town, _turn: {})(here, turn)
-    for name in changes:
-        values.pop(row._meta.get_field(name).attname, None)
-    copy = type(row)(**values, **changes)
-    copy.save(force_insert=True)
-    if label == "core.user":
-        RoleAssignment.objects.create(user=copy, tenant=here.council, role=Role.DELEGATE)
-    return copy

@@ -18,7 +18,8 @@ from django.urls import reverse
 from delegates.models import Delegate, Locality
 from meetings.models import Meeting, MeetingChange, Venue
 from petitions.models import Petition
-from tests.people import NOON, Town, another, town
+from tests.more_rows import another
+from tests.people import NOON, Town, town
 from tests.permissions_table import RECORDS
 from txct.core.admin_base import HistoryAdmin, ScopedAdmin
 from txct.core.audit import broken_links

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from txct.core.actions import assign_role, end_role, revoke_invitation
@@ -113,6 +115,15 @@ class InvitationAdmin(HistoryAdmin):
     search_fields = ("search_key",)
     left_out = ("token_sha256",)
     actions = ("revoke",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("core.add_invitation")  # type: ignore[union-attr]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """An offer is made on its own page, where the mail is told of."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("core:invitation-new")
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("core.change_invitation")  # type: ignore[union-attr]

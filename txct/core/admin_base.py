@@ -182,7 +182,7 @@ class ScopedAdmin(Permitted, ScopedChoices, admin.ModelAdmin):
     list_max_show_all = 200
     show_full_result_count = False
     empty_value_display = "–"
-    save_on_top = False
+    show_facets = admin.ShowFacets.NEVER
     actions_on_bottom = False
 
     # --- reads ---

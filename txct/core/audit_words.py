@@ -65,6 +65,7 @@ WORDS = {
     "revoked": "Thu hồi",
     "reworded": "Sửa nội dung",
     "rolled_over": "Chuyển sang đợt sau",
+    "schedule_imported": "Nhập lịch từ tệp",
     "seen": "Xem",
     "sent": "Gửi",
     "sent_again": "Gửi lại",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from txct.core import outbox
+from txct.core.actions.joining import joined
 from txct.core.actions.role_changes import assign_role
 from txct.core.audit import record
 from txct.core.models import Invitation, OutboxMessage, RoleAssignment, Tenant, User
@@ -121,6 +122,7 @@ def accept_invitation(*, token: str, password: str = "", at: datetime | None = N
         user=user, tenant_id=invitation.tenant_id, role=invitation.role
     ):
         assign_role(user=user, tenant=invitation.tenant, role=invitation.role, by=invitation.invited_by)
+    joined(user=user, tenant=invitation.tenant, role=invitation.role)
     _forget_link(invitation)
     return user
 
