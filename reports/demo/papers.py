@@ -13,7 +13,7 @@ from django.utils import timezone
 from meetings.calendars import calendar_of_round
 from reports.actions import invitation_bundle, render_issued
 from reports.demo.town_2017 import Town
-from reports.figures import so_lieu
+from reports.totals import so_lieu
 from txct.core import outbox
 from txct.core.models import OutboxMessage
 
@@ -32,7 +32,9 @@ def write_papers(town: Town, out: Path) -> list[Path]:
     written.append(_write(out / "giay-moi.pdf", invitation_bundle(town.before)))
     calendar = calendar_of_round(town.before, dtstamp=town.before.releases.latest("number").at)
     written.append(_write(out / "lich.ics", calendar.encode()))
-    figures = json.dumps(so_lieu(town.council), ensure_ascii=False, indent=1, sort_keys=True)
+    figures = json.dumps(
+        so_lieu(town.council, town.papers["bao-cao-tong-hop"].issued_at), ensure_ascii=False, indent=1, sort_keys=True
+    )
     written.append(_write(out / "so-lieu.json", figures.encode() + b"\n"))
     return written
 

@@ -277,7 +277,7 @@ def hold_meetings(town: Town) -> None:
     assert town.before is not None, "the round comes first"  # noqa: S101
     absent = town.facts["attendance"]["absent"]
     voters = town.facts["attendance"]["present_voters"]
-    for name, meeting in town.meetings.items():
+    for name, meeting in sorted(town.meetings.items(), key=lambda held: (held[1].starts_at, held[1].pk)):
         start = meeting.starts_at
         assert start is not None, "a released meeting has its hour"  # noqa: S101
         present = {
