@@ -135,6 +135,7 @@ def take_groups(text: str, *, only_bracketed: bool = False) -> tuple[str, list[s
 def venue_text(text: str) -> str:
     """The hall as printed, on one line, without the word that introduces it."""
     line = clean_line(text).strip(" .;,:-–")
+    line = line.rstrip("( ,")
     if line.count(")") > line.count("("):
         line = line.rstrip(") ")
     return _VENUE_INTRO.sub("", line).strip(" .;,:")

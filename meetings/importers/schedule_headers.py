@@ -6,7 +6,8 @@ import re
 
 from meetings.importers.schedule_drafts import is_unit, is_venue
 from meetings.importers.schedule_grid import Cell
-from meetings.importers.schedule_people import is_group, read_people
+from meetings.importers.schedule_people import has_surname, is_group, read_people
+from meetings.importers.schedule_places import KIND
 from meetings.importers.schedule_times import find_when, plain
 from txct.lib.text import clean_line, fold
 
@@ -38,6 +39,7 @@ _RULES = (
     ("when", r"thoi gian|thoi diem|ngay|gio|buoi|lich"),
 )  # fmt: skip
 _COMPILED = tuple((role, re.compile(rule)) for role, rule in _RULES)
+_UNIT_LIST = re.compile(rf"(?:các|[0-9]{{1,3}}|cụm\s.*\bgồm)\s+(?:các\s+)?{KIND}")
 _WORD_LIST = """
     stt tt so thu tu no ngay thang nam gio buoi thoi gian diem dia chi phuong xa huyen quan thi tran thanh pho
     khu thon to dan dai bieu hdnd dbqh qh quoc hoi don vi bau cu tri ten ho va chu tri tai chuc vu danh nang ghi
@@ -102,12 +104,22 @@ def guessed_roles(rows: list[list[Cell]]) -> dict[int, str] | None:
     roles: dict[int, str] = {}
     for index, counted in enumerate(votes):
         filled = sum(bool(row[index].text) for row in rows[:200])
-        if counted:
-            role = max(counted, key=lambda name: counted[name])
-            if counted[role] >= max(1, filled / 2) and (role not in roles.values() or role in TIME_ROLES):
-                roles[index] = role
-    has_time = any(role in TIME_ROLES for role in roles.values())
-    return roles if has_time and {"unit", "venue"} & set(roles.values()) else None
+        if not counted:
+            continue
+        role = max(counted, key=lambda name: counted[name])
+        if role == "unit" and "unit" in roles.values():
+            role = "venue"
+        if counted.get(role, filled) >= max(1, filled / 2) and (role not in roles.values() or role in TIME_ROLES):
+            roles[index] = role
+    times = [index for index, role in roles.items() if role in TIME_ROLES]
+    if times and "unit" not in roles.values():
+        spare = [
+            index
+            for index in range(len(votes))
+            if index > min(times) and index not in roles and any(row[index].text for row in rows[:200])
+        ]
+        roles.update({spare[0]: "unit"} if spare else {})
+    return roles if times and {"unit", "venue"} & set(roles.values()) else None
 
 
 def role_of_content(cell: Cell) -> str | None:
@@ -115,7 +127,7 @@ def role_of_content(cell: Cell) -> str | None:
     text = clean_line(cell.text)
     if not text or (text.isdigit() and len(text) < 5):
         return "index" if text else None
-    if is_group(text):
+    if is_group(text) and not re.match(r"tổ\s+[0-9]+\s*(?:,|và|-)", text.lower()):
         return "group"
     if is_venue(text):
         return "venue"
@@ -123,7 +135,7 @@ def role_of_content(cell: Cell) -> str | None:
     covered = sum(last - first for first, last in when.spans)
     if when and covered >= 0.6 * len(re.sub(r"[\W_]", "", plain(text))):
         return "when"
-    if is_unit(text):
+    if is_unit(text) or _UNIT_LIST.match(text.lower()):
         return "unit"
     people = read_people(cell.text)
-    return "delegates" if people.names and not people.rest else None
+    return "delegates" if people.names and not people.rest and all(map(has_surname, people.names)) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from meetings.importers.schedule_times import plain
+from meetings.importers.schedule_times import CAPITALS, plain
 from txct.lib.dates import Unreadable, parse_number_ranges
 from txct.lib.text import clean_line, fold
 
@@ -19,9 +19,14 @@ _CONSTITUENCY = rf"(?:don vi(?:\s+bau\s+cu)?|dvbc|d/v|khu vuc bau cu)\s*(?:so\s*
 _GROUP_WORD = r"(?:cac\s+)?to\s+(?:dai\s*bieu|db\w*|hdnd|so(?=\s+[0-9]))"
 GROUP = re.compile(
     rf"\b(?:{_GROUP_WORD}{_FILL}\b(?:so\s*|don vi\s*|cum\s*)?{_NUMBER_LIST}|{_CONSTITUENCY}"
-    rf"|{_GROUP_WORD}(?:(?!\b{_STOP}\b)[^,;:()\n.]){{0,60}}"
+    rf"|{_GROUP_WORD}(?:(?!\b{_STOP}\b|\s[-–]\s)[^,;:()\n.]){{0,60}}"
     rf"|(?:cac\s+)?dai bieu (?:thuoc )?don vi (?:so )?{_NUMBER_LIST})"
     r"(?:\s+(?:cua\s+)?hdnd\s+(?:tinh|thanh pho|thi xa|huyen|phuong|xa|tp\.?\s?[a-z]*)\b)?"
+)
+COUNCILS = re.compile(
+    r"(?:đại biểu\s+)?hđnd\s+(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường)(?:\s*(?:\+|và|&|,)\s*"
+    r"(?:hđnd\s+)?(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường))*",
+    re.IGNORECASE,
 )
 _SHORT_GROUP = re.compile(rf"^to\s*(?:so\s*)?{_NUMBER_LIST}$")
 _JOINED_NUMBERS = re.compile(rf"^(?P<label>.*?)(?P<numbers>{_NUMBER_LIST})(?P<rest>.*)$")
@@ -44,8 +49,7 @@ _OFFICE_WORDS = (
 )  # fmt: skip
 _OFFICES = "|".join(re.escape(word) for word in sorted(_OFFICE_WORDS, key=len, reverse=True))
 _OFFICE = re.compile(rf"^(?:{_OFFICES})\b", re.IGNORECASE)
-_UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_WORD = rf"[{_UPPER}][^\W\d_]*(?:['’ʼ][^\W\d_]+)?"
+_WORD = rf"[{CAPITALS}][^\W\d_]*(?:['’ʼ][^\W\d_]+)?"
 NAME = rf"{_WORD}(?:[ -]{_WORD}){{1,5}}"
 _NAME = re.compile(rf"^{NAME}$")
 _SURNAME_LIST = """
@@ -203,6 +207,8 @@ def group_number(label: str) -> int | None:
 
 def is_group(text: str) -> bool:
     """Whether the whole of TEXT names a group."""
-    folded = plain(clean_line(text)).strip(" .,:;()-*+")
+    folded = plain(clean_line(re.sub(r"\(.*\)", "", text))).strip(" .,:;()-*+")
+    if COUNCILS.fullmatch(clean_line(text).strip(" .,")):
+        return True
     found = GROUP.match(folded)
     return bool(_SHORT_GROUP.match(folded)) or (found is not None and found.end() == len(folded))

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from meetings.importers.schedule_drafts import VENUE_WORDS, Draft, completed
 from meetings.importers.schedule_headers import TIME_ROLES, is_header_text, plain_header, role_of
-from meetings.importers.schedule_people import GROUP, NAME, has_surname, is_name, read_people, split_groups
+from meetings.importers.schedule_people import COUNCILS, GROUP, NAME, has_surname, is_name, read_people, split_groups
 from meetings.importers.schedule_places import KIND, has_unit, kind_of
-from meetings.importers.schedule_times import find_when, plain
+from meetings.importers.schedule_times import CAPITALS, find_when, plain
 from meetings.importers.schedule_values import Spot
 from txct.lib.text import clean_line, fold
 
@@ -37,21 +37,18 @@ _VENUE_END = re.compile(
 _VENUE_START = re.compile(rf"(?:^|[,;:|(\0]|\.\s|\s[-–]\s)\s*(?=(?:{VENUE_WORDS})\b)", re.IGNORECASE)
 _IN_A_HALL = re.compile(r"(?:nhà văn hóa|nhà văn hoá|nhà họp|nhà sinh hoạt|hội trường|nhà|trụ sở)\s+$", re.IGNORECASE)
 _MORE_PLACES = re.compile(
-    r"(?:\s*(?:,|-|–|và)\s*[A-ZĐÀ-Ỹ][\w]*(?: [A-ZĐÀ-Ỹ][\w]*){0,3})+(?=,?\s*(?:tiếp xúc|\0|$|[.:;)(]))"
+    rf"(?:\s*(?:,|-|–|và)\s*[{CAPITALS}][\w]*(?: [{CAPITALS}][\w]*){{0,1}})+(?=,?\s*(?:tiếp xúc|\0|$|[.:;)(]))"
 )
 _CLUSTER_GROUP = re.compile(
     r"(?:^|[\0,])\s*(cụm(?!\s+dân cư)\s+(?:(?!\bgồm\b)[^:;,\0(]){2,80}?),?\s*(?=tiếp xúc|\0|\(|[.:]?\s*$)",
     re.IGNORECASE,
 )
-_COUNCILS = re.compile(
-    r"(?:đại biểu\s+)?hđnd\s+(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường)(?:\s*(?:\+|và|&|,)\s*"
-    r"(?:hđnd\s+)?(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường))*",
-    re.IGNORECASE,
-)
+_COUNCILS_BESIDE = re.compile(rf"[,;\0]\s*({COUNCILS.pattern})(?=\s*(?:[,;.:(\0]|$|tiếp xúc))", re.IGNORECASE)
 _CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s|^\s*[-–*+•]\s|\n|:\s+(?=[A-ZĐ0-9][^,]{0,40}$)")
 _EMPTY = re.compile(
     r"^(?:và|vào|lúc|ngày|tại|gồm|của|các|với|do|từ|đến|buổi|hội nghị|tiếp xúc(?: với)? cử tri|txct|sẽ|cùng|dự|tham dự"
-    r"|cuộc|đối với|thời gian|đơn vị|xong|thứ|đã|được|lần lượt|cụ thể|như sau|trong|bắt đầu|tổ chức|và các đại biểu|đại biểu|ngày,"
+    r"|cuộc|đối với|thời gian|đơn vị|xong|thứ|đã|được|lần lượt|cụ thể|như sau|trong|bắt đầu|tổ chức"
+    r"|và các đại biểu|đại biểu(?: hđnd)?|ngày,"
     r"|\W)+$",
     re.IGNORECASE,
 )
@@ -94,6 +91,8 @@ def labels_of(text: str) -> list[tuple[str, str, str]]:
 
 def is_label(text: str) -> bool:
     """Whether TEXT is the label of a field rather than the kind of the units that follow it."""
+    if plain_header(text) == "to":
+        return text in ("Tổ", "TỔ")
     if not text or _KIND_LABEL.match(text.lower()) or text[:1].islower():
         return False
     return is_header_text(text) or plain_header(text) in ("db", "dai bieu du", "to truong")
@@ -187,6 +186,9 @@ def _take_named_groups(draft: Draft, text: str, spot: Spot) -> str:
         label = re.sub(r"^(?:các\s+)?đại biểu (?:thuộc )?(?=đơn vị)", "", piece, flags=re.IGNORECASE)
         draft.take_groups(split_groups(label.replace("\0", " ")), spot)
         spans.append((found.start(), stop))
+    for found in _COUNCILS_BESIDE.finditer(text):
+        draft.take_groups([clean_line(found[1])], spot)
+        spans.append(found.span(1))
     cluster = _CLUSTER_GROUP.search(text)
     if cluster is not None and not spans:
         draft.take_groups([clean_line(cluster[1])], spot)
@@ -285,7 +287,7 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
         others.append(bare)
     _sort_out_groups(draft, spot)
     for other in others:
-        if _COUNCILS.fullmatch(other.strip(" ,")):
+        if COUNCILS.fullmatch(other.strip(" ,")):
             draft.take_groups([other.strip(" ,")], spot)
             continue
         people = read_people(other)
@@ -322,4 +324,7 @@ def _sort_out_groups(draft: Draft, spot: Spot) -> None:
 def _name_like(text: str) -> bool:
     """Whether TEXT may be the bare name of a unit: a few words in capitals."""
     bare = re.sub(r"^(?:tiếp xúc(?: với)? cử tri|txct|cử tri)\s+", "", text, flags=re.IGNORECASE)
-    return re.fullmatch(r"[A-ZĐÀ-Ỹ][\w'’]*(?:[ -][A-ZĐÀ-Ỹ0-9][\w'’]*){0,4}", bare) is not None and not bare.isupper()
+    return (
+        re.fullmatch(rf"[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}0-9][\w'’]*){{0,4}}", bare) is not None
+        and not bare.isupper()
+    )

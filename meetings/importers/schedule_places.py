@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from meetings.importers.schedule_times import CAPITALS
 from meetings.importers.schedule_values import ReadUnit
 from txct.lib.dates import Unreadable, parse_number_ranges
 from txct.lib.text import clean_line, fold
@@ -90,7 +91,7 @@ def kind_of(text: str) -> tuple[str, int, str] | None:
 def has_unit(text: str) -> bool:
     """Whether TEXT begins with the name of a unit: a kind and something after it."""
     found = kind_of(text)
-    return found is not None and bool(re.match(r"(?:số\s+)?[A-ZĐÀ-Ỹ0-9]", found[2]))
+    return found is not None and bool(re.match(rf"(?:số\s+)?[{CAPITALS}0-9]", found[2]))
 
 
 def read_units(text: str) -> Units:
@@ -136,7 +137,7 @@ def _without_intro(text: str) -> str:
     return (
         re.sub(r"^(?:các|những)\s+(?=\S)", "", text, flags=re.IGNORECASE)
         if _KIND.match(_lower(re.sub(r"^(?:các|những)\s+", "", text, flags=re.IGNORECASE)))
-        and re.search(r"[0-9:,A-ZĐÀ-Ỹ]", text[4:])
+        and re.search(rf"[0-9:,{CAPITALS}]", text[4:])
         else text
     )
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from meetings.importers.schedule_drafts import Draft, completed
 from meetings.importers.schedule_grid import Line
 from meetings.importers.schedule_phrases import labels_of, read_phrase
-from meetings.importers.schedule_times import When, find_when, plain
+from meetings.importers.schedule_times import CAPITALS, When, find_when, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
 
 _MARKER = re.compile(
     r"^\s*(?:[-–—−*+•·▪●○►]+|[0-9]{1,3}(?:\.[0-9]{1,2})*[.)](?=\s)|[a-zđ][.)](?=\s)|\([a-z0-9]{1,2}\)|[IVX]{1,5}[.)](?=\s))\s*"
 )
-_NUMBERED = re.compile(r"(?:(?<=\s)|^)(?P<number>[0-9]{1,3})\.\s*(?=[A-ZĐÀ-Ỹ])")
+_NUMBERED = re.compile(rf"(?:(?<=\s)|^)(?P<number>[0-9]{{1,3}})\.\s*(?=[{CAPITALS}])")
 _PAPER = re.compile(
     r"\b(?:ky hop|nhiem ky|khoa [ivx0-9]+|ke hoach|thong bao|can cu|thuc hien|cong hoa xa hoi|doc lap"
     r"|hoi dong nhan dan|thuong truc|noi nhan|quyet dinh|cong van|tran trong|kinh gui|kinh moi|de nghi"
@@ -28,7 +28,7 @@ _PLACE_AND_DAY = re.compile(r"^[^0-9:;,]{2,40},\s*ngay\s+[0-9]{1,2}\s+thang\s+[0
 _ENDING = re.compile(r"^(?:noi nhan|tm\.|kt\.|tl\.|nguoi lap|tren day la|luu y|ghi chu)\b")
 _OFFICIAL = re.compile(r"^[^a-zà-ỹ]*$")
 _CLAUSE = re.compile(
-    r";\s*|\.\s+(?=[A-ZĐÀ-Ỹ*•-])|,\s*(?=(?:[Bb]uổi\s+)?(?:sáng|chiều|tối)\b)|\s+(?=[*•]\s)"
+    rf";\s*|\.\s+(?=[{CAPITALS}*•-])|,\s*(?=(?:[Bb]uổi\s+)?(?:sáng|chiều|tối)\b)|\s+(?=[*•]\s)"
     r"|(?<=\S)\s(?=[Bb]uổi (?:sáng|chiều|tối)\b)"
 )
 _HALVES = re.compile(r"^(?:và\s+)?(?:buổi\s+)?(?:sáng|chiều|tối)\b", re.IGNORECASE)

@@ -14,6 +14,7 @@ from txct.lib.dates import Unreadable, parse_clock
 from txct.lib.text import fold
 
 DAYS_LIMIT = 62
+CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 
 
 @dataclass(frozen=True, slots=True)
