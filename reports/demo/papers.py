@@ -32,9 +32,8 @@ def write_papers(town: Town, out: Path) -> list[Path]:
     written.append(_write(out / "giay-moi.pdf", invitation_bundle(town.before)))
     calendar = calendar_of_round(town.before, dtstamp=town.before.releases.latest("number").at)
     written.append(_write(out / "lich.ics", calendar.encode()))
-    figures = json.dumps(
-        so_lieu(town.council, town.papers["bao-cao-tong-hop"].issued_at), ensure_ascii=False, indent=1, sort_keys=True
-    )
+    reported_at = town.papers["bao-cao-tong-hop"].issued_at
+    figures = json.dumps(so_lieu(town.council, reported_at), ensure_ascii=False, indent=1, sort_keys=True)
     written.append(_write(out / "so-lieu.json", figures.encode() + b"\n"))
     return written
 
