@@ -35,11 +35,11 @@ def petition_table(lines: Sequence[PetitionLine], *, with_results: bool, name: s
     columns = (
         NUMBER,
         Column("Mã", 12),
-        Column("Nội dung kiến nghị", 24),
+        Column("Nội dung kiến nghị", 23),
         Column("Địa bàn", 13),
         Column("Cơ quan giải quyết", 13),
         *((Column("Kết quả giải quyết, trả lời", 20), Column("Tình trạng", 9)) if with_results else ()),
-        Column("Ghi chú", 8),
+        Column("Ghi chú", 10),
     )
     rows: list[Row | GroupRow] = []
     heading = ""

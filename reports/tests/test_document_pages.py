@@ -60,7 +60,7 @@ def test_the_paper_is_the_page_with_its_number_signer_digest_and_files(world):
 
     for shown in ("01/KH-HĐND", world.signatory.full_name, paper.digest, "06/6/2017", "ke-hoach-01.docx"):
         assert shown in html
-    assert f'<iframe class="paper-frame" src="{pdf}"' in html
+    assert f'<iframe class="paper-frame" src="{pdf}#navpanes=0"' in html
     assert "Tạo tệp còn thiếu" not in html
     for file in IssuedFile.objects.all():
         assert file.sha256 in html
@@ -163,3 +163,20 @@ def test_the_auditor_reads_papers_and_writes_none(world):
 
 def test_an_empty_list_says_what_will_stand_there(world):
     assert "Chưa ban hành văn bản nào" in signed_in(world.council).get(LIST).content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_of_a_paper_has_no_barrier_and_fits_its_screen(world, open_page, axe, live_site, width):
+    paper = plan_paper(world)
+    render_issued(paper)
+    user = User.objects.create_user("thu.ky@tu-son.example", "Trần Thư Ký")
+    RoleAssignment.objects.create(
+        user=user, tenant_id=world.council.pk, role=Role.SECRETARY, valid_from=date(2017, 1, 1)
+    )
+    page = open_page(width, 800, user)
+    for address in (LIST, reverse("reports:document", args=[paper.pk])):
+        page.goto(f"{live_site}{address}")
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -15,6 +17,7 @@ from meetings.models import Attendance
 from petitions.enums import PetitionState
 from petitions.figures import petition_figures, submission_figures
 from petitions.models import Petition, PetitionEvent, Submission
+from reports import figure_rows
 from reports.documents.summary_report import summary_report_document
 from reports.figures import check_figures, equalities, figures_from_json, round_figures
 from reports.render.model import Row
@@ -245,3 +248,27 @@ def test_a_petition_is_late_only_after_its_day():
 
     assert round_figures(world.before, on_the_day).overdue.count == 0
     assert round_figures(world.before, on_the_day + timedelta(days=1)).overdue.count == 1
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_is_saved_while_a_report_is_counted_changes_nothing_in_it(monkeypatch):
+    world = tu_son(units=("Trang Hạ",))
+    before = round_figures(world.before, CUT_OFF)
+    read = figure_rows._submissions
+
+    def read_while_somebody_saves(rows):
+        def save():
+            add_petition(world, "chen", "Kiến nghị nhập giữa chừng")
+            connection.close()
+
+        writer = threading.Thread(target=save)
+        writer.start()
+        writer.join()
+        return read(rows)
+
+    monkeypatch.setattr(figure_rows, "_submissions", read_while_somebody_saves)
+
+    assert round_figures(world.before, CUT_OFF) == before
+    monkeypatch.undo()
+    assert round_figures(world.before, CUT_OFF).petitions.count == before.petitions.count + 1
