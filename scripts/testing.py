@@ -20,6 +20,7 @@ USAGE = """Cách dùng:
   ./test [tham số pytest]    chỉ pytest với tham số ấy, trên PostgreSQL
   ./test --sqlite [tham số]  như trên, trên SQLite"""
 NOT_ON_SQLITE = "not postgresql and not browser and not services and not house"
+INTERRUPTED = 2
 COUNTED = ("passed", "failed", "errors", "skipped", "xfailed", "xpassed")
 
 
@@ -77,11 +78,10 @@ class TestRun:
             given = {"DATABASE_URL": services.start_postgresql(), "REDIS_URL": services.start_redis()}
             if self.arguments:
                 return self.pytest("PostgreSQL", given, *self.arguments)
-            spread = ("-n", "2", "--dist", "loadgroup", "-q")
-            codes = [
-                self.pytest("PostgreSQL", given, *spread),
-                self.pytest("SQLite", {"REDIS_URL": given["REDIS_URL"]}, *spread, "-m", NOT_ON_SQLITE),
-            ]
+            spread = ("-n", "2", "--dist", "loadgroup", "-q", "--durations=10")
+            codes = [self.pytest("PostgreSQL", given, *spread)]
+            if codes[0] != INTERRUPTED:
+                codes.append(self.pytest("SQLite", {}, *spread, "-m", NOT_ON_SQLITE))
         finally:
             services.stop()
             self.note.unlink(missing_ok=True)
