@@ -7,7 +7,7 @@ import re
 from meetings.importers.schedule_drafts import is_unit, is_venue
 from meetings.importers.schedule_grid import Cell
 from meetings.importers.schedule_people import has_surname, is_group, read_people
-from meetings.importers.schedule_places import KIND
+from meetings.importers.schedule_places import KIND, kind_of
 from meetings.importers.schedule_times import find_when, plain
 from txct.lib.text import clean_line, fold
 
@@ -75,7 +75,8 @@ def is_header_text(text: str) -> bool:
     if not folded or len(words) > 16 or re.search(r"[0-9]", folded) or role_of(text) is None:
         return False
     known = sum(word in _WORDS for word in words if word)
-    if text[:1].islower() and is_unit(text):
+    kind = kind_of(clean_line(text))
+    if kind is not None and is_unit(text) and (text[:1].islower() or (kind[1] < 4 and kind_of(kind[2]) is None)):
         return False
     return known >= 0.75 * len(words)
 

@@ -43,8 +43,18 @@ _CLUSTER_GROUP = re.compile(
     r"(?:^|[\0,])\s*(cụm(?!\s+dân cư)\s+(?:(?!\bgồm\b)[^:;,\0(]){2,80}?),?\s*(?=tiếp xúc|\0|\(|[.:]?\s*$)",
     re.IGNORECASE,
 )
-_COUNCILS_BESIDE = re.compile(rf"[,;\0]\s*({COUNCILS.pattern})(?=\s*(?:[,;.:(\0]|$|tiếp xúc))", re.IGNORECASE)
+_COUNCILS_BESIDE = re.compile(
+    rf"(?:[,;\0]\s*|\bdo\s+)({COUNCILS.pattern})(?=\s*(?:[,;.:(\0]|$|tiếp xúc))", re.IGNORECASE
+)
 _CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s|^\s*[-–*+•]\s|\n|:\s+(?=[A-ZĐ0-9][^,]{0,40}$)")
+_TRAILING = re.compile(
+    r"(?:[\s,]+(?:vào|lúc|tổ chức|được tổ chức|diễn ra|tại|do|sẽ|được|từ|trong|và|ngày|buổi|tiếp xúc|đã|là))+$",
+    re.IGNORECASE,
+)
+_LOWER_LABELS = frozenset(
+    ("dai bieu", "dai bieu du", "dai bieu tham du", "dai bieu gom", "gom cac dai bieu", "thanh phan")
+)
+_BEFORE_NAME = re.compile(rf"^(?:gồm|tại|với|.*\b(?:tiếp xúc(?: với)? cử tri|txct))\s+(?=[{CAPITALS}])")
 _EMPTY = re.compile(
     r"^(?:và|vào|lúc|ngày|tại|gồm|của|các|với|do|từ|đến|buổi|hội nghị|tiếp xúc(?: với)? cử tri|txct|sẽ|cùng|dự|tham dự"
     r"|cuộc|đối với|thời gian|đơn vị|xong|thứ|đã|được|lần lượt|cụ thể|như sau|trong|bắt đầu|tổ chức"
@@ -93,6 +103,8 @@ def is_label(text: str) -> bool:
     """Whether TEXT is the label of a field rather than the kind of the units that follow it."""
     if plain_header(text) == "to":
         return text in ("Tổ", "TỔ")
+    if plain_header(text) in _LOWER_LABELS:
+        return True
     if not text or _KIND_LABEL.match(text.lower()) or text[:1].islower():
         return False
     return is_header_text(text) or plain_header(text) in ("db", "dai bieu du", "to truong")
@@ -278,6 +290,7 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
         if not bare or _EMPTY.match(bare):
             continue
         start = _UNIT_START.search(bare)
+        bare = _TRAILING.sub("", bare)
         if start is not None and (has_unit(bare[start.end() :]) or _is_counted(bare[start.end() :])):
             draft.take_units(bare[start.end() :], spot)
             before = bare[: start.start()].strip(" ,.:;-–")
@@ -286,7 +299,7 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
             continue
         others.append(bare)
     _sort_out_groups(draft, spot)
-    for other in others:
+    for other in (_BEFORE_NAME.sub("", other) for other in others):
         if COUNCILS.fullmatch(other.strip(" ,")):
             draft.take_groups([other.strip(" ,")], spot)
             continue

@@ -254,7 +254,7 @@ def _find_part(text: str, folded: str, faults: list[tuple[str, str]]) -> tuple[s
         if (
             name
             and not in_a_name
-            and not re.search(r"\b(?:thon|xa|ap|khu pho|ban|lang|pho|to) $", folded[: found.start()])
+            and not re.search(r"\b(?:thon|xa|ap|khu pho|ban|lang|pho|to) $", folded[: found.start(1)])
         ):
             return ("trưa" if name == "trưa" else name), [found.span()]
     slipped = _SLIPPED_PART.search(folded)
