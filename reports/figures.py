@@ -154,10 +154,10 @@ class _Counting:
     round_id: int
     lines: Sequence[PetitionLine]
 
-    def figure(self, label: str, count: int, page: str, code: str = "", **more: object) -> Figure:
+    def figure(self, label: str, count: int, page: str, code: str = "", **more: Any) -> Figure:
         return Figure(label, count, page, rows_query(dot=self.round_id, **more), code)
 
-    def petitions(self, label: str, chosen: Callable[[PetitionLine], bool], **more: object) -> Figure:
+    def petitions(self, label: str, chosen: Callable[[PetitionLine], bool], **more: Any) -> Figure:
         """How many petitions are CHOSEN."""
         return self.figure(label, sum(map(chosen, self.lines)), PETITION_PAGE, **more)
 
@@ -165,7 +165,7 @@ class _Counting:
         self,
         key: Callable[[PetitionLine], str],
         labels: Mapping[str, str],
-        query: Callable[[str], Mapping[str, object]],
+        query: Callable[[str], Mapping[str, Any]],
     ) -> tuple[Figure, ...]:
         """One figure per value of KEY that occurs, in the order of LABELS; QUERY gives the filter of a value."""
         counts = Counter(key(line) for line in self.lines)
@@ -248,7 +248,7 @@ def _petition_figures(counting: _Counting, rows: RoundRows) -> dict[str, Any]:
     }
 
 
-def _rows_of_standing(standing: str) -> Mapping[str, object]:
+def _rows_of_standing(standing: str) -> Mapping[str, Any]:
     """The filter of the petitions' desk that shows the petitions of one standing."""
     native = {Standing.NOT_SENT: {"tinh_trang": "cho-chuyen"}, Standing.OVERDUE: {"qua_han": "on"}}
     return native.get(Standing(standing), {"bao_cao": standing})

@@ -34,12 +34,12 @@ def petition_table(lines: Sequence[PetitionLine], *, with_results: bool, name: s
     """The annex: petitions by authority and sector, numbered through."""
     columns = (
         NUMBER,
-        Column("Mã", 12),
-        Column("Nội dung kiến nghị", 23),
-        Column("Địa bàn", 13),
-        Column("Cơ quan giải quyết", 13),
-        *((Column("Kết quả giải quyết, trả lời", 20), Column("Tình trạng", 9)) if with_results else ()),
-        Column("Ghi chú", 10),
+        Column("Mã", 13),
+        Column("Nội dung kiến nghị", 22),
+        Column("Địa bàn", 12),
+        Column("Cơ quan giải quyết", 12),
+        *((Column("Kết quả giải quyết, trả lời", 18), Column("Tình trạng", 9)) if with_results else ()),
+        Column("Ghi chú", 9),
     )
     rows: list[Row | GroupRow] = []
     heading = ""

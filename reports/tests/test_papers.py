@@ -145,7 +145,7 @@ def test_every_paper_reads_back_from_its_pdf_with_its_key_lines():
 
     missing = {(kind, line) for kind, lines in KEY_LINES.items() for line in lines if line not in texts[kind]}
     assert missing == set()
-    assert texts["summary"].count("KN-XVIII-5-") == 18 + 3
+    assert len(re.findall(r"KN-XVIII-\s?5-\s?\d{3}", texts["summary"])) == 18 + 3
 
 
 def test_citizens_are_named_in_the_minutes_only():
