@@ -161,6 +161,13 @@ class TransferForm(OfficialForm, forms.Form):
         field.label_from_instance = show
 
 
+class RemindForm(OfficialForm, forms.Form):
+    """Reminders to every agency that is late, one letter each."""
+
+    on = DateField(label="Ngày đôn đốc", initial=timezone.localdate)
+    answer_by = DateField(label="Đề nghị trả lời trước ngày", required=False)
+
+
 class JudgeForm(OfficialForm, forms.Form):
     """What the council's side holds of an answer."""
 

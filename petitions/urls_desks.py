@@ -18,6 +18,7 @@ desk = [
     path("", views_desk.desk, name="desk"),
     path("tai-bang/", views_desk.desk_export, name="desk-export"),
     path("chuyen/", views_sending.desk_transfer, name="desk-transfer"),
+    path("don-doc/", views_sending.desk_remind, name="desk-remind"),
     path("<int:pk>/", views_desk.petition, name="petition"),
     path("<int:pk>/phan-loai/", views_petition.petition_classify, name="petition-classify"),
     path("<int:pk>/sua/", views_petition.petition_reword, name="petition-reword"),

@@ -58,6 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "can_send": can(request.user, "petitions.transfer_petition"),
         "can_export": can(request.user, "petitions.export_petition"),
         "can_open": can(request.user, "petitions.add_petition"),
+        "can_remind": can(request.user, "petitions.add_reminder"),
     }
     return render(request, "petitions/desk.html", context)
 

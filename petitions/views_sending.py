@@ -9,21 +9,24 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from delegates.models import Council
-from petitions.actions import merge_petitions, transfer_petitions, unmerge_petition
+from petitions.actions import merge_petitions, remind_overdue, transfer_petitions, unmerge_petition
 from petitions.actions.transfers import SENDABLE_STATES
 from petitions.desk_reads import codes_text, due_before_sending, petitions_of
 from petitions.filters import own_agencies
-from petitions.forms_desk import MergeForm, TransferForm
+from petitions.forms_desk import MergeForm, RemindForm, TransferForm
 from petitions.likeness import similar_to
-from petitions.models import Petition
+from petitions.models import Petition, Transfer
+from petitions.queries import overdue_by_agency
 from petitions.rules import MERGEABLE_STATES
 from petitions.views_desk import choice_text, trail_to
 from txct.core.access import needs, person
 from txct.core.forms_actions import carried_out, confirm_page, form_page, sent_again
 from txct.core.forms_once import once
+from txct.core.models import User
 from txct.core.writing import Refused
 from txct.lib.dates import weekday_date
 from txct.lib.numbers import count_text
@@ -186,3 +189,32 @@ def _transfer_preview(request: HttpRequest, council: Council, values: dict[str, 
         submit="Chuyển",
         hidden=[*sent_again(request, "petitions", "agency", "supporting", "on", "answer_by"), ("xac-nhan", "1")],
     )
+
+
+@needs("petitions.add_reminder")
+@require_http_methods(METHODS)
+@once
+def desk_remind(request: HttpRequest) -> HttpResponse:
+    """Remind every agency that is late, one letter each (đôn đốc)."""
+    council = get_object_or_404(Council.objects.for_user(request.user), pk=request.council.pk)  # type: ignore[attr-defined]
+    rows = Transfer.objects.for_user(request.user, "petitions.add_reminder").filter(petition__council=council.pk)
+    late = overdue_by_agency(rows, timezone.localdate())  # type: ignore[arg-type]
+    form = RemindForm(request.POST or None)
+    if request.method == "POST" and carried_out(form, lambda: _remind(council, person(request), form.cleaned_data)):
+        messages.success(request, f"Đã ghi đôn đốc {count_text(len(late))} cơ quan.")
+        return redirect(f"{reverse('petitions:desk')}?bao_cao=don-doc")
+    facts = [(str(own[0].agency), _late_text(own)) for own in late.values()]
+    notices = [] if late else [("done", "", "Không có cơ quan nào quá hạn trả lời.")]
+    return form_page(
+        request, form, title="Đôn đốc trả lời", trail=trail_to(), submit="Ghi đôn đốc", facts=facts, notices=notices
+    )
+
+
+def _late_text(transfers: list[Transfer]) -> str:
+    codes = ", ".join(transfer.petition.code for transfer in transfers)
+    return f"{count_text(len(transfers))} kiến nghị: {codes}"
+
+
+def _remind(council: Council, by: User, values: dict[str, Any]) -> None:
+    if not remind_overdue(council=council, by=by, **values):
+        raise Refused("Đến ngày này không có cơ quan nào quá hạn trả lời.", field="on")

@@ -17,7 +17,7 @@ from petitions.actions import record_submission, remind_overdue, reword_petition
 from petitions.counted_rows import COUNTED
 from petitions.desk_reads import COLUMNS
 from petitions.enums import Content, SubmissionKind
-from petitions.models import Feedback, Petition, RestrictedCase, Submission, Transfer, Verdict
+from petitions.models import Feedback, Petition, Reminder, RestrictedCase, Submission, Transfer, Verdict
 from tests.desk_scene import PHONE, VOTER, Scene, form, named_voice
 from txct.core.models import AuditEntry
 
@@ -343,6 +343,25 @@ def test_a_helper_that_is_the_lead_is_refused_with_everything_kept(scene: Scene)
     answer = scene.client("secretary").post(reverse("petitions:desk-transfer"), {**sent, "xac-nhan": "1"})
     assert set(answer.context["form"].errors) == {"supporting"}
     assert day(15) in answer.content.decode()
+
+
+def test_every_late_agency_is_reminded_once_and_told_how_many(scene: Scene) -> None:
+    secretary, url = scene.client("secretary"), reverse("petitions:desk-remind")
+    code = scene.petitions["late"].code
+    assert secretary.get(url).context["facts"] == [("UBND Từ Sơn", f"01 kiến nghị: {code}")]
+    wrong = secretary.post(url, form(on=day(), answer_by=day(-1)))
+    assert set(wrong.context["form"].errors) == {"answer_by"}
+    early = secretary.post(url, form(on=day(-50)))
+    assert early.context["form"].errors == {"on": ["Đến ngày này không có cơ quan nào quá hạn trả lời."]}
+    sent = form(on=day(), answer_by=day(5))
+    assert [secretary.post(url, sent).status_code for _press in range(2)] == [302, 302]
+    reminder = Reminder.objects.get()
+    assert (reminder.agency, reminder.ordinal, reminder.answer_by) == (
+        scene.town.agency,
+        1,
+        timezone.localdate() + timedelta(days=5),
+    )
+    assert list(reminder.transfers.all()) == [scene.transfer("late")]
 
 
 # --- judge, tell back, publish ------------------------------------------------------------------------
