@@ -155,22 +155,27 @@ class House:
             self.broker.note.unlink(missing_ok=True)
 
     def work(self, port: int, began: float) -> int:
-        """Database, main job, web."""
+        """Database, main job, web. On the first start the site opens before the long main job, not after it."""
         self.forget_half_demo()
-        first = self.migrate() == 0 and not in_production()
+        councils = self.migrate()
         if in_production():
             self.step("Đã gom tệp tĩnh", "collectstatic", "--noinput", "-v", "0")
-        loaded = True
-        if first or not self.serve:
-            self.start_worker()
-            loaded = self.load_demo(first=first)
+        first = councils == 0 and not in_production()
         if not self.serve:
-            return 0 if loaded else 1
+            self.start_worker()
+            return 0 if in_production() or self.load_demo(first=first) else 1
         web = self.start_web(port)
         self.supervisor.wait_for(web, lambda: answers(port), 60)
-        self.greet(port, time.monotonic() - began)
-        if not any(child.name == "worker" for child in self.supervisor.children):
-            self.start_worker()
+        if not first:
+            self.greet(port, time.monotonic() - began)
+        self.start_worker()
+        if first:
+            seconds = time.monotonic() - began
+            say(
+                f"  Trang đã mở tại http://127.0.0.1:{port}/ sau {seconds:.0f} giây; đang làm việc mẫu, chừng một phút…"
+            )
+            self.load_demo(first=True)
+            self.greet(port, time.monotonic() - began)
         self.start_beat()
         try:
             self.supervisor.watch()
