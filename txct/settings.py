@@ -35,9 +35,7 @@ SECRET_KEY = secret("SECRET_KEY", default=None if PRODUCTION else "development-o
 if not SECRET_KEY:
     raise ImproperlyConfigured("Thiếu SECRET_KEY. Hãy đặt biến SECRET_KEY hoặc SECRET_KEY_FILE.")
 if PRODUCTION and (SECRET_KEY.startswith("development-only") or len(SECRET_KEY) < 50):
-    raise ImproperlyConfigured(
-        "SECRET_KEY của môi trường vận hành phải dài từ 50 ký tự và không phải khóa mẫu."
-    )
+    raise ImproperlyConfigured("SECRET_KEY của môi trường vận hành phải dài từ 50 ký tự và không phải khóa mẫu.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -238,6 +236,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # A page that is saved must not wait for a broker that is away: one quick second try, then the sweep.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
@@ -245,6 +248,7 @@ CELERY_TASK_DEFAULT_QUEUE = "notify"
 CELERY_TASK_ROUTES = {"reports.tasks.*": {"queue": "pdf"}, "meetings.tasks.import_*": {"queue": "import"}}
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "txct.core.tasks.deliver_due", "schedule": 30.0},
+    "render-waiting": {"task": "reports.tasks.render_waiting", "schedule": 30.0},
     "heartbeat": {"task": "txct.core.tasks.heartbeat", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")

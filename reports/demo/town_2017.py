@@ -33,7 +33,7 @@ from meetings.actions.venues import add_venue
 from meetings.enums import Phase, PlanState
 from meetings.models import Meeting, Plan, Round, Venue
 from reports.actions import issue_invitations, issue_minutes, issue_plan, issue_schedule_notice
-from txct.core.models import IssuedDocument, User
+from txct.core.models import User
 from txct.core.register import open_register
 
 HERE = Path(__file__).parent
@@ -72,7 +72,6 @@ class Town:
     plan: Plan | None = None
     before: Round | None = None
     after: Round | None = None
-    papers: dict[str, IssuedDocument] = field(default_factory=dict)
 
 
 def set_up_town(facts: dict[str, Any]) -> Town:
@@ -260,13 +259,11 @@ def schedule(town: Town) -> None:
     for step in (PlanState.CONSULTING, PlanState.SUBMITTED):
         town.plan.refresh_from_db()
         move_plan(plan=town.plan, to=step, by=town.secretary)
-    town.papers["ke-hoach"] = issue_plan(plan=town.plan, by=town.secretary, on=PLAN_DAY, at=at(PLAN_DAY, 16))
+    issue_plan(plan=town.plan, by=town.secretary, on=PLAN_DAY, at=at(PLAN_DAY, 16))
     town.plan.refresh_from_db()
     town.before.refresh_from_db()
     release_round(round=town.before, by=town.secretary, at=at(RELEASE_DAY, 10))
-    town.papers["thong-bao-lich"] = issue_schedule_notice(
-        round=town.before, by=town.secretary, on=RELEASE_DAY, at=at(RELEASE_DAY, 11)
-    )
+    issue_schedule_notice(round=town.before, by=town.secretary, on=RELEASE_DAY, at=at(RELEASE_DAY, 11))
     issue_invitations(round=town.before, by=town.secretary, on=RELEASE_DAY, at=at(RELEASE_DAY, 14))
     for name, meeting in town.meetings.items():
         town.meetings[name] = Meeting.objects.get(pk=meeting.pk)
@@ -300,6 +297,5 @@ def hold_meetings(town: Town) -> None:
         )
         submit_minutes(minutes=minutes, by=town.secretary, at=start + timedelta(days=1))
         minutes.refresh_from_db()
-        paper = issue_minutes(minutes=minutes, by=town.secretary, on=start.date(), at=start + timedelta(days=1))
-        town.papers.setdefault("bien-ban", paper)
+        issue_minutes(minutes=minutes, by=town.secretary, on=start.date(), at=start + timedelta(days=1))
     finish_round(round=town.before, by=town.secretary, at=at(town.before.ends_on + timedelta(days=1)))

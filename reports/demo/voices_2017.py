@@ -46,17 +46,14 @@ def run_voices(town: Town) -> None:
     assert town.before is not None, "the round comes first"  # noqa: S101
     close_round_intake(round=town.before, by=town.secretary, at=at(date(2017, 6, 26), 17))
     for group in dict.fromkeys(town.groups.values()):
-        paper = issue_group_report(
+        issue_group_report(
             round=town.before, group=group, by=town.secretary, on=date(2017, 6, 26), at=at(date(2017, 6, 26), 17, 30)
         )
-        town.papers.setdefault("bao-cao-to-dai-bieu", paper)
     _transfer(town, petitions)
     _answer(town, petitions)
     _remind(town, petitions)
     _publish(town, petitions)
-    town.papers["bao-cao-tong-hop"] = issue_summary_report(
-        round=town.before, by=town.secretary, on=REPORTED_ON, at=at(REPORTED_ON, 15)
-    )
+    issue_summary_report(round=town.before, by=town.secretary, on=REPORTED_ON, at=at(REPORTED_ON, 15))
 
 
 def _catalogues(town: Town) -> None:
@@ -133,8 +130,7 @@ def _transfer(town: Town, petitions: dict[str, Petition]) -> None:
             by=town.secretary,
             at=at(TRANSFERRED_ON),
         )
-        paper = issue_transfer_letter(letter=letter, by=town.secretary, on=TRANSFERRED_ON, at=at(TRANSFERRED_ON, 11))
-        town.papers.setdefault("chuyen-kien-nghi", paper)
+        issue_transfer_letter(letter=letter, by=town.secretary, on=TRANSFERRED_ON, at=at(TRANSFERRED_ON, 11))
         for transfer in letter.transfers.all():
             receive_transfer(transfer=transfer, on=RECEIVED_ON, by=town.secretary, at=at(RECEIVED_ON))
 
@@ -189,9 +185,7 @@ def _remind(town: Town, petitions: dict[str, Petition]) -> None:
             by=town.secretary,
             at=at(REMINDED_ON),
         )
-        town.papers["don-doc"] = issue_reminder(
-            reminder=reminder, by=town.secretary, on=REMINDED_ON, at=at(REMINDED_ON, 10)
-        )
+        issue_reminder(reminder=reminder, by=town.secretary, on=REMINDED_ON, at=at(REMINDED_ON, 10))
 
 
 def _publish(town: Town, petitions: dict[str, Petition]) -> None:

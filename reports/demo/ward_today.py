@@ -44,7 +44,7 @@ from txct.core.register import open_register
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FACTS = Path(__file__).parent / "phuong_tu_son.json"
-PARAGRAPHS = {
+PARAGRAPHS: dict[str, tuple[str, ...]] = {
     PlanSection.BASIS: (
         "Căn cứ Luật Tổ chức chính quyền địa phương",
         "Căn cứ Nghị quyết liên tịch số 72/2025/NQLT/UBTVQH15-CP-ĐCTUBTWMTTQVN ngày 20 tháng 02 năm 2025",
@@ -214,7 +214,7 @@ def live_through(ward: Ward) -> None:
     _meetings(ward, current, first_day=None)
     _release(ward, current, new["issued"] + 3)
     _answer_invitations(ward, current)
-    past = [meeting for meeting in _in_order(current) if meeting.ends_at < ward.at(0, 6)]
+    past = [meeting for meeting in _in_order(current) if meeting.ends_at and meeting.ends_at < ward.at(0, 6)]
     for meeting in past[:-1]:
         _hold(ward, meeting)
     new_voices(ward, current, carried)

@@ -29,31 +29,35 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Không nạp dữ liệu minh họa vào hệ thống vận hành thật.")
-        if Council.objects.exists():
-            self.stdout.write("Đã có dữ liệu; không nạp lại.")
-            return
         out = Path(options["out"])
         out.mkdir(parents=True, exist_ok=True)
         self._began = time.monotonic()
+        if not Council.objects.exists():
+            self._build(out)
+        council = Council.objects.filter(code=town_2017.load_facts()["council"]["code"], is_demo=True).first()
+        if council is None:
+            self.stdout.write("Cơ sở dữ liệu đã có Hội đồng khác; không nạp dữ liệu minh họa vào đó.")
+            return
+        written = write_papers(council, out)
+        self._say("văn bản")
+        self.stdout.write(f"Thư: {deliver_notices(council)}.")
+        written += write_letters(council, out)
+        self.stdout.write(f"Đã để lại {len(written)} tệp trong {out}.")
+
+    def _build(self, out: Path) -> None:
+        """Places, the round of 2017, the living ward, the list of accounts; all or nothing."""
         call_command("load_localities", stdout=self.stdout)
         self._say("đơn vị hành chính")
         password = people.new_password()
         with transaction.atomic():
             town, accounts = self._town(password)
-        self._say("kế hoạch 28/KH-HĐND, lịch, thông báo")
-        with transaction.atomic():
+            self._say("kế hoạch 28/KH-HĐND, lịch, thông báo")
             town_2017.hold_meetings(town)
             voices_2017.run_voices(town)
-        self._say("hội nghị, ý kiến, kiến nghị, báo cáo")
-        with transaction.atomic():
+            self._say("hội nghị, ý kiến, kiến nghị, báo cáo")
             accounts += self._ward(password)
-        self._say("phường Từ Sơn")
-        written = write_papers(town, out)
-        self._say("văn bản")
-        self.stdout.write(f"Thư: {deliver_notices(town)}.")
-        written += write_letters(town, out)
-        people.write_list(accounts, password, out / "tai-khoan.txt")
-        self.stdout.write(f"Đã để lại {len(written)} tệp trong {out}.")
+            self._say("phường Từ Sơn")
+            people.write_list(accounts, password, out / "tai-khoan.txt")
 
     def _say(self, what: str) -> None:
         self.stdout.write(f"{time.monotonic() - self._began:6.1f} giây  {what}")
