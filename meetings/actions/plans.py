@@ -282,6 +282,25 @@ def edit_plan(*, plan: Plan, by: User | None, expected_version: int | None = Non
     return plan
 
 
+@action
+def rewrite_plan(
+    *,
+    plan: Plan,
+    fields: Mapping[str, Any],
+    paragraphs: Mapping[str, Sequence[str]],
+    by: User | None,
+    expected_version: int | None = None,
+) -> Plan:
+    """Fields and parts of a plan saved together, under one version; what is not given stays."""
+    if expected_version is not None:
+        claim_version(plan, expected_version, {**fields, **paragraphs})
+    if fields:
+        edit_plan(plan=plan, by=by, **fields)
+    if paragraphs:
+        edit_paragraphs(plan=plan, paragraphs=paragraphs, by=by)
+    return plan
+
+
 def _refuse_fields(fields: Mapping[str, Any]) -> None:
     unknown = set(fields) - set(EDITABLE)
     if unknown:

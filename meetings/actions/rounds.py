@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -88,6 +88,24 @@ def open_round(
     )
     recompute_duties(round=round, by=by)
     return round
+
+
+@action
+def open_rounds(*, plan: Plan, rounds: Sequence[Mapping[str, Any]], by: User | None) -> list[Round]:
+    """Several rounds of a plan at once, each given as the arguments of `open_round`: all of them or none.
+
+    A refusal names the field with the phase before it: `before_ends_on`.
+    """
+    if not rounds:
+        raise Refused("Chọn ít nhất một đợt để mở.")
+    opened = []
+    for one in rounds:
+        try:
+            opened.append(open_round(plan=plan, by=by, **one))
+        except Refused as refusal:
+            field = f"{one['phase']}_{refusal.field}" if refusal.field else None
+            raise Refused(refusal.message, field=field) from refusal
+    return opened
 
 
 def _refuse_side(plan: Plan, phase: str, starts_on: date, ends_on: date) -> None:

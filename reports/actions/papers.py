@@ -20,13 +20,18 @@ from reports.documents.schedule import scheduled
 from reports.documents.schedule_notice import schedule_notice_document
 from reports.enums import DocumentKind
 from txct.core.models import IssuedDocument, NumberRegister, User
+from txct.core.register import open_register
+from txct.core.scoping import trusted
 from txct.core.writing import Refused, action, lock
 
 
 @action
-def issue_plan(*, plan: Plan, by: User | None, on: date, at: datetime) -> IssuedDocument:
+def issue_plan(
+    *, plan: Plan, by: User | None, on: date, at: datetime, first_number: int | None = None
+) -> IssuedDocument:
     """Issue the plan with the next number of its register; its rounds' schedules are its annexes.
 
+    FIRST_NUMBER opens the register of that year at this number, for an office that has numbered by hand so far.
     Raises Refused when parts are missing, the schedule holds a conflict that bars release, or the number written in
     the draft is not the next one.
     """
@@ -35,6 +40,8 @@ def issue_plan(*, plan: Plan, by: User | None, on: date, at: datetime) -> Issued
     for round_ in plan.rounds.order_by("starts_on"):
         _refuse_conflicts(round_)
     if not plan.council.numbers_by_hand:
+        if first_number is not None:
+            open_register(tenant_id=plan.council_id, series=plan.symbol, year=on.year, next_number=first_number, by=by)
         _refuse_other_number(plan, on)
     doc = plan_document(plan, on=on)
     document = issue_paper(council=plan.council, kind=DocumentKind.PLAN, doc=doc, subject=plan, by=by, on=on, at=at)
@@ -54,18 +61,20 @@ def _refuse_other_number(plan: Plan, on: date) -> None:
     """A number typed in the draft must be the one the register gives."""
     if plan.number is None:
         return
-    last = (
-        NumberRegister.objects.filter(tenant_id=plan.council_id, series=plan.symbol, year=on.year)
-        .values_list("last_number", flat=True)
-        .first()
-    )
-    following = (last or 0) + 1
+    following = next_number(plan, on) or 1
     if plan.number != following:
         raise Refused(
             f"Dự thảo ghi số {plan.number:02d}, số kế tiếp của sổ {plan.symbol} năm {on.year} là {following:02d}. "
             "Sửa số trong dự thảo, hoặc mở sổ từ số đang dùng.",
             field="number",
         )
+
+
+def next_number(plan: Plan, on: date) -> int | None:
+    """The number the register of the plan's symbol gives next in the year of ON; None while it is not open."""
+    with trusted():
+        register = NumberRegister.objects.filter(tenant_id=plan.council_id, series=plan.symbol, year=on.year).first()
+    return register.last_number + 1 if register else None
 
 
 @action
