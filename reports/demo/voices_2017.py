@@ -7,6 +7,7 @@ from datetime import date
 
 from delegates.enums import BodyKind
 from delegates.models import Body
+from meetings.actions.duties import finish_duty
 from petitions.actions import (
     Speaker,
     answer_petitions,
@@ -53,6 +54,8 @@ def run_voices(town: Town) -> None:
     _answer(town, petitions)
     _remind(town, petitions)
     _publish(town, petitions)
+    for duty in town.before.duties.filter(done_at=None, due_on__isnull=False):
+        finish_duty(duty=duty, by=town.secretary, at=at(duty.due_on or REPORTED_ON))
     issue_summary_report(round=town.before, by=town.secretary, on=REPORTED_ON, at=at(REPORTED_ON, 15))
 
 

@@ -25,6 +25,7 @@ from delegates.actions import (
 from delegates.enums import BodyKind, Level, NeighbourhoodKind, SigningAuthority
 from delegates.models import Body, Council, Delegate, DelegateGroup, Locality, Neighbourhood, Term
 from meetings.actions.attendance import Presence, mark_attendance, respond
+from meetings.actions.duties import finish_duty
 from meetings.actions.meetings import Unit, add_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
 from meetings.actions.plans import draft_plan, move_plan
@@ -210,9 +211,14 @@ def live_through(ward: Ward) -> None:
     carried = old_voices(ward, before)
     close_round_intake(round=before, by=ward.secretary, at=ward.at(old["rounds"][0]["to"] + 5))
     carry_on(ward, carried)
+    for duty in before.duties.filter(done_at=None, due_on__isnull=False):
+        due = duty.due_on or ward.today
+        finish_duty(duty=duty, by=ward.secretary, at=ward.at((due - ward.today).days))
     current = _plan(ward, new)
     _meetings(ward, current, first_day=None)
     _release(ward, current, new["issued"] + 3)
+    for duty in current.duties.filter(rule_code="HDND_PRESS"):
+        finish_duty(duty=duty, by=ward.secretary, at=ward.at(new["issued"] + 3, 15))
     _answer_invitations(ward, current)
     past = [meeting for meeting in _in_order(current) if meeting.ends_at and meeting.ends_at < ward.at(0, 6)]
     for meeting in past[:-1]:
