@@ -82,12 +82,15 @@ def agency_desk(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(request, transfer, today) for transfer in page],
         "tiles": [
-            Tile(count_text(counts[key.replace("-", "_")]), label, f"?xem={key}", tone)
-            for key, (label, tone, _condition) in known.items()
+            _tile(key, label, tone, counts[key.replace("-", "_")]) for key, (label, tone, _condition) in known.items()
         ],
         "tray": known[chosen][0] if chosen in known else "",
     }
     return render(request, "petitions/agency_desk.html", context)
+
+
+def _tile(key: str, label: str, tone: str, number: int) -> Tile:
+    return Tile(count_text(number), label, f"?xem={key}", tone if number else "")
 
 
 def _row(request: HttpRequest, transfer: Transfer, today: date) -> dict[str, Any]:
