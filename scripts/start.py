@@ -134,6 +134,7 @@ class House:
         self.demo = self.var / "demo"
         self.half_loaded = self.demo / ".dang-nap"
         self.environment = base_environment()
+        self.writes_pdf = True
         self.supervisor = Supervisor(self.var / "run.json")
         self.broker = Broker(self.var / "broker")
 
@@ -141,7 +142,7 @@ class House:
         """Prepare, do the main job on the first start, serve until interrupted, end everything."""
         began = time.monotonic()
         say("TXCT đang khởi động…")
-        ensure_environment()
+        self.writes_pdf = ensure_environment()
         left = self.supervisor.stop_leftovers()
         if self.broker.stop_leftover() or left:
             say("  Lần chạy trước bị ngắt đột ngột; đã dừng những phần còn sót.")
@@ -171,9 +172,8 @@ class House:
         self.start_worker()
         if first:
             seconds = time.monotonic() - began
-            say(
-                f"  Trang đã mở tại http://127.0.0.1:{port}/ sau {seconds:.0f} giây; đang làm việc mẫu, chừng một phút…"
-            )
+            say(f"  Trang đã mở tại http://127.0.0.1:{port}/ sau {seconds:.0f} giây.")
+            say("  Đang làm việc mẫu, chừng một phút…")
             self.load_demo(first=True)
             self.greet(port, time.monotonic() - began)
         self.start_beat()
@@ -268,7 +268,7 @@ class House:
                 if self.call(["-m", "scripts.prepare", "drain"], out):
                     raise Stop("thư chưa gửi hết")
         except Stop as reason:
-            say(f"  Chưa làm xong việc mẫu ({reason}). Nhật ký {path}:\n{tail(path)}")
+            say(f"  Chưa làm xong việc mẫu ({reason}). Nhật ký {path}:\n{tail(path, 15 if self.writes_pdf else 1)}")
             if self.serve:  # people may work in this database from now on: it is never emptied again
                 self.half_loaded.unlink(missing_ok=True)
             return False
