@@ -126,12 +126,13 @@ class ListFilter(filters.FilterSet):
         return {name: self.request.GET[name] for name in self.form.fields if self.request.GET.get(name)}
 
     def _shown(self, name: str, value: str) -> str:
-        if isinstance(self.form.fields[name], forms.BooleanField):
+        field = self.form.fields[name]
+        if isinstance(field, forms.BooleanField):
             return "có"
-        cleaned = getattr(self.form, "cleaned_data", {}).get(name, value)
-        choices = getattr(self.form.fields[name], "choices", None)
-        if isinstance(choices, list):
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            choices: Any = field.choices
             return str(dict(choices).get(value, value))
+        cleaned = getattr(self.form, "cleaned_data", {}).get(name, value)
         return str(cleaned)
 
 

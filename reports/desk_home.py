@@ -50,6 +50,7 @@ class RoundTile:
 
     label: str
     url: str
+    plan_url: str
     meetings: int
     held: int
     voters: int
@@ -147,6 +148,7 @@ def round_tile(user: User, round_: Round) -> RoundTile:
     return RoundTile(
         label=round_.label,
         url=page,
+        plan_url=page_if_there("desk:plan", round_.plan_id),
         meetings=counts["all"],
         held=counts["held"],
         voters=minutes.aggregate(voters=Sum("voters_present"))["voters"] or 0,

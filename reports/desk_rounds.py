@@ -19,7 +19,7 @@ from meetings.planning import conflicts_of
 from meetings.public_pages import capital, state_word
 from meetings.queries import facts_of, pending_changes, with_parts
 from meetings.scheduling.conflicts import Conflict, Severity
-from reports.links import page_if_there, records_of
+from reports.links import page_if_there
 from txct.core.components import Cell, Column, PageWarning, Schedule, Slot, lay_out
 from txct.core.models import IssuedDocument, User
 from txct.core.scoping import trusted
@@ -270,8 +270,3 @@ def _meeting_row(user: User, meeting: Meeting, minutes: str | None) -> list[Cell
 
 def _when(moment: datetime | None) -> str:
     return f"{clock_text(moment.time())} {weekday_date(moment.date())}" if moment else "chưa xếp"
-
-
-def plan_page(user: User, round_: Round) -> str:
-    """Where the round's plan is edited; "" for people who do not work with records."""
-    return records_of(user, "meetings_plan", id__exact=str(round_.plan_id))

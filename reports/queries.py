@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from typing import TypeVar
+
+from django.db.models import Count, Model, QuerySet
 
 from reports.enums import DocumentKind
 from txct.core.models import IssuedDocument
@@ -11,6 +13,7 @@ from txct.lib.text import fold
 from txct.lib.unreadable import Unreadable
 
 SWEEP = 20
+M = TypeVar("M", bound=Model)
 
 
 def without_files() -> list[IssuedDocument]:
@@ -19,8 +22,8 @@ def without_files() -> list[IssuedDocument]:
     return list(rows.filter(kept=0).order_by("issued_at", "pk")[:SWEEP])
 
 
-def search_papers(papers: QuerySet[IssuedDocument], text: str) -> QuerySet[IssuedDocument]:
-    """Papers with every word of TEXT in title or symbol, accents or not; `28/KH-HĐND` finds that number."""
+def search_papers(papers: QuerySet[M], text: str) -> QuerySet[M]:
+    """Papers or plans with every word of TEXT in title or symbol, accents or not; `28/KH-HĐND` finds that number."""
     number = _number_in(text)
     if number is not None and number.number is not None:
         return papers.filter(number=number.number, search_key__contains=fold(number.symbol))

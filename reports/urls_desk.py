@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports import views_desk
+from reports import views_desk, views_plan_steps, views_plans
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dot/", views_desk.round_list, name="round-list"),
     path("dot/<int:pk>/", views_desk.round_desk, name="round"),
     path("dot/<int:pk>/ban-hanh/", views_desk.release, name="release"),
+    path("ke-hoach/", views_plans.plan_list, name="plan-list"),
+    path("ke-hoach/moi/", views_plans.plan_new, name="plan-new"),
+    path("ke-hoach/nhap-tep/", views_plans.plan_import, name="plan-import"),
+    path("ke-hoach/ky-hop-moi/", views_plans.session_new, name="session-new"),
+    path("ke-hoach/dot/<int:pk>/", views_plan_steps.plan_round, name="plan-round"),
+    path("ke-hoach/<int:pk>/", views_plans.plan, name="plan"),
+    path("ke-hoach/<int:pk>/sua/", views_plans.plan_edit, name="plan-edit"),
+    path("ke-hoach/<int:pk>/xem-truoc/", views_plans.plan_preview, name="plan-preview"),
+    path("ke-hoach/<int:pk>/xem-truoc.pdf", views_plans.plan_preview_file, name="plan-preview-file"),
+    path("ke-hoach/<int:pk>/chuyen/<slug:step>/", views_plan_steps.plan_move, name="plan-move"),
+    path("ke-hoach/<int:pk>/ban-hanh/", views_plan_steps.plan_issue, name="plan-issue"),
+    path("ke-hoach/<int:pk>/dieu-chinh/", views_plan_steps.plan_amend, name="plan-amend"),
+    path("ke-hoach/<int:pk>/mo-dot/", views_plan_steps.plan_rounds, name="plan-rounds"),
+    path("ke-hoach/<int:pk>/ky-hop/", views_plan_steps.plan_session, name="plan-session"),
     path("hoi-nghi/", views_desk.meeting_list, name="meetings"),
     path("hop-gui-di/", views_desk.outbox, name="outbox"),
     path("hop-gui-di/<int:pk>/gui-lai/", views_desk.outbox_again, name="outbox-again"),

@@ -123,7 +123,7 @@ def round_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": desk_rounds.round_page(person(request), round_),
         "answer_columns": desk_rounds.ANSWER_COLUMNS,
         "paper_columns": desk_rounds.PAPER_COLUMNS,
-        "plan_url": desk_rounds.plan_page(person(request), round_),
+        "plan_url": reverse("desk:plan", args=[round_.plan_id]),
         "may_release": can(request.user, "meetings.issue_round", round_),
     }
     return render(request, "desk/round.html", context)

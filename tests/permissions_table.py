@@ -75,6 +75,11 @@ def one_voice(town: Town) -> Mapping[str, Any]:
     return {"pk": town.one("meetings.meeting").pk, "voice": town.one("petitions.submission").pk}
 
 
+def form_of_meeting(town: Town) -> Mapping[str, Any]:
+    """The short code of the council's meeting, as posters print it."""
+    return {"short": town.one("meetings.meeting").short_code}
+
+
 ALL = SIGNED_IN
 DESK = ("secretary", "standing", "front", "auditor")
 NOT_INVITED = ("secretary", "group_head", "other_delegate")
@@ -104,6 +109,15 @@ PAGES: dict[str, Page] = {
     "meetings:meeting-calendar": everyone(of="meetings.meeting", by="uid"),
     "meetings:public-meeting": everyone(of="meetings.meeting", by="uid"),
     "meetings:private-calendar": everyone(args=lambda _town: {"token": "khong-co"}, status=404),
+    "petitions:public-list": everyone(),
+    "petitions:public-petition": everyone(
+        args=lambda town: {"council": town.council.code, "code": town.one("petitions.petition").code}, status=404
+    ),
+    "petitions:public-code": everyone(args=lambda town: {"code": town.one("petitions.petition").code}, status=404),
+    "petitions:receipt": everyone(),
+    "petitions:voter-form": everyone(args=form_of_meeting),
+    "petitions:voter-form-sent": everyone(args=lambda town: {**form_of_meeting(town), "token": "x"}, status=410),
+    "petitions:voter-form-qr": everyone(args=form_of_meeting),
     # --- the delegate's own pages ---
     "delegates:my-schedule": desk("group_head", "delegate", "other_delegate"),
     "delegates:my-meeting": desk("delegate", of="meetings.attendance", hidden=NOT_INVITED),
@@ -130,6 +144,20 @@ PAGES: dict[str, Page] = {
     "desk:round-list": desk(*DESK),
     "desk:round": desk(*DESK, of="meetings.round"),
     "desk:release": desk("secretary", of="meetings.round"),
+    "desk:plan-list": desk(*DESK),
+    "desk:plan": desk(*DESK, of="meetings.plan"),
+    "desk:plan-preview": desk(*DESK, of="meetings.plan"),
+    "desk:plan-preview-file": desk(*DESK, of="meetings.plan"),
+    "desk:plan-new": desk("secretary"),
+    "desk:plan-import": desk("secretary"),
+    "desk:session-new": desk("secretary"),
+    "desk:plan-edit": desk("secretary", of="meetings.plan"),
+    "desk:plan-move": desk("secretary", args=lambda town: {"pk": town.one("meetings.plan").pk, "step": "xin-y-kien"}),
+    "desk:plan-issue": desk("secretary", "standing", of="meetings.plan"),
+    "desk:plan-amend": desk("secretary", of="meetings.plan"),
+    "desk:plan-rounds": desk("secretary", of="meetings.plan"),
+    "desk:plan-round": desk("secretary", of="meetings.round"),
+    "desk:plan-session": desk("secretary", of="meetings.plan"),
     "desk:meetings": desk(*DESK),
     "desk:outbox": desk("secretary", "standing", "auditor", hidden=("sysadmin",)),
     "desk:outbox-again": press("secretary", of="core.outboxmessage"),
@@ -202,6 +230,7 @@ RECORDS: dict[str, Record] = {
     "core.outboxmessage": record(f"{OFFICE} sysadmin"),
     "core.heartbeat": record("sysadmin"),
     "core.submittedform": record("sysadmin"),
+    "core.publicuse": record("sysadmin"),
     "core.numberregister": record(OFFICE),
     "core.issueddocument": record(OFFICE),
     "core.issuedfile": record(OFFICE),

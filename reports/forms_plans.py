@@ -1,0 +1,313 @@
+"""What the office fills in to write a plan, open its rounds and issue it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from delegates.models import Council, DelegateGroup, Signatory, Term
+from meetings.actions.plans import LARGEST_NUMBER
+from meetings.enums import Phase, PlanSection, SessionKind
+from meetings.models import CouncilSession, Plan
+from reports.plan_pages import SECTION_LABELS, number_label
+from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField
+from txct.core.models import User
+from txct.lib.text import clean
+
+PLAN_FILE_LIMIT = 20 * 1024 * 1024
+FIELDS = (
+    "title",
+    "session",
+    "group",
+    "symbol",
+    "number",
+    "place_name",
+    "issuer_name",
+    "opening",
+    "signatory",
+    "report_due_on",
+)
+_ROWS = {PlanSection.BASIS: 5, PlanSection.RECIPIENT: 7, PlanSection.TIME: 5}
+_HELP = {
+    PlanSection.BASIS: "Mỗi dòng một căn cứ: luật, kế hoạch cấp trên, kết luận giao ban, thống nhất với UBND và MTTQ.",
+    PlanSection.TIME: "Mỗi đợt một dòng, ghi từ ngày đến ngày; các đợt được đề xuất theo đây.",
+    PlanSection.RECIPIENT: "Mỗi dòng một nơi nhận; dòng “Lưu: VT” ở cuối.",
+}
+
+
+class ParagraphListField(forms.CharField):
+    """The paragraphs of one part of a plan, one a line; blank lines are left out."""
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        """Return the paragraphs in NFC, in their order."""
+        lines = value if isinstance(value, list) else clean(str(value or "")).split("\n")
+        return [line.strip() for line in lines if line.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def run_validators(self, value: Any) -> None:
+        """The limits of one text do not fit a list of texts."""
+
+
+def choose(form: forms.Form, **rows: QuerySet) -> None:
+    """Give the choices of FORM their rows."""
+    for name, queryset in rows.items():
+        field: Any = form.fields[name]
+        field.queryset = queryset
+
+
+def sessions_of(user: User, council: Council) -> QuerySet[CouncilSession]:
+    """The council's sessions, newest first."""
+    rows = CouncilSession.objects.for_user(user).filter(council=council.pk).select_related("term")
+    return rows.order_by("-term__starts_on", "-ordinal")
+
+
+class SessionChoice(forms.ModelChoiceField):
+    """A session named with its term."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"Kỳ họp thứ {obj.ordinal} ({obj.get_kind_display()}), khóa {obj.term.roman}"
+
+
+class PlanChoice(forms.ModelChoiceField):
+    """An earlier plan by number and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        year = f" năm {obj.issued_on.year}" if obj.issued_on else " (dự thảo)"
+        return f"{number_label(obj)}{year} – {obj.title}"
+
+
+class PlanForm(OfficialForm, forms.Form):
+    """A whole plan: its head, its parts as paragraphs, its end."""
+
+    typeahead = ("session", "group", "signatory")
+
+    title = LineField(label="Trích yếu", max_length=500, widget=forms.Textarea(attrs={"rows": 2, "class": "short"}))
+    session = SessionChoice(
+        label="Kỳ họp", queryset=CouncilSession.objects.none(), required=False, empty_label="Chưa gắn kỳ họp"
+    )
+    group = forms.ModelChoiceField(
+        label="Kế hoạch của",
+        queryset=DelegateGroup.objects.none(),
+        required=False,
+        empty_label="Thường trực HĐND",
+        help_text="Chọn Tổ đại biểu nếu đây là kế hoạch riêng của Tổ.",
+    )
+    symbol = LineField(label="Ký hiệu", max_length=30, help_text="Ví dụ KH-HĐND")
+    number = forms.IntegerField(
+        label="Số",
+        required=False,
+        min_value=1,
+        max_value=LARGEST_NUMBER,
+        help_text="Để trống để lấy số kế tiếp của sổ khi ban hành.",
+    )
+    place_name = LineField(label="Địa danh", max_length=60, required=False, help_text="In trước ngày tháng")
+    issuer_name = LineField(label="Cơ quan ban hành", max_length=200, required=False)
+    opening = ParagraphField(
+        label="Câu mở đầu",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Đứng sau các căn cứ; để trống để in câu thường dùng.",
+    )
+    signatory = forms.ModelChoiceField(
+        label="Người ký", queryset=Signatory.objects.none(), required=False, empty_label="Chưa chọn"
+    )
+    report_due_on = DateField(label="Hạn Tổ đại biểu gửi báo cáo", required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    field_order = (
+        *("title", "session", "group", "symbol", "number", "place_name", "issuer_name", PlanSection.BASIS, "opening"),
+        *(section for section in PlanSection if section not in (PlanSection.BASIS, PlanSection.RECIPIENT)),
+        *("report_due_on", "signatory", PlanSection.RECIPIENT, "version"),
+    )
+
+    def __init__(self, *args: Any, sessions: QuerySet, groups: QuerySet, signatories: QuerySet, **options: Any):
+        super().__init__(*args, **options)
+        choose(self, session=sessions, group=groups, signatory=signatories)
+
+    def changes(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """What differs from the plan as it is stored: its fields, and its parts as paragraphs."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
+        parts = {name: value for name, value in changed.items() if name in SECTION_LABELS}
+        return {name: value for name, value in changed.items() if name in FIELDS}, parts
+
+
+for _section in PlanSection:
+    PlanForm.base_fields[_section.value] = ParagraphListField(
+        label=SECTION_LABELS[_section],
+        required=False,
+        help_text=_HELP.get(_section, "Mỗi dòng một đoạn."),
+        widget=forms.Textarea(attrs={"rows": _ROWS.get(_section, 8)}),
+    )
+
+
+def plan_initial(plan: Plan, texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """A stored plan as `PlanForm` shows it."""
+    values = {name: getattr(plan, name) for name in FIELDS}
+    values |= {name: getattr(plan, f"{name}_id") for name in ("session", "group", "signatory")}
+    parts = {part: [line for text in texts.get(part, ()) for line in text.splitlines()] for part in SECTION_LABELS}
+    return {**values, **parts, "version": plan.version}
+
+
+class ImportPlanForm(OfficialForm, forms.Form):
+    """A plan as the office has it in a file."""
+
+    file = forms.FileField(
+        label="Tệp kế hoạch",
+        help_text="Tệp Word (.docx) hoặc văn bản (.txt), tối đa 20 MB. Các phần I–V, căn cứ, nơi nhận được tách sẵn.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.txt"}),
+        error_messages={"empty": "Tệp trống. Hãy chọn tệp có nội dung kế hoạch."},
+    )
+
+    def clean_file(self) -> Any:
+        """The file, unless it is too large to be a plan."""
+        file = self.cleaned_data["file"]
+        if file.size > PLAN_FILE_LIMIT:
+            raise forms.ValidationError("Tệp lớn hơn 20 MB. Bỏ bớt hình ảnh trong tệp rồi chọn lại.")
+        return file
+
+
+class NewPlanForm(OfficialForm, forms.Form):
+    """A plan written here: blank for a session, or from the text of an earlier one."""
+
+    typeahead = ("session", "like", "group")
+
+    session = SessionChoice(
+        label="Kỳ họp",
+        queryset=CouncilSession.objects.none(),
+        empty_label="Chọn kỳ họp",
+        error_messages={"required": "Hãy chọn kỳ họp; chưa có thì lập kỳ họp mới trước."},
+    )
+    like = PlanChoice(
+        label="Lấy nội dung của kế hoạch trước",
+        queryset=Plan.objects.none(),
+        required=False,
+        empty_label="Không, bắt đầu từ trang trắng",
+        help_text="Chép các phần, căn cứ, nơi nhận, người ký; ngày và tên kỳ họp phải sửa lại.",
+    )
+    group = forms.ModelChoiceField(
+        label="Kế hoạch của",
+        queryset=DelegateGroup.objects.none(),
+        required=False,
+        empty_label="Thường trực HĐND",
+        help_text="Chọn Tổ đại biểu nếu đây là kế hoạch riêng của Tổ.",
+    )
+    title = LineField(
+        label="Trích yếu",
+        max_length=500,
+        required=False,
+        help_text="Để trống: “Tiếp xúc cử tri trước và sau kỳ họp …” theo kỳ họp đã chọn.",
+    )
+
+    def __init__(self, *args: Any, sessions: QuerySet, plans: QuerySet, groups: QuerySet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choose(self, session=sessions, like=plans, group=groups)
+
+
+class SessionForm(OfficialForm, forms.Form):
+    """A session that is not entered yet."""
+
+    term = forms.ModelChoiceField(label="Nhiệm kỳ", queryset=Term.objects.none(), empty_label=None)
+    ordinal = forms.IntegerField(label="Kỳ họp thứ", min_value=1, max_value=99)
+    kind = forms.ChoiceField(label="Loại kỳ họp", choices=SessionKind.choices)
+    opens_on = DateField(label="Ngày khai mạc", required=False)
+    closes_on = DateField(label="Ngày bế mạc", required=False)
+
+    def __init__(self, *args: Any, terms: QuerySet, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choose(self, term=terms)
+
+
+class SessionDaysForm(OfficialForm, forms.Form):
+    """Opening and closing day of a session."""
+
+    opens_on = DateField(label="Ngày khai mạc", required=False)
+    closes_on = DateField(label="Ngày bế mạc", required=False)
+
+
+class RoundDaysForm(OfficialForm, forms.Form):
+    """Other days for a round."""
+
+    starts_on = DateField(label="Từ ngày")
+    ends_on = DateField(label="Đến ngày")
+
+
+class OpenRoundsForm(OfficialForm, forms.Form):
+    """The rounds of a plan that are not open yet, each with its days."""
+
+    def __init__(
+        self, *args: Any, phases: Sequence[Phase], days: Mapping[str, tuple[date, date]], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.phases = list(phases)
+        for phase in self.phases:
+            self._add(phase, days.get(phase.value))
+
+    def _add(self, phase: Phase, days: tuple[date, date] | None) -> None:
+        first, last = days or (None, None)
+        self.fields[phase.value] = forms.BooleanField(
+            label=f"Mở đợt {phase.label}", required=False, initial=days is not None
+        )
+        self.fields[f"{phase.value}_starts_on"] = DateField(
+            label=f"Đợt {phase.label}: từ ngày", required=False, initial=first
+        )
+        self.fields[f"{phase.value}_ends_on"] = DateField(
+            label=f"Đợt {phase.label}: đến ngày", required=False, initial=last
+        )
+        if phase != Phase.BEFORE:
+            self.fields[f"{phase.value}_other_report_form"] = LineField(
+                label=f"Đợt {phase.label}: báo cáo bằng hình thức khác, không tổ chức hội nghị",
+                required=False,
+                max_length=200,
+                help_text="Để trống nếu tổ chức hội nghị (NQLT 72/2025, Điều 21).",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Days are asked of the chosen rounds only."""
+        cleaned = super().clean() or self.cleaned_data
+        for phase in self.phases:
+            for name in (f"{phase.value}_starts_on", f"{phase.value}_ends_on"):
+                if cleaned.get(phase.value) and not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, "Hãy điền ngày của đợt này.")
+        if not any(cleaned.get(phase.value) for phase in self.phases):
+            self.add_error(self.phases[0].value if self.phases else None, "Chọn ít nhất một đợt để mở.")
+        return cleaned
+
+    def chosen(self) -> list[dict[str, Any]]:
+        """The chosen rounds as the arguments of `open_round`."""
+        rounds = []
+        for phase in self.phases:
+            if self.cleaned_data[phase.value]:
+                other = self.cleaned_data.get(f"{phase.value}_other_report_form", "")
+                rounds.append(
+                    {
+                        "phase": phase.value,
+                        "starts_on": self.cleaned_data[f"{phase.value}_starts_on"],
+                        "ends_on": self.cleaned_data[f"{phase.value}_ends_on"],
+                        "holds_conferences": not other,
+                        "other_report_form": other,
+                    }
+                )
+        return rounds
+
+
+class IssuePlanForm(OfficialForm, forms.Form):
+    """The day of issue, and where the register begins when it is not open yet."""
+
+    on = DateField(label="Ngày ban hành")
+    first_number = forms.IntegerField(
+        label="Số đầu của sổ",
+        min_value=1,
+        max_value=LARGEST_NUMBER,
+        help_text="Sổ của năm này chưa mở. Ghi số kế tiếp mà văn thư đang dùng; từ đây phần mềm cấp số.",
+    )
+
+    def __init__(self, *args: Any, opens_register: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not opens_register:
+            del self.fields["first_number"]

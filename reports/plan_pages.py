@@ -1,0 +1,349 @@
+"""What the pages of plans show: list rows, facts, parts, the next steps and what each of them will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings.actions.plans import missing_parts, text_of, windows_of
+from meetings.enums import Phase, PlanSection, PlanState, RoundState
+from meetings.models import Plan, Round
+from meetings.rules import PLAN_PARTS, can_move_plan
+from reports.actions.papers import next_number
+from reports.documents.schedule import scheduled
+from reports.plan_changes import PartChange, part_changes
+from txct.core.components import Cell, Column
+from txct.core.models import User
+from txct.core.permissions import can
+from txct.core.scoping import trusted
+from txct.lib.dates import clock_text, short_date, weekday_date
+
+COLUMNS = (
+    Column("Số, ký hiệu", sort="so"),
+    Column("Trích yếu", sort="trich-yeu"),
+    Column("Kỳ họp", sort="ky-hop"),
+    Column("Kế hoạch của"),
+    Column("Ngày ban hành", sort="ngay"),
+    Column("Các đợt"),
+    Column("Tình trạng", sort="tinh-trang"),
+)
+ROUND_COLUMNS = (Column("Đợt"), Column("Từ ngày"), Column("Đến ngày"), Column("Tình trạng"))
+TONES = {
+    PlanState.DRAFT: "draft",
+    PlanState.CONSULTING: "open",
+    PlanState.SUBMITTED: "due",
+    PlanState.ISSUED: "done",
+    PlanState.AMENDED: "draft",
+    PlanState.CLOSED: "draft",
+}
+SECTION_LABELS: dict[str, str] = {
+    PlanSection.BASIS: "Căn cứ ban hành",
+    PlanSection.PURPOSE: "I. 1. Mục đích",
+    PlanSection.REQUIREMENT: "I. 2. Yêu cầu",
+    PlanSection.TIME: "II. Thời gian",
+    PlanSection.CONTENT_BEFORE: "III. Nội dung trước kỳ họp",
+    PlanSection.CONTENT_AFTER: "III. Nội dung sau kỳ họp",
+    PlanSection.PLACE: "IV. Địa điểm, thành phần",
+    PlanSection.ORGANISATION: "V. Tổ chức thực hiện",
+    PlanSection.RECIPIENT: "Nơi nhận",
+}
+_FIELDS_OF_MISSING = {"địa danh": "place_name", "cơ quan ban hành": "issuer_name", "người ký": "signatory"}
+_FIRST_FIELD = {name: next(s for s in PlanSection if s in any_of) for name, any_of in PLAN_PARTS}
+_PHASES = {"before": Phase.BEFORE, "after": Phase.AFTER}
+
+
+def number_label(plan: Plan) -> str:
+    """`28/KH-HĐND`; room for the number while it is open."""
+    return plan.number_text if plan.number else f"…/{plan.symbol}"
+
+
+def owner_label(plan: Plan) -> str:
+    """Whose plan it is: the Thường trực's or one group's (NQLT 72/2025, Điều 4 khoản 5)."""
+    return plan.group.label if plan.group else "Thường trực HĐND"
+
+
+def span_text(first: date, last: date) -> str:
+    """`24/11/2026 – 26/11/2026`, or the one day."""
+    return short_date(first) if first == last else f"{short_date(first)} – {short_date(last)}"
+
+
+def plan_rows(plans: Iterable[Plan]) -> list[list[Cell]]:
+    """Lines of the list; session, group and rounds are fetched with them."""
+    return [
+        [
+            Cell(number_label(plan), url=reverse("desk:plan", args=[plan.pk])),
+            Cell(plan.title),
+            Cell(str(plan.session) if plan.session else "chưa gắn"),
+            Cell(owner_label(plan)),
+            Cell(short_date(plan.issued_on) if plan.issued_on else ""),
+            Cell("; ".join(_round_words(one) for one in _in_order(plan.rounds.all())) or "chưa mở"),
+            Cell(plan.get_state_display(), tone=TONES[PlanState(plan.state)]),
+        ]
+        for plan in plans
+    ]
+
+
+def _in_order(rounds: Iterable[Round]) -> list[Round]:
+    return sorted(rounds, key=lambda one: (one.starts_on, one.pk))
+
+
+def _round_words(round_: Round) -> str:
+    return f"{round_.get_phase_display()}: {span_text(round_.starts_on, round_.ends_on)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """One part of a plan as it is read on the page."""
+
+    label: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPart:
+    """What a plan lacks, with the field where it is filled in."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that can be done with the plan now."""
+
+    label: str
+    url: str
+    icon: str
+    main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """Everything on the page of one plan."""
+
+    tone: str
+    facts: list[tuple[str, str]]
+    parts: list[PlanPart]
+    missing: list[MissingPart]
+    rounds: list[list[Cell]]
+    rounds_plan: Plan
+    changes: list[PartChange]
+    later: list[Plan]
+    steps: list[Step]
+
+
+def plan_page(user: User, plan: Plan) -> PlanPage:
+    """One plan with its parts, what it lacks, its rounds, its difference and what can be done now."""
+    texts = text_of(plan)
+    missing = missing_parts(plan) if plan.is_editable else []
+    owner = rounds_owner(plan)
+    rounds = list(Round.objects.for_user(user).filter(plan=owner).order_by("starts_on", "pk"))
+    return PlanPage(
+        tone=TONES[PlanState(plan.state)],
+        facts=facts_of(plan),
+        parts=[PlanPart(SECTION_LABELS[part], texts[part]) for part in SECTION_LABELS if part in texts],
+        missing=[MissingPart(name, _where(plan, name)) for name in missing],
+        rounds=[_round_row(user, one) for one in rounds],
+        rounds_plan=owner,
+        changes=changes_of(plan) if plan.amends_id else [],
+        later=list(plan.amendments.order_by("pk")),
+        steps=steps_of(user, plan, missing, len(rounds)),
+    )
+
+
+def rounds_owner(plan: Plan) -> Plan:
+    """The plan that holds the rounds: an amendment speaks of those of the plan it amends."""
+    with trusted():
+        while plan.amends is not None:
+            plan = plan.amends
+    return plan
+
+
+def facts_of(plan: Plan) -> list[tuple[str, str]]:
+    """What is known of a plan beside its text."""
+    session = plan.session
+    days = f" ({_session_days(session.opens_on, session.closes_on)})" if session else ""
+    return [
+        ("Kế hoạch của", owner_label(plan)),
+        ("Kỳ họp", f"{str(session).capitalize()}{days}" if session else ""),
+        ("Số, ký hiệu", number_label(plan)),
+        ("Ngày ban hành", weekday_date(plan.issued_on) if plan.issued_on else ""),
+        ("Địa danh", plan.place_name),
+        ("Cơ quan ban hành", plan.issuer_name),
+        ("Người ký", str(plan.signatory) if plan.signatory else ""),
+        ("Hạn Tổ đại biểu gửi báo cáo", weekday_date(plan.report_due_on) if plan.report_due_on else ""),
+        *([("Tệp đã nhập", plan.source_name)] if plan.source_name else []),
+    ]
+
+
+def _session_days(opens_on: date | None, closes_on: date | None) -> str:
+    if opens_on is None:
+        return "chưa có ngày khai mạc"
+    return f"{short_date(opens_on)} – {short_date(closes_on)}" if closes_on else f"khai mạc {short_date(opens_on)}"
+
+
+def _where(plan: Plan, missing: str) -> str:
+    """The field of the edit page where what is MISSING is filled in."""
+    field = _FIELDS_OF_MISSING.get(missing) or _FIRST_FIELD[missing].value
+    return f"{reverse('desk:plan-edit', args=[plan.pk])}#id_{field}"
+
+
+def _round_row(user: User, round_: Round) -> list[Cell]:
+    movable = round_.state in (RoundState.PLANNED, RoundState.RELEASED)
+    url = reverse("desk:plan-round", args=[round_.pk]) if movable and can(user, "meetings.change_round") else ""
+    return [
+        Cell(round_.label, url=reverse("desk:round", args=[round_.pk])),
+        Cell(weekday_date(round_.starts_on), url=url),
+        Cell(weekday_date(round_.ends_on), url=url),
+        Cell(round_.get_state_display(), tone="done" if round_.state == RoundState.CLOSED else "open"),
+    ]
+
+
+def changes_of(plan: Plan) -> list[PartChange]:
+    """The difference between an amendment and the plan it amends, fields first."""
+    with trusted():
+        amended = plan.amends
+        if amended is None:
+            return []
+        fields = part_changes(_head_of(amended), _head_of(plan), {label: label for label in _head_of(plan)})
+        return fields + part_changes(text_of(amended), text_of(plan), SECTION_LABELS)
+
+
+def _head_of(plan: Plan) -> dict[str, list[str]]:
+    values = {
+        "Kỳ họp": str(plan.session) if plan.session else "",
+        "Địa danh": plan.place_name,
+        "Cơ quan ban hành": plan.issuer_name,
+        "Câu mở đầu": plan.opening,
+        "Người ký": str(plan.signatory) if plan.signatory else "",
+        "Hạn Tổ đại biểu gửi báo cáo": short_date(plan.report_due_on) if plan.report_due_on else "",
+    }
+    return {label: [value] if value else [] for label, value in values.items()}
+
+
+def steps_of(user: User, plan: Plan, missing: Sequence[str], rounds: int) -> list[Step]:
+    """What USER can do with the plan now; the step that brings it forward is the main one."""
+    steps = []
+    if can(user, "meetings.change_plan", plan):
+        steps += _writing_steps(plan, bool(missing), rounds, can(user, "meetings.add_round"))
+    if can_move_plan(plan.state, PlanState.ISSUED) and not missing and can(user, "meetings.issue_plan", plan):
+        steps.append(Step("Ban hành kế hoạch", reverse("desk:plan-issue", args=[plan.pk]), "send-check", main=True))
+    return steps
+
+
+def _writing_steps(plan: Plan, lacking: bool, rounds: int, may_open: bool) -> list[Step]:
+    steps = []
+    if plan.is_editable:
+        steps.append(Step("Sửa nội dung", reverse("desk:plan-edit", args=[plan.pk]), "pencil", main=lacking))
+    if may_open and plan.amends_id is None and rounds < 2 and plan.state != PlanState.CLOSED:
+        forward = plan.state == PlanState.ISSUED and not rounds
+        steps.append(Step("Mở đợt", reverse("desk:plan-rounds", args=[plan.pk]), "calendar-plus", main=forward))
+    for slug, move in MOVES.items():
+        if can_move_plan(plan.state, move.to) and not (lacking and move.to == PlanState.SUBMITTED):
+            url = reverse("desk:plan-move", args=[plan.pk, slug])
+            main = not lacking and plan.is_editable and move.to == PlanState.SUBMITTED
+            steps.append(Step(move.label, url, move.icon, main=main))
+    if plan.state == PlanState.ISSUED:
+        steps.append(Step("Điều chỉnh", reverse("desk:plan-amend", args=[plan.pk]), "copy"))
+    return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step between states: what the office calls it and what it will do."""
+
+    to: PlanState
+    label: str
+    icon: str
+    consequences: tuple[str, ...]
+    undo: str
+    done: str
+
+
+MOVES = {
+    "xin-y-kien": Move(
+        PlanState.CONSULTING,
+        "Gửi xin ý kiến",
+        "chat-left-text",
+        (
+            "Thường trực HĐND, Ủy ban MTTQ đọc dự thảo ở trang kế hoạch này và ghi ý kiến tại đó.",
+            "Với UBND và các Tổ đại biểu, tải bản xem trước rồi gửi kèm công văn; phần mềm không tự gửi thư.",
+            "Nội dung vẫn sửa được trong khi xin ý kiến.",
+        ),
+        "Có thể trả về dự thảo bất cứ lúc nào trước khi ban hành.",
+        "Kế hoạch đang xin ý kiến.",
+    ),
+    "trinh-ky": Move(
+        PlanState.SUBMITTED,
+        "Trình ký",
+        "send",
+        ("Kế hoạch chờ người có thẩm quyền ban hành.", "Kế hoạch đã đủ các phần; từ đây có thể ban hành và lấy số."),
+        "Có thể trả về dự thảo hoặc xin ý kiến lại trước khi ban hành.",
+        "Đã trình ký kế hoạch.",
+    ),
+    "du-thao": Move(
+        PlanState.DRAFT,
+        "Trả về dự thảo",
+        "arrow-counterclockwise",
+        ("Kế hoạch trở lại dự thảo để sửa; ý kiến đã ghi được giữ lại.",),
+        "",
+        "Kế hoạch đã trở về dự thảo.",
+    ),
+    "ket-thuc": Move(
+        PlanState.CLOSED,
+        "Kết thúc kế hoạch",
+        "archive",
+        ("Không mở thêm đợt và không điều chỉnh kế hoạch này nữa.",),
+        "Không mở lại được kế hoạch đã kết thúc.",
+        "Kế hoạch đã kết thúc.",
+    ),
+}
+
+
+def open_rounds_of(plan: Plan) -> list[str]:
+    """The labels of rounds that are not closed yet."""
+    with trusted():
+        return [one.label for one in plan.rounds.exclude(state=RoundState.CLOSED).order_by("starts_on")]
+
+
+def issue_sentences(plan: Plan, on: date) -> list[str]:
+    """What issuing the plan on the day ON will do, to how many."""
+    with trusted():
+        counts = [(one.label, len(scheduled(one))) for one in plan.rounds.order_by("starts_on", "pk")]
+        recipients = len(text_of(plan).get(PlanSection.RECIPIENT, []))
+        amended = plan.amends.number_text if plan.amends else ""
+    annexes = [f"Phụ lục: lịch {number:02d} hội nghị, {label}." for label, number in counts if number]
+    return [
+        _number_sentence(plan, on),
+        *(annexes or ["Không có phụ lục lịch: chưa có hội nghị nào có ngày giờ."]),
+        f"Người ký: {plan.signatory}. Nơi nhận: {recipients} dòng.",
+        *([f"Kế hoạch {amended} chuyển thành “đã điều chỉnh”."] if amended else []),
+        "Bản in PDF và Word được tạo và giữ nguyên; kế hoạch không sửa trực tiếp được nữa.",
+    ]
+
+
+def _number_sentence(plan: Plan, on: date) -> str:
+    if plan.council.numbers_by_hand:
+        return "Số và ngày để trống trên văn bản cho văn thư ghi."
+    number = next_number(plan, on)
+    if number is None:
+        return f"Sổ {plan.symbol} năm {on.year} chưa mở: sổ bắt đầu từ số ghi dưới đây."
+    return f"Kế hoạch nhận số {number:02d}/{plan.symbol}, số kế tiếp của sổ năm {on.year}."
+
+
+def window_days(plan: Plan) -> dict[str, tuple[date, date]]:
+    """The days of the rounds that the plan's own text names, by phase."""
+    found: dict[str, tuple[date, date]] = {}
+    for window in windows_of(plan):
+        found.setdefault(_PHASES[window.timing].value, (window.first_day, window.last_day))
+    return found
+
+
+def moment_text(moment: datetime) -> str:
+    """`14h30 thứ Năm, 26/11/2026` on the clocks of Viet Nam."""
+    local = timezone.localtime(moment)
+    return f"{clock_text(local.time())} {weekday_date(local.date())}"
