@@ -12,10 +12,10 @@ from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
 
 VENUE_WORDS = (
-    r"hội trường|nhà văn hóa|nhà văn hoá|nhà sinh hoạt|nhà họp|nhà rông|nhà cộng đồng|nhà hội họp|nhà khách"
-    r"|nhà thi đấu|trụ sở|phòng họp|trung tâm|trường|ubnd|ủy ban|uỷ ban|cung văn hóa|cung thiếu nhi|rạp|đình|chùa"
-    r"|nhà thờ|hội quán|khách sạn|sân vận động|sân|thư viện|văn phòng|công ty|bệnh viện|trạm y tế|ban chỉ huy"
-    r"|huyện ủy|thị ủy|thành ủy|câu lạc bộ|clb|khu thể thao|nhà truyền thống|nhà làm việc|nhà đa năng"
+    r"hội trường|nhà(?=\s+\S)"
+    r"|trụ sở|phòng họp|trung tâm|trường|ubnd|ủy ban|uỷ ban|cung văn hóa|cung thiếu nhi|rạp|đình|chùa"
+    r"|hội quán|khách sạn|sân vận động|sân|thư viện|văn phòng|công ty|bệnh viện|trạm y tế|ban chỉ huy"
+    r"|huyện ủy|thị ủy|thành ủy|câu lạc bộ|clb|khu thể thao"
     r"|điểm sinh hoạt|hợp tác xã|htx|bảo tàng"
 )
 _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
@@ -40,6 +41,8 @@ from meetings.importers.schedule_values import NotASchedule, Problem, Spot, prob
 from txct.lib.legacy import Encoding, detect, encoding_of_font, to_unicode
 from txct.lib.text import clean, clean_line
 
+MERGED_LIMIT = 200_000
+_MERGED = re.compile(rb"""mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
 KINDS = (".xlsx", ".docx", ".csv", ".html", ".htm", ".txt")
 
 _ENCODING_NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI"}
@@ -137,12 +140,36 @@ def _xlsx(content: bytes, opened: Source) -> Iterator[Block]:
             raise NotASchedule("Tệp Excel đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi nạp lại.")
         raise NotASchedule(_OTHER_KINDS[".xls"])
     guard_archive(content, "Excel", ".xlsx")
+    _guard_merged(content)
     try:
         yield from _sheets(content, opened)
     except BadFile:
         raise
     except Exception as error:  # a broken package fails in as many ways as there are parts in it
         raise NotASchedule("Tệp Excel bị hỏng, không mở được. Mở bằng Excel, lưu lại rồi nạp lại.") from error
+
+
+def _guard_merged(content: bytes) -> None:
+    """Refuse sheets whose merged areas are endless: openpyxl would make every cell of them."""
+    cells = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    for area in _MERGED.finditer(archive.read(name)):
+                        width = abs(_column_number(area[3]) - _column_number(area[1])) + 1
+                        cells += width * (abs(int(area[4]) - int(area[2])) + 1)
+    except Exception as error:  # zipfile and zlib raise many kinds on hostile bytes
+        raise NotASchedule("Tệp Excel bị hỏng, không mở được. Mở bằng Excel, lưu lại rồi nạp lại.") from error
+    if cells > MERGED_LIMIT:
+        raise NotASchedule("Tệp Excel có ô gộp quá lớn. Bỏ gộp các ô trống ngoài lịch, lưu lại rồi nạp lại.")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _sheets(content: bytes, opened: Source) -> Iterator[Block]:

@@ -57,7 +57,7 @@ _SURNAME_LIST = """
     dam dao dinh doan dong giang ha han hua khuat khuc kieu kim la lai lam lieu lo luc luong luu lu ma mac mai nghiem
     ninh nong ong phi pho phung phuong quach quan ta tang thach thai than thieu to ton tong tra trieu trinh truong tu
     van vi vien vuong y h k siu rah ksor kpa nay rcom dieu giap khong lang luyen moong quang sung tan thao vang
-    cham son danh thi trang tao chung nhu ngac mau nham phu hy thich
+    cham be ban deo sam mua lau chang cha son danh thi trang tao chung nhu ngac mau nham phu hy thich
 """
 _SURNAMES = frozenset(_SURNAME_LIST.split())
 _PLACE_LIST = "xã phường huyện quận tỉnh thành thị thôn khu tổ ủy ban hội nhà trường trung"

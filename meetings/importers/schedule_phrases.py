@@ -46,7 +46,7 @@ _CLUSTER_GROUP = re.compile(
 _COUNCILS_BESIDE = re.compile(
     rf"(?:[,;\0]\s*|\bdo\s+)({COUNCILS.pattern})(?=\s*(?:[,;.:(\0]|$|tiếp xúc))", re.IGNORECASE
 )
-_CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s|^\s*[-–*+•]\s|\n|:\s+(?=[A-ZĐ0-9][^,]{0,40}$)")
+_CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s(?![^;:.\0]*\bgồm\b)|^\s*[-–*+•]\s|\n|:\s+(?=[A-ZĐ0-9][^,]{0,40}$)")
 _TRAILING = re.compile(
     r"(?:[\s,]+(?:vào|lúc|tổ chức|được tổ chức|diễn ra|tại|do|sẽ|được|từ|trong|và|ngày|buổi|tiếp xúc|đã|là))+$",
     re.IGNORECASE,
@@ -55,6 +55,7 @@ _LOWER_LABELS = frozenset(
     ("dai bieu", "dai bieu du", "dai bieu tham du", "dai bieu gom", "gom cac dai bieu", "thanh phan")
 )
 _BEFORE_NAME = re.compile(rf"^(?:gồm|tại|với|.*\b(?:tiếp xúc(?: với)? cử tri|txct))\s+(?=[{CAPITALS}])")
+_CLUSTER_OF_UNITS = re.compile(r"\bcụm(?!\s+dân cư)\s.*\bgồm\b", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:và|vào|lúc|ngày|tại|gồm|của|các|với|do|từ|đến|buổi|hội nghị|tiếp xúc(?: với)? cử tri|txct|sẽ|cùng|dự|tham dự"
     r"|cuộc|đối với|thời gian|đơn vị|xong|thứ|đã|được|lần lượt|cụ thể|như sau|trong|bắt đầu|tổ chức"
@@ -81,7 +82,7 @@ def labels_of(text: str) -> list[tuple[str, str, str]]:
         # A label may have a few words before it that belong to the value of the one before.
         for start in range(len(words)):
             candidate = " ".join(words[start:])
-            if is_label(candidate):
+            if is_label(candidate) and (start == 0 or len(words) - start > 1):
                 role, label = role_of(candidate), candidate
                 break
         if role is None:
@@ -107,7 +108,11 @@ def is_label(text: str) -> bool:
         return True
     if not text or _KIND_LABEL.match(text.lower()) or text[:1].islower():
         return False
-    return is_header_text(text) or plain_header(text) in ("db", "dai bieu du", "to truong")
+    return (is_header_text(text) and role_of(text) != "index") or plain_header(text) in (
+        "db",
+        "dai bieu du",
+        "to truong",
+    )
 
 
 def read_phrase(draft: Draft, text: str, spot: Spot) -> None:
@@ -252,7 +257,7 @@ def _take_halls(draft: Draft, text: str, spot: Spot) -> str:
 
 def _without_others(draft: Draft, hall: str, spot: Spot) -> str:
     """A hall without the groups and names that follow it after commas."""
-    pieces = hall.split(",")
+    pieces = re.split(r"(,|\s[-–]\s)", hall)
     while len(pieces) > 1:
         last = clean_line(pieces[-1]).strip(" .")
         if re.fullmatch(r"to (?:so )?[0-9]{1,2}", plain(last)):
@@ -262,8 +267,8 @@ def _without_others(draft: Draft, hall: str, spot: Spot) -> str:
             draft.spots.setdefault("delegates", spot)
         elif last:
             break
-        pieces.pop()
-    return ",".join(pieces)
+        del pieces[-2:]
+    return "".join(pieces)
 
 
 def _is_counted(text: str) -> bool:
@@ -291,6 +296,9 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
             continue
         start = _UNIT_START.search(bare)
         bare = _TRAILING.sub("", bare)
+        if cluster := _CLUSTER_OF_UNITS.search(bare):
+            draft.take_units(bare[cluster.start() :], spot)
+            continue
         if start is not None and (has_unit(bare[start.end() :]) or _is_counted(bare[start.end() :])):
             draft.take_units(bare[start.end() :], spot)
             before = bare[: start.start()].strip(" ,.:;-–")
@@ -305,7 +313,7 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
             continue
         people = read_people(other)
         cluster = re.match(r"^(?:các\s+)?cụm\b", other, re.IGNORECASE)
-        if draft.units and people.names and not people.rest and all(map(has_surname, people.names)):
+        if draft.units and people.names and not people.rest and any(map(has_surname, people.names)):
             draft.delegates.extend(name for name in people.names if name not in draft.delegates)
             draft.spots.setdefault("delegates", spot)
         elif not draft.units and (cluster or _name_like(other)):

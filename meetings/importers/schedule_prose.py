@@ -69,6 +69,7 @@ class _Prose:
         self.open: Draft | None = None
         self.open_roles: set[str] = set()
         self.open_numbered = False
+        self.open_texts: list[str] = []
         self.last_day = When()
         self.groups_under_day = False
 
@@ -106,9 +107,10 @@ class _Prose:
         told = self.open
         if told is None or roles & self.open_roles or (numbered and not self.open_numbered):
             self._close()
-            self.open, self.open_roles, self.open_numbered = first, roles, numbered
+            self.open, self.open_roles, self.open_numbered, self.open_texts = first, roles, numbered, [text]
             return
         self.open_roles |= roles
+        self.open_texts.append(text)
         told.when = completed(told.when, first.when)
         for name in ("units", "groups", "delegates"):
             getattr(told, name).extend(item for item in getattr(first, name) if item not in getattr(told, name))
@@ -193,6 +195,7 @@ class _Prose:
                 self.groups_under_day = bool(self.context.when.days)
             elif draft.delegates:
                 self.context.delegates = draft.delegates
+                self.groups_under_day = bool(self.context.when.days)
         self.reading.others.append(Line(text, spot))
 
     def _take(self, draft: Draft, *, marked: bool) -> None:
@@ -204,7 +207,7 @@ class _Prose:
         if not draft.units and not draft.when.days and not context.when and not context.units and not context.span:
             return
         self.open = draft
-        self.open_roles = _roles_told(draft)
+        self.open_roles, self.open_texts = _roles_told(draft), []
         self.open_numbered = True
 
     def _close(self) -> None:
@@ -214,7 +217,7 @@ class _Prose:
             return
         context = self.context
         if not draft.units and not draft.venue and not context.units:
-            self._remember([draft], "", draft.spot)
+            self._remember([draft], "; ".join(self.open_texts), draft.spot)
             return
         unreadable = any(code == "unreadable_date" for code, _ in draft.when.faults)
         if draft.when.same_day and not draft.when.days and self.last_day.days:
@@ -308,11 +311,9 @@ def _clauses(text: str) -> list[str]:
 
 
 def _separated(draft: Draft) -> list[Draft]:
-    """A day with several units, each with its district and none with an hall or hour, is as many meetings."""
-    apart = (
-        len(draft.units) > 1 and not draft.venue and not draft.when.start and all(unit.parent for unit in draft.units)
-    )
-    if not apart:
+    """A day with units of several districts and neither hall nor hour is as many meetings."""
+    districts = {unit.parent for unit in draft.units}
+    if len(districts) < 2 or "" in districts or draft.venue or draft.when.start:
         return [draft]
     parts = []
     for unit in draft.units:

@@ -186,7 +186,7 @@ _NOT_MINUTES = rf"[0-9]|\s?[/\-.]\s?[0-9]{{1,2}}(?![0-9]*\s*(?:h|g|:))|\s*thang|
 _CLOCK = re.compile(
     r"(?<![0-9/.])(?:(?:vao\s+)?(?:luc|hoi)\s*:?\s*)?(?P<clock>[0-9]{1,2}\s*"
     rf"(?:(?:gio|h|g)(?![a-z])\s*(?:ruoi|[0-9]{{2}}(?!{_NOT_MINUTES})\s*(?:phut|ph|p)?(?![a-z])\s*'?)?|"
-    r":\s?[0-9]{2}(?![0-9])(?::[0-9]{2})?(?:\s*(?:gio|h)\b)?)'?)"
+    r":[0-9]{2}(?![0-9])(?::[0-9]{2})?(?:\s*(?:gio|h)\b)?)'?)"
 )
 _PART = re.compile(r"\b(?:vao\s+)?(?:buoi\s+)?(sang|chieu|toi|trua)\b")
 _SLIPPED_PART = re.compile(

@@ -125,6 +125,11 @@ class ReadMeeting:
         return self.spot.row
 
     @property
+    def rows(self) -> frozenset[tuple[str, int]]:
+        """All rows or lines that tell of the meeting, as (part, row)."""
+        return frozenset((spot.part, spot.row) for spot in (self.spot, *self.spots.values()))
+
+    @property
     def day(self) -> date | None:
         """The day, or the first of several."""
         return self.days[0] if self.days else None
@@ -172,8 +177,8 @@ class SchedulePreview:
         return tuple(item for item in self.problems if item.weight is Weight.ERROR)
 
     def of_row(self, meeting: ReadMeeting) -> tuple[Problem, ...]:
-        """The problems that stand in the meeting's row."""
-        return tuple(item for item in self.problems if item.row == meeting.spot.row and item.part == meeting.spot.part)
+        """The problems that stand in the meeting's rows."""
+        return tuple(item for item in self.problems if (item.part, item.row) in meeting.rows)
 
     def as_json(self) -> dict[str, Any]:
         """The preview as ``import_schedule --json`` prints it."""

@@ -71,8 +71,8 @@ def unit_text(told: Told) -> str:
     return "; ".join(map(invited, units))
 
 
-def people_text(told: Told) -> str:
-    return ", ".join(told["delegates"])
+def people_text(told: Told, title: str = "") -> str:
+    return ", ".join(title + name for name in told["delegates"])
 
 
 def cells(told: Told, number: int) -> list[str]:
@@ -278,6 +278,85 @@ def html_page(round_: Round) -> bytes:
     return f"<html><body>{head}<table border=1><tr>{columns}</tr>{''.join(rows)}</table></body></html>".encode()
 
 
+# Lines of text as different offices would write them; each takes a meeting and its number.
+LINES: dict[str, Callable[[Told, int], str]] = {
+    "dashes": lambda told, _number: " - ".join(_given(when_text(told), unit_text(told), *_beside(told))),
+    "semicolons": lambda told, number: (
+        f"{number}. " + "; ".join(_given(when_text(told), _units(told), *_beside(told)))
+    ),
+    "commas": lambda told, _number: (
+        "- "
+        + ", ".join(_given(when_text(told), _units(told), _at(told), told.get("group_raw"), people_text(told, "ông ")))
+    ),
+    "bars": lambda told, number: " | ".join(cells(told, number)[:7]),
+    "unit first": lambda told, number: (
+        f"{number}. {unit_text(told)}: {', '.join(_given(when_text(told), _at(told)))}"
+        + (f" ({told['group_raw']})" if told.get("group_raw") else "")
+        + (f". ĐB: {people_text(told)}" if told["delegates"] else "")
+        + "."
+    ),
+    "hour first": lambda told, _number: (
+        f"- Vào lúc {hour_text(told)}, {day_text(told)}, "
+        + ", ".join(_given(_at(told), f"gồm {unit_text(told)}"))
+        + (f". {told['group_raw']}" if told.get("group_raw") else "")
+        + (f" (gồm {people_text(told, 'ông ')})" if told["delegates"] else "")
+        + "."
+    ),
+    "group first": lambda told, _number: (
+        (told.get("group_raw") or "Đại biểu HĐND")
+        + (f" (gồm các ông, bà: {people_text(told)})" if told["delegates"] else "")
+        + f" tiếp xúc cử tri {_units(told)} vào {when_text(told)} {_at(told)}."
+    ),
+    "labels in a line": lambda told, _number: "; ".join(_labelled(told, "Thời gian", "Đơn vị")) + ".",
+    "labels in lines": lambda told, _number: "\n".join(_labelled(told, "Ngày giờ", "Địa bàn")) + "\n",
+    "sentences": lambda told, number: (
+        f"{number}) {day_text(told)}, {hour_text(told)}: Hội nghị tiếp xúc cử tri "
+        + _units(told)
+        + (f" tổ chức {_at(told)}" if told.get("venue_raw") else "")
+        + (f", do {told['group_raw']} tiếp xúc" if told.get("group_raw") else "")
+        + (f"; đại biểu dự: {people_text(told)}" if told["delegates"] else "")
+        + "."
+    ),
+}
+
+
+def _given(*parts: str | None) -> list[str]:
+    return [part for part in parts if part]
+
+
+def _units(told: Told) -> str:
+    return unit_text(told).replace(";", ",")
+
+
+def _at(told: Told) -> str:
+    return f"tại {told['venue_raw']}" if told.get("venue_raw") else ""
+
+
+def _beside(told: Told) -> tuple[str | None, ...]:
+    return told.get("venue_raw"), told.get("group_raw"), people_text(told)
+
+
+def _labelled(told: Told, when: str, unit: str) -> list[str]:
+    fields = (
+        (when, when_text(told)),
+        (unit, _units(told)),
+        ("Địa điểm", told.get("venue_raw")),
+        ("Tổ đại biểu", told.get("group_raw")),
+        ("Đại biểu", people_text(told)),
+    )
+    return [f"{label}: {value}" for label, value in fields if value]
+
+
+def in_lines(name: str) -> Callable[[Round], bytes]:
+    """A text file whose meetings are written as LINES[name]."""
+
+    def render(round_: Round) -> bytes:
+        lines = [LINES[name](told, number) for number, told in enumerate(round_["meetings"], start=1)]
+        return "\n".join(heading(round_) + lines).encode()
+
+    return render
+
+
 FORMS: dict[str, tuple[str, Callable[[Round], bytes]]] = {
     "xlsx columns": (".xlsx", xlsx_columns),
     "xlsx merged": (".xlsx", xlsx_merged),
@@ -290,6 +369,7 @@ FORMS: dict[str, tuple[str, Callable[[Round], bytes]]] = {
     "txt tabs": (".txt", text_tabs),
     "csv": (".csv", csv_semicolons),
     "html": (".html", html_page),
+    **{f"txt {name}": (".txt", in_lines(name)) for name in LINES},
 }
 
 
