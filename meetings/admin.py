@@ -33,6 +33,8 @@ from meetings.models import (
     PlanVersion,
     Round,
     RoundRelease,
+    ScheduleMove,
+    ScheduleProposal,
     Venue,
 )
 from txct.core.admin_base import HistoryAdmin, ReasonForm, ScopedAdmin, ScopedForm, ScopedInline, run_on_rows
@@ -145,6 +147,27 @@ class RoundReleaseAdmin(HistoryAdmin):
     list_select_related = ("round", "by")
     search_fields = ("round__search_key",)
     left_out = ("snapshot", "changes")
+
+
+@admin.register(ScheduleMove)
+class ScheduleMoveAdmin(HistoryAdmin):
+    """Moves made on the schedule board."""
+
+    list_display = ("label", "round", "at", "by", "undone_at")
+    list_select_related = ("round", "by")
+    search_fields = ("round__search_key",)
+    left_out = ("entries",)
+
+
+@admin.register(ScheduleProposal)
+class ScheduleProposalAdmin(HistoryAdmin):
+    """Schedules asked of the planner."""
+
+    list_display = ("__str__", "round", "state", "asked_at", "finished_at", "by")
+    list_select_related = ("round", "by")
+    list_filter = ("state",)
+    search_fields = ("round__search_key",)
+    left_out = ("result",)
 
 
 @admin.register(Duty)

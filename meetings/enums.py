@@ -142,3 +142,16 @@ class NoticeState(TextChoices):
     DRAFT = "draft", "chờ duyệt"
     ISSUED = "issued", "đã phát hành"
     SUPERSEDED = "superseded", "đã thay bằng thông báo mới"
+
+
+class ProposalState(TextChoices):
+    """Life of a proposed schedule."""
+
+    QUEUED = "queued", "chờ xử lý"
+    RUNNING = "running", "đang tìm"
+    FOUND = "found", "đã có lịch"
+    IMPOSSIBLE = "impossible", "không xếp được"
+    UNKNOWN = "unknown", "chưa tìm được"
+    ACCEPTED = "accepted", "đã nhận"
+    CANCELLED = "cancelled", "đã dừng"
+    FAILED = "failed", "bị lỗi"

@@ -39,7 +39,16 @@ def conflicts_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
     rounds and councils included.
     """
     with trusted():
-        own = _own(scope)
+        return conflicts_among(_own(scope))
+
+
+def conflicts_among(meetings: Sequence[Meeting]) -> list[Conflict]:
+    """Every conflict of MEETINGS as these objects stand, saved or not: what a move or a form would bring.
+
+    They carry their parts as `with_parts` fetches them; other meetings are weighed as they are stored.
+    """
+    with trusted():
+        own = [meeting for meeting in meetings if meeting.is_on and meeting.starts_at is not None]
         return [*_excused_by_all(own), *_weighed(own)]
 
 

@@ -49,6 +49,8 @@ from meetings.models import (
     PlanVersion,
     Round,
     RoundRelease,
+    ScheduleMove,
+    ScheduleProposal,
     Venue,
 )
 from petitions.models import (
@@ -239,6 +241,8 @@ def _plans(here: Town) -> None:
         )
     )
     keep(RoundRelease.objects.create(round=round_, number=1, snapshot={"meetings": []}))
+    keep(ScheduleMove.objects.create(round=round_, label=f"Chuyển lịch {mark}"))
+    keep(ScheduleProposal.objects.create(round=round_, state="found", result={"assignments": []}))
     keep(Duty.objects.create(council=council, round=round_, rule_code="notice", subject=f"Gửi giấy mời {mark}"))
 
 

@@ -110,7 +110,7 @@ def add_meeting(
     meeting.groups.set(groups)
     meeting.joint_councils.set(list(details.get("joint_councils", ())))
     _set_units(meeting, places)
-    _set_delegates(meeting, members_of(groups, round.starts_on) if people is None else people)
+    set_delegates(meeting, members_of(groups, round.starts_on) if people is None else people)
     set_agenda(meeting=meeting, by=by)
     record(
         by=by,
@@ -211,7 +211,7 @@ def _set_relations(meeting: Meeting, changes: Changes, people: Sequence[Delegate
     if "joint_councils" in changes:
         meeting.joint_councils.set(list(changes["joint_councils"]))
     if people is not None:
-        _set_delegates(meeting, people)
+        set_delegates(meeting, people)
 
 
 def _places(units: Sequence[Unit | Locality]) -> list[Unit]:
@@ -402,7 +402,7 @@ def _set_units(meeting: Meeting, places: Sequence[Unit]) -> None:
     )
 
 
-def _set_delegates(meeting: Meeting, delegates: Iterable[Delegate]) -> None:
+def set_delegates(meeting: Meeting, delegates: Iterable[Delegate]) -> None:
     """Delegates assigned: answers already given by those who stay are kept."""
     wanted = {delegate.pk: delegate for delegate in delegates}
     meeting.attendances.exclude(delegate__in=wanted).delete()

@@ -1,5 +1,6 @@
 """When and where delegates meet voters: sessions, plans, rounds, meetings, minutes, notices, duties."""
 
+from meetings.models.boards import ScheduleMove, ScheduleProposal
 from meetings.models.meetings import (
     AgendaItem,
     Attendance,
@@ -33,5 +34,7 @@ __all__ = [
     "PlanVersion",
     "Round",
     "RoundRelease",
+    "ScheduleMove",
+    "ScheduleProposal",
     "Venue",
 ]

@@ -69,6 +69,7 @@ _PLANS = (
     "meetings.councilsession meetings.plan meetings.planparagraph meetings.planversion meetings.round "
     "meetings.roundrelease meetings.venue meetings.duty"
 )
+_BOARD = "meetings.schedulemove meetings.scheduleproposal"
 _MEETINGS = (
     "meetings.meeting meetings.meetingunit meetings.attendance meetings.agendaitem meetings.meetingofficer "
     "meetings.meetingchange meetings.busytime"
@@ -89,7 +90,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("reports.desk", C),
         **_all(f"{_WHO} {_CALENDAR} {_CATALOGUES}", C, "view add change"),
         **_all(_PLACES, C),
-        **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C, "view add change"),
+        **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES} {_BOARD}", C, "view add change"),
         **_all(
             "meetings.meeting meetings.venue meetings.busytime meetings.agendaitem meetings.meetingunit "
             "meetings.planparagraph meetings.meetingofficer",
@@ -108,7 +109,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
     },
     Role.STANDING: {
         **_all("reports.desk", C),
-        **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
+        **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES} {_BOARD}", C),
         **_all(f"{_VOICES} {_PETITIONS} {_PAPERS} {_TRACE}", C),
         **_all("meetings.plan reports.report", C, "issue"),
         **_all("petitions.verdict", C, "add"),
@@ -173,7 +174,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
     },
     Role.AUDITOR: {
         **_all("reports.desk", C),
-        **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES}", C),
+        **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES} {_BOARD}", C),
         **_all(f"{_PETITIONS} {_PAPERS} {_TRACE} core.auditchain", C),
         **_all("petitions.petition", C, "browse"),
     },

@@ -1,0 +1,71 @@
+"""A meeting saved from its form: with a hall that is new, and what is known of it, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from delegates.models import Body, Locality
+from meetings.actions.meetings import Details, Unit, add_meeting, change_meeting
+from meetings.actions.programme import set_agenda, set_officers
+from meetings.actions.venues import add_venue
+from meetings.models import AgendaItem, Meeting, Round, Venue
+from txct.core.models import User
+from txct.core.writing import Refused, action
+
+
+@dataclass(frozen=True, slots=True)
+class NewHall:
+    """A hall not yet among the council's."""
+
+    locality: Locality
+    name: str
+    address: str = ""
+    capacity: int | None = None
+
+
+@action
+def save_meeting(
+    *,
+    round: Round,
+    meeting: Meeting | None,
+    units: Sequence[Unit],
+    details: Details,
+    hall: NewHall | None,
+    by: User | None,
+    expected_version: int | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Meeting:
+    """Add the meeting, or change it when it is stored; a new hall is kept and used. Refused as the parts are."""
+    if hall is not None:
+        details = {**details, "venue": _kept(round, hall, by)}
+    if meeting is None:
+        return add_meeting(round=round, units=units, by=by, at=at, **details)
+    return change_meeting(
+        meeting=meeting, units=units, by=by, at=at, expected_version=expected_version, reason=reason, **details
+    )
+
+
+def _kept(round: Round, hall: NewHall, by: User | None) -> Venue:
+    try:
+        return add_venue(
+            council=round.council,
+            locality=hall.locality,
+            name=hall.name,
+            address=hall.address,
+            capacity=hall.capacity,
+            by=by,
+        )
+    except Refused as refusal:
+        raise Refused(refusal.message, field="new_venue") from refusal
+
+
+@action
+def set_programme(
+    *, meeting: Meeting, items: Sequence[AgendaItem], officers: Sequence[tuple[Body, str, str]], by: User | None
+) -> None:
+    """The programme and the answering officers of a meeting together; without a point the six steps are made anew."""
+    set_agenda(meeting=meeting, items=items or None, by=by)
+    set_officers(meeting=meeting, officers=officers, by=by)

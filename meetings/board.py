@@ -1,0 +1,281 @@
+"""The schedule board of a round: meetings as cards, laid out by day, unit, group, delegate or hall."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from meetings.enums import MeetingState
+from meetings.models import Meeting, Round
+from meetings.planning import conflicts_among
+from meetings.public_pages import capital, state_word
+from meetings.queries import facts_of, group_name, unit_name, with_parts
+from meetings.rules import OVER_STATES
+from meetings.scheduling.conflicts import Conflict, Severity
+from txct.core.components import Chip, PageWarning, Tab
+from txct.core.models import User
+from txct.core.scoping import trusted
+from txct.lib.dates import part_of_day
+
+PARTS = ("sáng", "chiều", "tối")
+VIEWS: Mapping[str, str] = {
+    "ngay": "theo ngày",
+    "don-vi": "theo đơn vị",
+    "to": "theo Tổ",
+    "dai-bieu": "theo đại biểu",
+    "dia-diem": "theo địa điểm",
+}
+FILTERS: Mapping[str, str] = {
+    "don-vi": "Đơn vị",
+    "to": "Tổ",
+    "dai-bieu": "Đại biểu",
+    "dia-diem": "Địa điểm",
+    "tinh-trang": "Tình trạng",
+    "xung-dot": "Xung đột",
+}
+SEVERITY_WORDS = {Severity.BLOCK: "Xung đột", Severity.WARN: "Nhắc nhở", Severity.INFO: "Lưu ý"}
+RANK = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
+NO_ROW = (0, "chưa định")
+TWO_WEEKS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One meeting on the board; `rows` are (key, name) of the rows it lies in, by view."""
+
+    pk: int
+    title: str
+    start: datetime | None
+    place: str
+    who: str
+    voters: int | None
+    tone: str
+    word: str
+    is_over: bool
+    is_locked: bool
+    rows: Mapping[str, tuple[tuple[int, str], ...]]
+    severity: Severity | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date | None:
+        """The day it stands on; None while it has none or does not take place."""
+        return self.start.date() if self.start else None
+
+    @property
+    def part(self) -> str:
+        """Morning, afternoon or evening."""
+        return part_of_day(self.start.time()) if self.start else PARTS[0]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a conflict must be put right before the schedule goes out."""
+        return self.severity is Severity.BLOCK
+
+    @property
+    def severity_word(self) -> str:
+        """Xung đột, nhắc nhở or lưu ý; "" without any."""
+        return SEVERITY_WORDS[self.severity] if self.severity else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the board: what it is, and its cards day by day."""
+
+    label: str
+    cells: tuple[tuple[Card, ...], ...]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole page: days across, rows down, what is not placed, what is wrong."""
+
+    days: tuple[date, ...]
+    rows: tuple[Row, ...]
+    unplaced: tuple[Card, ...]
+    counts: Mapping[str, int]
+    warnings: list[PageWarning]
+    tabs: list[Tab]
+    chips: list[Chip]
+    shown: int
+    total: int
+    choices: Mapping[str, list[tuple[int, str]]] = field(default_factory=dict)
+    view: str = "ngay"
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether rows are parts of the day."""
+        return self.view == "ngay"
+
+
+def board_of(user: User, round_: Round, query: QueryDict, *, meeting_url: Callable[[int], str]) -> Board:
+    """The board of ROUND_ as USER may see it, laid out and narrowed as the address says."""
+    own = Meeting.objects.for_user(user).filter(round=round_)
+    meetings = list(with_parts(own.exclude(state=MeetingState.CANCELLED)))
+    conflicts = conflicts_among(meetings)
+    cards = cards_of(meetings, conflicts)
+    view = query.get("xem", "") if query.get("xem", "") in VIEWS else "ngay"
+    choices = {name: _known(cards, name) for name in ("don-vi", "to", "dai-bieu", "dia-diem")}
+    shown = [card for card in cards if _wanted(card, query)]
+    days = _days(round_, shown)
+    return Board(
+        days=days,
+        rows=_rows(shown, days, view, choices),
+        unplaced=tuple(card for card in shown if card.day is None),
+        counts={severity.value: sum(c.severity is severity for c in conflicts) for severity in Severity},
+        warnings=[_warning(conflict, meeting_url) for conflict in conflicts],
+        tabs=[Tab(capital(label), _with(query, xem=key), key == view) for key, label in VIEWS.items()],
+        chips=_chips(query, choices),
+        shown=len(shown),
+        total=len(cards),
+        choices=choices,
+        view=view,
+    )
+
+
+def cards_of(meetings: Sequence[Meeting], conflicts: Iterable[Conflict]) -> list[Card]:
+    """The meetings in order of time as cards, each with the worst of its conflicts and all in words."""
+    of: dict[Any, list[Conflict]] = defaultdict(list)
+    for conflict in conflicts:
+        for key in conflict.meeting_ids:
+            of[key].append(conflict)
+    with trusted():
+        return [_card(meeting, sorted(of[meeting.pk], key=lambda c: RANK[c.severity])) for meeting in meetings]
+
+
+def _card(meeting: Meeting, conflicts: Sequence[Conflict]) -> Card:
+    facts = facts_of(meeting)
+    tone, word = ("draft", "dự kiến") if meeting.state == MeetingState.PLANNED else state_word(facts)
+    return Card(
+        pk=meeting.pk,
+        title=capital(facts.title or facts.units_text),
+        start=facts.starts_at if facts.takes_place else None,
+        place=capital(facts.venue or facts.place_text),
+        who="; ".join(facts.groups),
+        voters=meeting.expected_voters,
+        tone=tone,
+        word=word,
+        is_over=meeting.state in OVER_STATES,
+        is_locked=meeting.is_locked,
+        rows={
+            "don-vi": tuple((unit.locality_id, unit_name(unit)) for unit in meeting.units.all()),
+            "to": tuple((group.pk, group_name(group, meeting)) for group in meeting.groups.all()),
+            "dai-bieu": tuple((row.delegate_id, row.delegate.full_name) for row in meeting.attendances.all()),
+            "dia-diem": ((meeting.venue_id, str(meeting.venue)),) if meeting.venue_id else (),
+        },
+        severity=conflicts[0].severity if conflicts else None,
+        warnings=tuple(dict.fromkeys(conflict.message for conflict in conflicts)),
+    )
+
+
+def _known(cards: Iterable[Card], name: str) -> list[tuple[int, str]]:
+    """What the board holds of one kind: a ward once, by its own name."""
+    found: dict[int, str] = {}
+    for card in cards:
+        for key, label in card.rows[name]:
+            found.setdefault(key, label.rsplit(", ", 1)[-1] if name == "don-vi" else label)
+    return list(found.items())
+
+
+def _wanted(card: Card, query: QueryDict) -> bool:
+    for name in ("don-vi", "to", "dai-bieu", "dia-diem"):
+        asked = query.get(name, "")
+        if asked and asked not in {str(key) for key, _label in card.rows[name]}:
+            return False
+    if query.get("tinh-trang") == "chua-xep" and card.day is not None:
+        return False
+    if query.get("tinh-trang") == "da-xep" and card.day is None:
+        return False
+    return not (query.get("xung-dot") and not card.warnings)
+
+
+def _days(round_: Round, cards: Iterable[Card]) -> tuple[date, ...]:
+    """Working days of a round of at most two weeks, and every day on which something stands."""
+    span = (round_.ends_on - round_.starts_on).days + 1
+    days = {round_.starts_on + timedelta(days=place) for place in range(span)} if span <= TWO_WEEKS else set()
+    used = {card.day for card in cards if card.day is not None}
+    return tuple(sorted(used | {day for day in days if day.weekday() < 5}))
+
+
+def _rows(
+    cards: Sequence[Card], days: Sequence[date], view: str, choices: Mapping[str, list[tuple[int, str]]]
+) -> tuple[Row, ...]:
+    placed = sorted((card for card in cards if card.day), key=lambda card: (card.start, card.title))
+    if view == "ngay":
+        used = {card.part for card in placed}
+        names = [(part, part) for part in PARTS if part in used or (days and part != "tối")]
+        cells = _cells(placed, lambda card: [card.part])
+        return tuple(Row(part, tuple(tuple(cells[key, day]) for day in days)) for key, part in names)
+    cells = _cells(placed, lambda card: dict.fromkeys(key for key, _label in card.rows[view] or (NO_ROW,)))
+    keys = {key for key, _day in cells}
+    lines = [(key, label) for key, label in choices[view] if key in keys]
+    lines += [NO_ROW] if 0 in keys else []
+    return tuple(Row(capital(label), tuple(tuple(cells[key, day]) for day in days)) for key, label in lines)
+
+
+def _cells(
+    cards: Iterable[Card], keys_of: Callable[[Card], Iterable[Any]]
+) -> dict[tuple[Any, date | None], list[Card]]:
+    cells: dict[tuple[Any, date | None], list[Card]] = defaultdict(list)
+    for card in cards:
+        for key in keys_of(card):
+            cells[key, card.day].append(card)
+    return cells
+
+
+def _warning(conflict: Conflict, meeting_url: Callable[[int], str]) -> PageWarning:
+    return PageWarning(
+        message=conflict.message,
+        tone="late" if conflict.severity is Severity.BLOCK else "due",
+        kind=SEVERITY_WORDS[conflict.severity],
+        url=meeting_url(int(conflict.meeting_ids[0])) if conflict.meeting_ids else "",
+        url_label="Đổi ngày giờ",
+    )
+
+
+def warnings_of(conflicts: Iterable[Conflict]) -> list[PageWarning]:
+    """Conflicts as the page lists them, each sentence once, without a way to mend them."""
+    shown = {(conflict.message): conflict for conflict in conflicts}
+    return [_warning(conflict, lambda _pk: "") for conflict in shown.values()]
+
+
+def _with(query: QueryDict, **changes: str) -> str:
+    rest = query.copy()
+    for key, value in changes.items():
+        rest.pop(key, None)
+        if value:
+            rest[key] = value
+    return f"?{rest.urlencode()}"
+
+
+def _chips(query: QueryDict, choices: Mapping[str, list[tuple[int, str]]]) -> list[Chip]:
+    """The filters in force, each with the address of the board without it."""
+    chips = []
+    for name, label in FILTERS.items():
+        asked = query.get(name, "")
+        if not asked:
+            continue
+        if name in choices:
+            words = {str(key): text for key, text in choices[name]}.get(asked, "không có trong đợt")
+            label = f"{label}: {words}"
+        elif name == "tinh-trang":
+            label = {"chua-xep": "Chưa xếp", "da-xep": "Đã xếp"}.get(asked, "Tình trạng")
+        else:
+            label = "Chỉ cuộc có xung đột, nhắc nhở"
+        chips.append(Chip(label, _with(query, **{name: ""})))
+    return chips
+
+
+def local_parts(moment: datetime | None) -> tuple[date | None, time | None]:
+    """Day and hour on the council's clock."""
+    if moment is None:
+        return None, None
+    local = timezone.localtime(moment)
+    return local.date(), local.time()

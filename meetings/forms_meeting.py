@@ -1,0 +1,413 @@
+"""A meeting as it is set up: what it is, with whose voters, who comes, where and when, who leads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout
+from django import forms
+
+from delegates.models import Delegate
+from meetings.actions.meetings import ACTIVITIES, Unit, front_of, members_of
+from meetings.board import local_parts
+from meetings.enums import Activity, AgendaStep, Form, Method, Phase
+from meetings.forms_board import REASON_HELP, moment
+from meetings.meeting_choices import Choices, unit_key
+from meetings.models import AgendaItem, Meeting, MeetingOfficer, MeetingUnit, Round
+from meetings.planning import DURATION
+from meetings.rules import TOLD_STATES
+from meetings.scheduling.conflicts import Conflict, Kind, Severity
+from txct.core.forms import ClockField, DateField, LineField, OfficialForm, ParagraphField
+
+SPARE_ROWS = 2
+MOST_ROWS = 60
+MORE_ROWS = (
+    '<button type="submit" class="btn btn-secondary btn-sm" name="more_rows" value="1" formnovalidate>'
+    "Thêm dòng địa bàn</button>"
+)
+VOTERS = {
+    "invalid": "Ghi số cử tri bằng chữ số, ví dụ 60.",
+    "min_value": "Số cử tri không thể âm.",
+    "max_value": "Số cử tri quá lớn. Hãy xem lại.",
+}
+AT_FIELD = {
+    Kind.DELEGATE: "delegates",
+    Kind.GROUP: "groups",
+    Kind.NO_DELEGATE: "groups",
+    Kind.JOINT: "groups",
+    Kind.VENUE: "venue",
+    Kind.CAPACITY: "venue",
+    Kind.CHAIR: "chair_body",
+    Kind.WINDOW: "day",
+    Kind.TRAVEL: "starts",
+    Kind.BUSY: "starts",
+}
+
+
+def row_count(sent: Any, known: int) -> int:
+    """How many rows of places a form shows: those known and two more, or as many as were sent and asked for."""
+    if sent is None:
+        return known + SPARE_ROWS
+    asked = str(sent.get("rows", ""))
+    rows = int(asked) if asked.isdigit() else known + SPARE_ROWS
+    return min(rows + (SPARE_ROWS if "more_rows" in sent else 0), MOST_ROWS)
+
+
+class MeetingForm(OfficialForm, forms.Form):
+    """One meeting, new or stored."""
+
+    typeahead = ("venue", "chair_body", "groups", "delegates")
+    activity = forms.ChoiceField(label="Hoạt động", choices=Activity.choices)
+    form = forms.ChoiceField(label="Hình thức", choices=Form.choices)
+    method = forms.ChoiceField(label="Phương thức", choices=Method.choices)
+    title = LineField(
+        label="Tên hội nghị", max_length=250, required=False, help_text="Để trống thì gọi theo tên địa bàn."
+    )
+    expected_voters = forms.IntegerField(
+        label="Tổng số cử tri mời",
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        help_text="Để trống thì cộng từ các địa bàn.",
+        error_messages=VOTERS,
+    )
+    groups = forms.ModelMultipleChoiceField(
+        None, label="Tổ đại biểu", required=False, help_text="Mọi thành viên của Tổ được mời."
+    )
+    delegates = forms.ModelMultipleChoiceField(
+        None, label="Đại biểu dự thêm", required=False, help_text="Ngoài thành viên các Tổ đã chọn."
+    )
+    joint_councils = forms.MultipleChoiceField(
+        label="Hội đồng cùng tiếp xúc",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chọn thêm Tổ của Hội đồng đó ở mục Tổ đại biểu.",
+    )
+    day = DateField(label="Ngày", required=False)
+    starts = ClockField(label="Bắt đầu", required=False)
+    ends = ClockField(label="Kết thúc", required=False, help_text="Để trống thì là 3 giờ sau.")
+    venue = forms.ModelChoiceField(None, label="Địa điểm", required=False, empty_label="chưa định")
+    new_venue = LineField(label="hoặc địa điểm mới", max_length=160, required=False, help_text="Tên hội trường")
+    new_locality = forms.ChoiceField(label="thuộc xã, phường", required=False)
+    new_address = LineField(label="Địa chỉ", max_length=250, required=False)
+    new_capacity = forms.IntegerField(
+        label="Số chỗ", min_value=1, max_value=100_000, required=False, error_messages=VOTERS
+    )
+    online_link = forms.URLField(
+        label="Địa chỉ họp trực tuyến", required=False, assume_scheme="https", help_text="Khi họp trực tuyến."
+    )
+    chair_body = forms.ModelChoiceField(None, label="Cơ quan chủ trì", required=False, empty_label="chưa định")
+    chair_name = LineField(label="Người chủ trì", max_length=120, required=False)
+    secretary_name = LineField(label="Thư ký", max_length=120, required=False)
+    note = ParagraphField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    is_locked = forms.BooleanField(label="Giữ nguyên khi đề xuất lại lịch", required=False)
+    reason = LineField(label="Lý do đổi", max_length=300, help_text=REASON_HELP, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, sent: Any = None, *, round_: Round, choices: Choices, meeting: Meeting | None = None, **options: Any
+    ) -> None:
+        self.round, self.choices, self.meeting = round_, choices, meeting
+        known = list(meeting.units.all()) if meeting else []
+        self.rows = row_count(sent, max(1, len(known)))
+        super().__init__(sent, initial=known_values(round_, meeting), **options)
+        for name in ("groups", "delegates", "venue"):
+            self.fields[name].queryset = getattr(choices, f"{name}")
+        self.fields["chair_body"].queryset = choices.bodies
+        self.fields["joint_councils"].choices = [(str(one.pk), str(one)) for one in choices.councils]
+        self.fields["new_locality"].choices = [("", ""), *((str(one.pk), str(one)) for one in choices.localities)]
+        if not choices.councils:
+            del self.fields["joint_councils"]
+        if meeting is None or meeting.state not in TOLD_STATES:
+            del self.fields["reason"]
+        self._add_rows(known)
+
+    def _add_rows(self, known: Sequence[MeetingUnit]) -> None:
+        labels = [("", ""), *self.choices.unit_labels()]
+        for place in range(self.rows):
+            unit = known[place] if place < len(known) else None
+            label = f"Địa bàn {place + 1}"
+            chosen = forms.ChoiceField(
+                label=label, choices=labels, required=False, initial=unit_key(unit) if unit else ""
+            )
+            chosen.widget.attrs["data-typeahead"] = ""
+            self.fields[f"unit_{place}"] = chosen
+            self.fields[f"voters_{place}"] = forms.IntegerField(
+                label=f"Số cử tri mời của địa bàn {place + 1}",
+                min_value=0,
+                max_value=100_000,
+                required=False,
+                initial=unit.invited_voters if unit else None,
+                error_messages=VOTERS,
+            )
+        self.fields["rows"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self.rows)
+
+    @property
+    def helper(self) -> FormHelper:
+        """Whose voters first, then when and where, who comes, who leads, what kind it is."""
+        helper = super().helper
+        places = [Div(f"unit_{n}", f"voters_{n}", css_class="place-row") for n in range(self.rows)]
+        joint = ("joint_councils",) if "joint_councils" in self.fields else ()
+        reason = ("reason",) if "reason" in self.fields else ()
+        helper.layout = Layout(
+            Fieldset("Địa bàn và số cử tri mời", *places, HTML(MORE_ROWS)),
+            Fieldset(
+                "Ngày giờ, địa điểm",
+                Div("day", "starts", "ends", css_class="fields-row fields-row-3"),
+                "venue",
+                Div("new_venue", "new_locality", css_class="fields-row"),
+                Div("new_address", "new_capacity", css_class="fields-row"),
+            ),
+            Fieldset("Đại biểu", "groups", "delegates", *joint),
+            Fieldset(
+                "Chủ trì",
+                "chair_body",
+                Div("chair_name", "secretary_name", css_class="fields-row"),
+            ),
+            Fieldset(
+                "Loại hội nghị",
+                "activity",
+                Div("form", "method", css_class="fields-row"),
+                Div("title", "expected_voters", css_class="fields-row"),
+                "online_link",
+                "note",
+                "is_locked",
+            ),
+            *reason,
+            "version",
+            "rows",
+        )
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        """Day and hour go together; a new hall has a name and a ward; each place once."""
+        values = super().clean() or {}
+        day, starts, ends = values.get("day"), values.get("starts"), values.get("ends")
+        if day and not starts and "starts" not in self.errors:
+            self.add_error("starts", "Nhập giờ bắt đầu.")
+        if starts and not day and "day" not in self.errors:
+            self.add_error("day", "Nhập ngày họp.")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", "Giờ kết thúc phải sau giờ bắt đầu.")
+        if values.get("new_venue") and not values.get("new_locality"):
+            self.add_error("new_locality", "Chọn xã, phường của địa điểm mới.")
+        if values.get("new_venue") and values.get("venue"):
+            self.add_error("new_venue", "Chọn địa điểm đã có hoặc ghi địa điểm mới, không cả hai.")
+        self._clean_places(values)
+        return values
+
+    def _clean_places(self, values: dict[str, Any]) -> None:
+        chosen = [values.get(f"unit_{place}") for place in range(self.rows)]
+        if not any(chosen):
+            self.add_error("unit_0", "Chọn ít nhất một xã, phường, thôn hoặc khu phố.")
+        for place, key in enumerate(chosen):
+            if key and key in chosen[:place]:
+                self.add_error(f"unit_{place}", "Địa bàn này đã ghi ở dòng trên.")
+            if not key and values.get(f"voters_{place}"):
+                self.add_error(f"unit_{place}", "Chọn địa bàn của số cử tri này.")
+
+    def units(self) -> list[Unit]:
+        """The invited places as the action takes them."""
+        found = []
+        for place in range(self.rows):
+            key = self.cleaned_data[f"unit_{place}"]
+            if key:
+                locality, settlement = self.choices.units[key]
+                found.append(Unit(locality, settlement, self.cleaned_data[f"voters_{place}"]))
+        return found
+
+    def people(self) -> list[Delegate]:
+        """Everybody assigned: whoever of a kept group was, all members of a new one, and the guests."""
+        groups, guests = list(self.cleaned_data["groups"]), list(self.cleaned_data["delegates"])
+        before = {group.pk for group in self.meeting.groups.all()} if self.meeting else set()
+        kept = members_of([group for group in groups if group.pk in before], self.round.starts_on)
+        assigned = {row.delegate_id for row in self.meeting.attendances.all()} if self.meeting else set()
+        stay = [person for person in kept if person.pk in assigned]
+        fresh = members_of([group for group in groups if group.pk not in before], self.round.starts_on)
+        return list(dict.fromkeys([*stay, *fresh, *guests]))
+
+    def hours(self) -> dict[str, Any]:
+        """Start and end as moments; both None while no day is fixed."""
+        values = self.cleaned_data
+        if not (values["day"] and values["starts"]):
+            return {"starts_at": None, "ends_at": None}
+        begin = moment(values["day"], values["starts"])
+        end = moment(values["day"], values["ends"]) if values["ends"] else begin + DURATION
+        return {"starts_at": begin, "ends_at": end}
+
+    def details(self) -> dict[str, Any]:
+        """The values as the actions take them, without units and the new hall."""
+        values, units = self.cleaned_data, self.units()
+        plain = ("activity", "form", "method", "title", "online_link", "chair_body", "chair_name")
+        more = ("secretary_name", "note", "is_locked", "venue")
+        joint = set(values.get("joint_councils", ()))
+        voters = values["expected_voters"]
+        if voters is None:
+            voters = sum(unit.invited_voters or 0 for unit in units) or None
+        return {
+            **{name: values[name] for name in (*plain, *more)},
+            **self.hours(),
+            "expected_voters": voters,
+            "groups": list(values["groups"]),
+            "delegates": self.people(),
+            "joint_councils": [one for one in self.choices.councils if str(one.pk) in joint],
+        }
+
+    def draft(self) -> dict[str, Any]:
+        """The meeting as `conflicts_of_draft` weighs it."""
+        details = self.details()
+        names = ("starts_at", "ends_at", "venue", "chair_body", "chair_name", "expected_voters")
+        return {
+            **{name: details[name] for name in (*names, "groups", "delegates", "joint_councils")},
+            "units": [MeetingUnit(locality=u.locality, neighbourhood=u.neighbourhood) for u in self.units()],
+        }
+
+    def refuse(self, conflicts: Iterable[Conflict]) -> bool:
+        """Put each clash at the field that mends it; whether there was one. A joint council's group may come later."""
+        clashes = [c for c in conflicts if c.severity is Severity.BLOCK and c.kind is not Kind.JOINT]
+        for message, kind in {clash.message: clash.kind for clash in clashes}.items():
+            name = AT_FIELD.get(kind)
+            self.add_error(name if name in self.fields else None, message)
+        return bool(clashes)
+
+
+def known_values(round_: Round, meeting: Meeting | None) -> dict[str, Any]:
+    """What the form shows at first: the stored meeting, else the usual of the round."""
+    if meeting is None:
+        usual = {"form": Form.CONFERENCE, "method": Method.IN_PERSON, "activity": ACTIVITIES[Phase(round_.phase)]}
+        return {**usual, "chair_body": front_of(round_.council)}
+    day, starts = local_parts(meeting.starts_at)
+    groups = list(meeting.groups.all())
+    members = {person.pk for person in members_of(groups, round_.starts_on)}
+    names = ("activity", "form", "method", "title", "expected_voters", "venue", "online_link", "chair_body")
+    more = ("chair_name", "secretary_name", "note", "is_locked", "version")
+    return {
+        **{name: getattr(meeting, name) for name in (*names, *more)},
+        "day": day,
+        "starts": starts,
+        "ends": local_parts(meeting.ends_at)[1],
+        "groups": [group.pk for group in groups],
+        "delegates": [row.delegate_id for row in meeting.attendances.all() if row.delegate_id not in members],
+        "joint_councils": [str(one.pk) for one in meeting.joint_councils.all()],
+    }
+
+
+class ProgrammeForm(OfficialForm, forms.Form):
+    """The programme of a meeting with its minutes, and who answers voters there."""
+
+    def __init__(self, sent: Any = None, *, meeting: Meeting, bodies: Any, **options: Any) -> None:
+        self.meeting = meeting
+        self.items = list(meeting.agenda.all())
+        self.officers = list(meeting.officers.all())
+        super().__init__(sent, **options)
+        self.points = len(self.items) + SPARE_ROWS
+        self.answerers = len(self.officers) + SPARE_ROWS
+        for place in range(self.points):
+            self._add_point(place, self.items[place] if place < len(self.items) else None)
+        for place in range(self.answerers):
+            self._add_officer(place, self.officers[place] if place < len(self.officers) else None, bodies)
+
+    def _add_point(self, place: int, item: AgendaItem | None) -> None:
+        n = place + 1
+        self.fields[f"step_{place}"] = forms.ChoiceField(
+            label=f"Bước của mục {n}",
+            choices=[("", ""), *AgendaStep.choices],
+            required=False,
+            initial=item.step if item else "",
+        )
+        self.fields[f"text_{place}"] = LineField(
+            label=f"Nội dung mục {n}", max_length=300, required=False, initial=item.text if item else ""
+        )
+        self.fields[f"presenter_{place}"] = LineField(
+            label=f"Người thực hiện mục {n}",
+            max_length=160,
+            required=False,
+            initial=item.presenter_name if item else "",
+        )
+        self.fields[f"minutes_{place}"] = forms.IntegerField(
+            label=f"Số phút mục {n}",
+            min_value=1,
+            max_value=600,
+            required=False,
+            initial=item.minutes if item else None,
+            error_messages={"invalid": "Ghi số phút bằng chữ số, ví dụ 15."},
+        )
+
+    def _add_officer(self, place: int, officer: MeetingOfficer | None, bodies: Any) -> None:
+        n = place + 1
+        body = forms.ModelChoiceField(
+            bodies, label=f"Cơ quan {n}", required=False, empty_label="", initial=officer.body_id if officer else None
+        )
+        body.widget.attrs["data-typeahead"] = ""
+        self.fields[f"body_{place}"] = body
+        self.fields[f"name_{place}"] = LineField(
+            label=f"Họ và tên {n}", max_length=120, required=False, initial=officer.full_name if officer else ""
+        )
+        self.fields[f"title_{place}"] = LineField(
+            label=f"Chức vụ {n}", max_length=160, required=False, initial=officer.title if officer else ""
+        )
+
+    @property
+    def helper(self) -> FormHelper:
+        """One line a point, then one line an officer."""
+        helper = super().helper
+        points = [self._line("point-row", n, "step", "text", "presenter", "minutes") for n in range(self.points)]
+        officers = [self._line("officer-row", n, "body", "name", "title") for n in range(self.answerers)]
+        helper.layout = Layout(Fieldset("Chương trình", *points), Fieldset("Người trả lời cử tri", *officers))
+        return helper
+
+    def _line(self, css_class: str, place: int, *names: str) -> Div:
+        return Div(*(f"{name}_{place}" for name in names), css_class=css_class)
+
+    def clean(self) -> dict[str, Any]:
+        """A point has its step and minutes, an officer a body; the points fit into the meeting."""
+        values = super().clean() or {}
+        for n in range(self.points):
+            if values.get(f"text_{n}") and not values.get(f"step_{n}"):
+                self.add_error(f"step_{n}", "Chọn bước của mục này.")
+            if values.get(f"text_{n}") and not values.get(f"minutes_{n}") and f"minutes_{n}" not in self.errors:
+                self.add_error(f"minutes_{n}", "Ghi số phút của mục này.")
+        for n in range(self.answerers):
+            if (values.get(f"name_{n}") or values.get(f"title_{n}")) and not values.get(f"body_{n}"):
+                self.add_error(f"body_{n}", "Chọn cơ quan của người này.")
+        if not self.errors:
+            self._fit(values)
+        return values
+
+    def _fit(self, values: dict[str, Any]) -> None:
+        total = sum(values.get(f"minutes_{n}") or 0 for n in range(self.points) if values.get(f"text_{n}"))
+        start, end = self.meeting.starts_at, self.meeting.ends_at
+        length = int((end - start).total_seconds() // 60) if start and end else None
+        if length is not None and total > length:
+            self.add_error(
+                None, f"Chương trình dài {total} phút, hội nghị chỉ có {length} phút. Bớt {total - length} phút."
+            )
+
+    def agenda(self) -> list[AgendaItem]:
+        """The points in order; those without a text are left out."""
+        values = self.cleaned_data
+        return [
+            AgendaItem(
+                step=values[f"step_{n}"],
+                text=values[f"text_{n}"],
+                presenter_name=values[f"presenter_{n}"],
+                minutes=values[f"minutes_{n}"],
+            )
+            for n in range(self.points)
+            if values[f"text_{n}"]
+        ]
+
+    def answering(self) -> list[tuple[Any, str, str]]:
+        """(body, name, title) of each officer."""
+        values = self.cleaned_data
+        rows = [(values[f"body_{n}"], values[f"name_{n}"], values[f"title_{n}"]) for n in range(self.answerers)]
+        return [row for row in rows if row[0]]
+
+
+class ReasonForm(OfficialForm, forms.Form):
+    """Why a meeting is put off or called off."""
+
+    reason = LineField(label="Lý do", max_length=300, help_text="Được ghi vào thông báo gửi người dự.")
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

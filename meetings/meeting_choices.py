@@ -1,0 +1,105 @@
+"""What a meeting of a council may be made of: places, groups, delegates, halls, bodies, other councils."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from delegates.enums import Level
+from delegates.models import Body, Council, Delegate, DelegateGroup, Locality, Neighbourhood
+from meetings.models import Meeting, MeetingUnit, Round, Venue
+from txct.core.models import User
+from txct.core.scoping import trusted
+
+MANY_SETTLEMENTS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Rows a person may choose from for a meeting of one round; units by `L12` and `N34`."""
+
+    units: dict[str, tuple[Locality, Neighbourhood | None]]
+    councils: list[Council]
+    groups: Any
+    delegates: Any
+    venues: Any
+    bodies: Any
+
+    def unit_labels(self) -> list[tuple[str, str]]:
+        """(key, name) of the places, wards before their settlements."""
+        return [(key, _label(*place)) for key, place in self.units.items()]
+
+    @property
+    def localities(self) -> list[Locality]:
+        """The wards among the places."""
+        return [place for place, settlement in self.units.values() if settlement is None]
+
+
+def _label(locality: Locality, settlement: Neighbourhood | None) -> str:
+    return f"{settlement}, {locality}" if settlement else str(locality)
+
+
+def unit_key(unit: MeetingUnit) -> str:
+    """Key of an invited place as the form sends it."""
+    return f"N{unit.neighbourhood_id}" if unit.neighbourhood_id else f"L{unit.locality_id}"
+
+
+def choices_for(user: User, round_: Round, meeting: Meeting | None = None) -> Choices:
+    """What USER may choose for a meeting of ROUND_; what MEETING already has stays among the choices."""
+    council = round_.council
+    councils = _related_councils(council, meeting)
+    terms = [term.pk for one in (council, *councils) if (term := _term(one, round_))]
+    kept = [group.pk for group in meeting.groups.all()] if meeting else []
+    people = [row.delegate_id for row in meeting.attendances.all()] if meeting else []
+    groups = DelegateGroup.objects.filter(Q(term__in=terms) | Q(pk__in=kept))
+    delegates = Delegate.objects.filter(Q(term__in=terms) | Q(pk__in=people))
+    own = {"council": council.pk}
+    return Choices(
+        units=_units(council, round_),
+        councils=councils,
+        groups=groups.order_by("council", "number").scoped_as("groups of the councils that meet together"),
+        delegates=delegates.order_by("sort_key", "pk").scoped_as("delegates of the councils that meet together"),
+        venues=Venue.objects.for_user(user).filter(**own).select_related("locality").order_by("locality", "name"),
+        bodies=Body.objects.for_user(user).filter(**own).order_by("kind", "sort_key"),
+    )
+
+
+def _term(council: Council, round_: Round) -> Any:
+    with trusted():
+        return council.term_on(round_.starts_on)
+
+
+def _related_councils(council: Council, meeting: Meeting | None) -> list[Council]:
+    """Councils of the level above and below on the same ground, and those the meeting already joins."""
+    with trusted():
+        near = Q(locality__parent=council.locality_id)
+        if council.locality.parent_id:
+            near |= Q(locality=council.locality.parent_id)
+        joined = [one.pk for one in meeting.joint_councils.all()] if meeting else []
+        rows = Council.objects.filter(near | Q(pk__in=joined)).exclude(pk=council.pk)
+        return list(rows.order_by("name"))
+
+
+def _units(council: Council, round_: Round) -> dict[str, tuple[Locality, Neighbourhood | None]]:
+    """Wards of the council on the first day of the round with their settlements, in order of names."""
+    wards = _wards(council, round_)
+    found: dict[str, tuple[Locality, Neighbourhood | None]] = {f"L{ward.pk}": (ward, None) for ward in wards}
+    day = round_.starts_on
+    rows = Neighbourhood.objects.filter(locality__in=wards).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+    settlements = rows.select_related("locality").order_by("locality__sort_key", "sort_key")
+    for settlement in settlements[:MANY_SETTLEMENTS]:
+        found[f"N{settlement.pk}"] = (settlement.locality, settlement)
+    return found
+
+
+def _wards(council: Council, round_: Round) -> list[Locality]:
+    with trusted():
+        used: Iterable[int] = MeetingUnit.objects.filter(meeting__council=council).values("locality")
+        halls = Venue.objects.filter(council=council).values("locality")
+        seats = council.constituencies.values("localities")
+        ground = Q(pk=council.locality_id) if council.level == Level.XA else Q(parent=council.locality_id)
+        wanted = ground | Q(pk__in=seats) | Q(pk__in=halls) | Q(pk__in=used)
+        return list(Locality.objects.filter(wanted).valid(round_.starts_on).order_by("sort_key", "pk").distinct())

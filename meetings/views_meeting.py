@@ -1,0 +1,314 @@
+"""One meeting at the office: what it is, set up and changed, put off, called off, struck out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from delegates.models import Body
+from meetings.actions.meetings import cancel_meeting, lock_time, postpone_meeting, remove_meeting
+from meetings.actions.setup import NewHall, save_meeting, set_programme
+from meetings.board import warnings_of
+from meetings.enums import MeetingState, RoundState
+from meetings.forms_meeting import MeetingForm, ProgrammeForm, ReasonForm
+from meetings.meeting_choices import choices_for
+from meetings.models import Meeting, Round
+from meetings.planning import conflicts_of
+from meetings.public_pages import capital, meeting_page
+from meetings.queries import facts_of
+from meetings.rules import OVER_STATES, TOLD_STATES, can_move_meeting
+from meetings.trials import conflicts_of_draft, moment_words
+from meetings.views_board import CHANGE, METHODS, VIEW, board_round, board_url, name_of, own_meeting, trail_of
+from txct.core.access import needs, person
+from txct.core.forms_actions import carried_out, confirm_page
+from txct.core.forms_once import once, stale_response
+from txct.core.permissions import can
+from txct.core.scoping import trusted
+from txct.core.writing import Refused, StalePage
+
+STALE_LABELS = {
+    "starts_at": "Bắt đầu",
+    "ends_at": "Kết thúc",
+    "venue": "Địa điểm",
+    "title": "Tên hội nghị",
+    "chair_body": "Cơ quan chủ trì",
+    "chair_name": "Người chủ trì",
+    "secretary_name": "Thư ký",
+    "expected_voters": "Số cử tri mời",
+    "groups": "Tổ đại biểu",
+    "note": "Ghi chú",
+}
+
+
+def meeting_trail(meeting: Meeting) -> list[tuple[str, str]]:
+    """The pages above a page of one meeting."""
+    return [*trail_of(meeting.round), (capital(name_of(meeting)), _page_url(meeting))]
+
+
+def _page_url(meeting: Meeting) -> str:
+    return reverse("meetings:meeting-page", args=[meeting.pk])
+
+
+def _links(trail: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"label": label, "url": url} for label, url in trail]
+
+
+@needs(VIEW)
+@require_safe
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that is known of one meeting, what is wrong with it, and what can be done."""
+    meeting = own_meeting(request, pk, VIEW)
+    may_change = can(request.user, CHANGE, meeting) and meeting.round.state != RoundState.CLOSED
+    with trusted():
+        officers = list(meeting.officers.select_related("body"))
+    page = meeting_page(meeting, timezone.now())
+    word = str(MeetingState.PLANNED.label) if meeting.state == MeetingState.PLANNED else page.word
+    context = {
+        "meeting": meeting,
+        "shown": page,
+        "name": capital(name_of(meeting)),
+        "tone": "draft" if meeting.state == MeetingState.PLANNED else page.tone,
+        "word": word,
+        "officers": officers,
+        "warnings": warnings_of(conflicts_of([meeting])),
+        "agenda_minutes": sum(item.minutes for item in page.agenda),
+        "may_change": may_change and meeting.state not in OVER_STATES,
+        "may_postpone": can_move_meeting(meeting.state, MeetingState.POSTPONED),
+        "may_cancel": can_move_meeting(meeting.state, MeetingState.CANCELLED),
+        "may_remove": meeting.state == MeetingState.PLANNED and not meeting.sequence,
+        "links": _links(trail_of(meeting.round)),
+        "is_public": meeting.state != MeetingState.PLANNED,
+    }
+    return render(request, "meetings/meeting_page.html", context)
+
+
+@needs("meetings.add_meeting")
+@require_http_methods(METHODS)
+@once
+def meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """A meeting added to a round."""
+    round_ = board_round(request, pk, "meetings.add_meeting")
+    form = MeetingForm(
+        request.POST if request.method == "POST" else None, round_=round_, choices=choices_for(person(request), round_)
+    )
+    return _set_up(request, form, round_, None)
+
+
+@needs(CHANGE)
+@require_http_methods(METHODS)
+@once
+def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A stored meeting changed; what was announced needs a reason."""
+    meeting = own_meeting(request, pk)
+    if meeting.state in OVER_STATES:
+        messages.error(request, f"Hội nghị {meeting.get_state_display()}, không sửa lịch được nữa.")
+        return redirect(_page_url(meeting))
+    choices = choices_for(person(request), meeting.round, meeting)
+    sent = request.POST if request.method == "POST" else None
+    form = MeetingForm(sent, round_=meeting.round, choices=choices, meeting=meeting)
+    return _set_up(request, form, meeting.round, meeting)
+
+
+def _set_up(request: HttpRequest, form: MeetingForm, round_: Round, meeting: Meeting | None) -> HttpResponse:
+    """The form shown, tried or saved."""
+    if "xem-truoc" in request.GET:
+        ready = form.is_valid()
+        warnings = warnings_of(conflicts_of_draft(round_, meeting=meeting, **form.draft())) if ready else None
+        return render(request, "meetings/live_conflicts.html", {"warnings": warnings})
+    if request.method == "POST" and "more_rows" not in request.POST:
+        try:
+            saved = _saved(request, form, round_, meeting)
+        except StalePage as stale:
+            return stale_response(request, stale, STALE_LABELS, reload_url=_page_url(meeting) if meeting else "")
+        if saved is not None:
+            return _after_saving(request, saved)
+    return _form_page(request, form, round_, meeting)
+
+
+def _saved(request: HttpRequest, form: MeetingForm, round_: Round, meeting: Meeting | None) -> Meeting | None:
+    """The meeting as saved; None when the form is not in order, with each clash at its field."""
+    made: list[Meeting] = []
+    if not form.is_valid() or form.refuse(conflicts_of_draft(round_, meeting=meeting, **form.draft())):
+        return None
+
+    def run() -> None:
+        made.append(
+            save_meeting(
+                round=round_,
+                meeting=meeting,
+                units=form.units(),
+                details=form.details(),  # type: ignore[arg-type]
+                hall=_new_hall(form),
+                by=person(request),
+                expected_version=form.cleaned_data["version"],
+                reason=form.cleaned_data.get("reason", ""),
+            )
+        )
+
+    at = {"units": "unit_0", "ends_at": "ends", "starts_at": "starts"}
+    return made[0] if carried_out(form, run, at) else None
+
+
+def _new_hall(form: MeetingForm) -> NewHall | None:
+    values = form.cleaned_data
+    if not values["new_venue"]:
+        return None
+    locality = next(place for place in form.choices.localities if str(place.pk) == values["new_locality"])
+    return NewHall(locality, values["new_venue"], values["new_address"], values["new_capacity"])
+
+
+def _after_saving(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    warnings = warnings_of(conflicts_of([meeting]))
+    with trusted():
+        name = name_of(meeting)
+    messages.success(request, f"Đã lưu hội nghị {name}.")
+    for warning in warnings[:5]:
+        messages.warning(request, f"{warning.kind}: {warning.message}")
+    return redirect(board_url(meeting.round_id, meeting.pk))
+
+
+def _form_page(request: HttpRequest, form: MeetingForm, round_: Round, meeting: Meeting | None) -> HttpResponse:
+    if "more_rows" in request.POST:
+        form.errors.clear()
+    trail = meeting_trail(meeting) if meeting else trail_of(round_)
+    address = request.path
+    context = {
+        "form": form,
+        "round": round_,
+        "meeting": meeting,
+        "page_title": "Sửa hội nghị" if meeting else "Thêm hội nghị",
+        "links": _links(trail),
+        "address": address,
+        "cancel_url": trail[-1][1],
+        "rows": form.rows,
+        "told": meeting is not None and meeting.state in TOLD_STATES,
+    }
+    return render(request, "meetings/meeting_form.html", context)
+
+
+@needs(CHANGE)
+@require_http_methods(METHODS)
+@once
+def meeting_programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """The six steps with their minutes, and who answers voters."""
+    meeting = own_meeting(request, pk)
+    bodies = Body.objects.for_user(request.user).filter(council=meeting.council_id).order_by("kind", "sort_key")
+    with trusted():
+        form = ProgrammeForm(request.POST if request.method == "POST" else None, meeting=meeting, bodies=bodies)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: set_programme(meeting=meeting, items=form.agenda(), officers=form.answering(), by=person(request)),
+    ):
+        messages.success(request, "Đã lưu chương trình hội nghị.")
+        return redirect(_page_url(meeting))
+    trail = meeting_trail(meeting)
+    context = {"form": form, "meeting": meeting, "links": _links(trail), "cancel_url": trail[-1][1]}
+    return render(request, "meetings/programme_form.html", context)
+
+
+def _consequences(meeting: Meeting, verb: str) -> list[str]:
+    facts = facts_of(meeting)
+    lines = [f"{capital(name_of(meeting))}, {moment_words(meeting.starts_at)}, {facts.place_text}: {verb}."]
+    if meeting.state in TOLD_STATES:
+        people = len(facts.expected)
+        lines.append(
+            f"{people:02d} đại biểu, cơ quan chủ trì và {len(facts.unit_ids):02d} đơn vị được báo ở lần ban hành tới."
+        )
+        lines.append("Trang công khai ghi rõ thay đổi và lý do ngay từ bây giờ.")
+    lines.append("Đại biểu, địa điểm và người chủ trì được giải phóng khỏi giờ này.")
+    return lines
+
+
+def _take_off(
+    request: HttpRequest, pk: int, title: str, verb: str, undo: str, run: Callable[..., Meeting], *, danger: bool
+) -> HttpResponse:
+    """Ask for the reason, say what follows, do it."""
+    meeting = own_meeting(request, pk)
+    form = ReasonForm(request.POST or None, initial={"version": meeting.version})
+
+    def do() -> None:
+        values = form.cleaned_data
+        run(meeting=meeting, reason=values["reason"], expected_version=values["version"], by=person(request))
+
+    try:
+        if request.method == "POST" and carried_out(form, do):
+            messages.success(request, f"Đã ghi: {name_of(meeting)} {verb}.")
+            return redirect(_page_url(meeting))
+    except StalePage as stale:
+        return stale_response(request, stale, {"state": "Tình trạng"}, reload_url=_page_url(meeting))
+    more: dict[str, Any] = {"form": form, "danger": danger, "undo": undo}
+    return confirm_page(
+        request,
+        title=title,
+        trail=meeting_trail(meeting),
+        consequences=_consequences(meeting, verb),
+        submit=title,
+        **more,
+    )
+
+
+@needs(CHANGE)
+@require_http_methods(METHODS)
+@once
+def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put an announced meeting off."""
+    undo = "Xếp ngày giờ mới thì hội nghị họp lại."
+    return _take_off(request, pk, "Hoãn hội nghị", "được hoãn", undo, postpone_meeting, danger=False)
+
+
+@needs(CHANGE)
+@require_http_methods(METHODS)
+@once
+def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a meeting off for good."""
+    undo = "Không lấy lại được; muốn họp thì thêm hội nghị khác."
+    return _take_off(request, pk, "Hủy hội nghị", "bị hủy", undo, cancel_meeting, danger=True)
+
+
+@needs("meetings.delete_meeting")
+@require_http_methods(METHODS)
+@once
+def meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Strike out a meeting nobody was told of."""
+    meeting = own_meeting(request, pk, "meetings.delete_meeting")
+    if request.method == "POST":
+        name, sent = name_of(meeting), request.POST.get("version", "")
+        try:
+            remove_meeting(meeting=meeting, by=person(request), expected_version=int(sent) if sent.isdigit() else None)
+        except StalePage as stale:
+            return stale_response(request, stale, {}, reload_url=_page_url(meeting))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return redirect(_page_url(meeting))
+        messages.success(request, f"Đã xóa hội nghị {name} khỏi đợt.")
+        return redirect(board_url(meeting.round_id))
+    return confirm_page(
+        request,
+        title="Xóa hội nghị",
+        trail=meeting_trail(meeting),
+        consequences=[f"{capital(name_of(meeting))} được xóa khỏi đợt, cùng chương trình và phân công đại biểu."],
+        undo="Chưa ai được báo về hội nghị này. Xóa rồi thì phải nhập lại.",
+        submit="Xóa hội nghị",
+        hidden=[("version", str(meeting.version))],
+        danger=True,
+    )
+
+
+@needs(CHANGE)
+@require_http_methods(["POST"])
+@once
+def meeting_lock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the meeting where it is when the round is planned anew, or let it move again."""
+    meeting = get_object_or_404(Meeting.objects.for_user(request.user, CHANGE), pk=pk)
+    try:
+        lock_time(meeting=meeting, locked=not meeting.is_locked, by=person(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect(_page_url(meeting))

@@ -1,0 +1,238 @@
+""" "Đề xuất lịch": asked of the planner, watched, left and found again, stopped, accepted whole or in part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetings.actions.proposals import accept_parts, ask_proposal, stop_proposal
+from meetings.enums import ProposalState
+from meetings.models import Meeting, ScheduleProposal, Venue
+from meetings.planning import aware, is_movable
+from meetings.public_pages import capital
+from meetings.queries import with_parts
+from meetings.tasks import wake_planner
+from meetings.trials import moment_words
+from meetings.views_board import CHANGE, METHODS, board_round, board_url, name_of, trail_of
+from txct.core.access import needs, person
+from txct.core.forms_once import once
+from txct.core.scoping import trusted
+from txct.core.writing import Refused
+
+TONES = {
+    ProposalState.QUEUED: "open",
+    ProposalState.RUNNING: "due",
+    ProposalState.FOUND: "done",
+    ProposalState.ACCEPTED: "done",
+    ProposalState.CANCELLED: "draft",
+    ProposalState.IMPOSSIBLE: "late",
+    ProposalState.UNKNOWN: "late",
+    ProposalState.FAILED: "late",
+}
+FIGURES = {
+    "schedule": "Tìm một lịch không xung đột",
+    "half_days_off": "Giảm số buổi lệch so với ngày mong muốn",
+    "absences": "Giảm số đại biểu không dự được",
+    "busiest_day": "Chia đều các ngày",
+    "same_day_repeats": "Tránh một Tổ họp nhiều lần trong ngày",
+    "travel_minutes": "Rút ngắn đường đi",
+    "venues_off_choice": "Chọn địa điểm phù hợp nhất",
+}
+RESULT_LABELS = {
+    "half_days_off": "Buổi lệch so với mong muốn",
+    "absences": "Lượt đại biểu không dự được",
+    "busiest_day": "Số cuộc của ngày đông nhất",
+    "same_day_repeats": "Lượt Tổ họp thêm trong ngày",
+    "travel_minutes": "Phút đi lại giữa hai cuộc",
+    "venues_off_choice": "Cuộc không ở địa điểm đầu tiên",
+}
+NOBODY = (
+    "Chưa có bộ phận xử lý nào nhận việc này. Kiểm tra phần chạy nền của hệ thống; "
+    "bạn có thể chờ, hoặc dừng rồi xếp lịch bằng tay trên bảng."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One meeting of a proposal: as it stands, as proposed, whether that is a change and may still be made."""
+
+    pk: int
+    name: str
+    now: str
+    then: str
+    is_change: bool
+    may_move: bool
+
+
+def _proposal(request: HttpRequest, pk: int, permission: str = CHANGE) -> ScheduleProposal:
+    """A proposal of a round whose meetings the person may change; else not found."""
+    rows = ScheduleProposal.objects.for_user(request.user).select_related("round__council", "round__plan")
+    proposal = get_object_or_404(rows, pk=pk)
+    board_round(request, proposal.round_id, permission)
+    return proposal
+
+
+@needs(CHANGE)
+@require_http_methods(METHODS)
+@once
+def proposal_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a schedule; the last ones asked for are found here again."""
+    round_ = board_round(request, pk, CHANGE)
+    if request.method == "POST":
+        try:
+            proposal = ask_proposal(round=round_, by=person(request))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+            return redirect("meetings:proposal-new", pk=round_.pk)
+        transaction.on_commit(lambda: wake_planner(proposal.pk), robust=True)
+        return redirect("meetings:proposal", pk=proposal.pk)
+    with trusted():
+        meetings = list(with_parts(Meeting.objects.filter(round=round_)).exclude(state="cancelled"))
+    context = {
+        "round": round_,
+        "movable": sum(is_movable(meeting) for meeting in meetings),
+        "fixed": sum(not is_movable(meeting) for meeting in meetings),
+        "earlier": [
+            {"proposal": one, "tone": TONES[ProposalState(one.state)]}
+            for one in ScheduleProposal.objects.for_user(request.user).filter(round=round_)[:5]
+        ],
+        "links": [{"label": label, "url": url} for label, url in trail_of(round_)],
+    }
+    return render(request, "meetings/proposal_new.html", context)
+
+
+@needs(CHANGE)
+@require_safe
+def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the planner is, or what it proposes beside what stands."""
+    proposal = _proposal(request, pk)
+    differences = differences_of(proposal) if proposal.state in (ProposalState.FOUND, ProposalState.ACCEPTED) else []
+    figures = proposal.result.get("figures", {})
+    context = {
+        "proposal": proposal,
+        "round": proposal.round,
+        "job": job_of(proposal, timezone.now()),
+        "poll_url": _poll(proposal),
+        "changes": [one for one in differences if one.is_change],
+        "same": sum(not one.is_change for one in differences),
+        "figures": [(label, str(figures[name])) for name, label in RESULT_LABELS.items() if name in figures],
+        "is_best": proposal.result.get("status") == "optimal",
+        "reasons": list(dict.fromkeys(reason["message"] for reason in proposal.result.get("reasons", ()))),
+        "is_open": proposal.state == ProposalState.FOUND,
+        "links": [{"label": label, "url": url} for label, url in trail_of(proposal.round)],
+    }
+    return render(request, "meetings/proposal.html", context)
+
+
+@needs(CHANGE)
+@require_safe
+def proposal_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The piece of the page that is asked for again while the planner runs; the whole page once it has ended."""
+    proposal = _proposal(request, pk)
+    if not proposal.is_running:
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = reverse("meetings:proposal", args=[proposal.pk])
+        return response
+    context = {"job": job_of(proposal, timezone.now()), "poll_url": _poll(proposal)}
+    return render(request, "components/job_progress.html", context)
+
+
+def _poll(proposal: ScheduleProposal) -> str:
+    return reverse("meetings:proposal-progress", args=[proposal.pk]) if proposal.is_running else ""
+
+
+def job_of(proposal: ScheduleProposal, at: datetime) -> dict[str, Any]:
+    """The search as `job_progress.html` shows it."""
+    began = proposal.started_at or proposal.asked_at
+    spent = int(((proposal.finished_at or at) - began).total_seconds())
+    state = ProposalState(proposal.state)
+    running = state == ProposalState.RUNNING
+    step = FIGURES.get(proposal.figure, "Đang đọc dữ liệu của đợt") if running else ""
+    if running and proposal.best:
+        step = f"{step}: {proposal.best}"
+    message = ""
+    if proposal.is_unanswered(at):
+        message = NOBODY
+    elif proposal.is_lost(at):
+        message = "Bộ phận xử lý không còn trả lời. Dừng rồi đề xuất lại."
+    elif state == ProposalState.FAILED:
+        message = "Việc tìm lịch bị lỗi và đã được ghi lại. Đề xuất lại; nếu vẫn lỗi, báo quản trị hệ thống."
+    return {
+        "title": "Tìm lịch cho đợt",
+        "step": step,
+        "done": min(spent, proposal.seconds),
+        "total": proposal.seconds if running else 0,
+        "started": began,
+        "elapsed": f"{spent} giây",
+        "tone": TONES[state],
+        "word": str(state.label),
+        "message": message,
+    }
+
+
+def differences_of(proposal: ScheduleProposal) -> list[Difference]:
+    """The proposed meetings in order of the proposed time, beside where they stand now."""
+    entries = {entry["need"]: entry for entry in proposal.result.get("assignments", ())}
+    with trusted():
+        meetings = list(with_parts(Meeting.objects.filter(round=proposal.round_id, pk__in=entries)))
+        halls = dict(Venue.objects.filter(pk__in=[e["venue"] for e in entries.values()]).values_list("pk", "name"))
+    meetings.sort(key=lambda meeting: (entries[meeting.pk]["start"], meeting.pk))
+    return [_difference(meeting, entries[meeting.pk], halls) for meeting in meetings]
+
+
+def _difference(meeting: Meeting, entry: dict[str, Any], halls: dict[int, str]) -> Difference:
+    start = aware(datetime.fromisoformat(entry["start"]))
+    end = aware(datetime.fromisoformat(entry["end"]))
+    people = {row.delegate_id: row.delegate.full_name for row in meeting.attendances.all()}
+    gone = [name for key, name in people.items() if key not in entry["delegates"]]
+    same_place = (meeting.starts_at, meeting.ends_at, meeting.venue_id) == (start, end, entry["venue"])
+    same_people = set(people) == set(entry["delegates"])
+    without = f"; không dự: {', '.join(gone)}" if gone else ""
+    return Difference(
+        pk=meeting.pk,
+        name=capital(name_of(meeting)),
+        now=_spot(moment_words(meeting.starts_at), str(meeting.venue or "")),
+        then=_spot(moment_words(start), halls.get(entry["venue"], "")) + without,
+        is_change=not (same_place and same_people) or meeting.state == "postponed",
+        may_move=is_movable(meeting),
+    )
+
+
+def _spot(when: str, where: str) -> str:
+    return f"{when}, {where}" if where else when
+
+
+@needs(CHANGE)
+@require_POST
+@once
+def proposal_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop the search."""
+    proposal = _proposal(request, pk)
+    stop_proposal(proposal=proposal, by=person(request))
+    messages.success(request, "Đã dừng tìm lịch. Lịch của đợt không thay đổi.")
+    return redirect("meetings:proposal", pk=proposal.pk)
+
+
+@needs(CHANGE)
+@require_POST
+@once
+def proposal_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Book the ticked meetings."""
+    proposal = _proposal(request, pk)
+    chosen = {int(key) for key in request.POST.getlist("h") if key.isdigit()}
+    try:
+        touched = accept_parts(proposal=proposal, chosen=chosen, by=person(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("meetings:proposal", pk=proposal.pk)
+    messages.success(request, f"Đã xếp {len(touched):02d} hội nghị theo đề xuất. Có thể hoàn tác trên bảng lịch.")
+    return redirect(board_url(proposal.round_id))
