@@ -125,6 +125,15 @@ def choose_port() -> int:
     return free
 
 
+def wait_for_old_web(seconds: float) -> None:
+    """Give the web server of a killed start, which is ending by itself, time to let go of its port."""
+    wish = os.environ.get("PORT", "").strip()
+    port = int(wish) if wish.isdigit() and 1024 <= int(wish) < 65536 else DEFAULT_PORT
+    end = time.monotonic() + seconds
+    while try_port(port) is None and answers(port) and time.monotonic() < end:
+        time.sleep(0.2)
+
+
 class House:
     """One life of `./run`."""
 
@@ -143,9 +152,12 @@ class House:
         began = time.monotonic()
         say("TXCT đang khởi động…")
         self.writes_pdf = ensure_environment()
+        killed = self.supervisor.note.exists()
         left = self.supervisor.stop_leftovers()
         if self.broker.stop_leftover() or left:
             say("  Lần chạy trước bị ngắt đột ngột; đã dừng những phần còn sót.")
+        if killed:
+            wait_for_old_web(10)
         port = choose_port() if self.serve else DEFAULT_PORT
         self.environment.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
         try:

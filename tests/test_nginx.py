@@ -118,10 +118,11 @@ def listening(site: Site) -> bool:
     return True
 
 
-def test_a_public_page_is_built_once_for_everybody_who_asks_at_the_same_time(served: Site) -> None:
+def test_a_public_page_is_built_once_a_second_at_most_whoever_asks(served: Site) -> None:
+    began = time.monotonic()
     answers = {served.get("/lich-tiep-xuc/?xa=dinh-bang")[2] for _ in range(20)}
-    assert len(answers) == 1
-    assert served.reached("/lich-tiep-xuc/?xa=dinh-bang") == 1
+    stored_pages = 1 + int(time.monotonic() - began)
+    assert len(answers) <= served.reached("/lich-tiep-xuc/?xa=dinh-bang") <= stored_pages
 
 
 def test_a_stored_page_grows_old_in_seconds(served: Site) -> None:
