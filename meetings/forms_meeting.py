@@ -113,8 +113,9 @@ class MeetingForm(OfficialForm, forms.Form):
         known = list(meeting.units.all()) if meeting else []
         self.rows = row_count(sent, max(1, len(known)))
         super().__init__(sent, initial=known_values(round_, meeting), **options)
-        for name in ("groups", "delegates", "venue"):
-            self.fields[name].queryset = getattr(choices, f"{name}")
+        self.fields["groups"].queryset = choices.groups
+        self.fields["delegates"].queryset = choices.delegates
+        self.fields["venue"].queryset = choices.venues
         self.fields["chair_body"].queryset = choices.bodies
         self.fields["joint_councils"].choices = [(str(one.pk), str(one)) for one in choices.councils]
         self.fields["new_locality"].choices = [("", ""), *((str(one.pk), str(one)) for one in choices.localities)]
