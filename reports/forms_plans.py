@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import QuerySet
 
@@ -61,6 +63,11 @@ def choose(form: forms.Form, **rows: QuerySet) -> None:
         field.queryset = queryset
 
 
+def side_by_side(*names: str) -> Div:
+    """Short fields on one line of a wide screen."""
+    return Div(*names, css_class="fields-row")
+
+
 def sessions_of(user: User, council: Council) -> QuerySet[CouncilSession]:
     """The council's sessions, newest first."""
     rows = CouncilSession.objects.for_user(user).filter(council=council.pk).select_related("term")
@@ -85,7 +92,7 @@ class PlanChoice(forms.ModelChoiceField):
 class PlanForm(OfficialForm, forms.Form):
     """A whole plan: its head, its parts as paragraphs, its end."""
 
-    typeahead = ("session", "group", "signatory")
+    typeahead = ("session", "signatory")
 
     title = LineField(label="Trích yếu", max_length=500, widget=forms.Textarea(attrs={"rows": 2, "class": "short"}))
     session = SessionChoice(
@@ -120,15 +127,28 @@ class PlanForm(OfficialForm, forms.Form):
     report_due_on = DateField(label="Hạn Tổ đại biểu gửi báo cáo", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    field_order = (
-        *("title", "session", "group", "symbol", "number", "place_name", "issuer_name", PlanSection.BASIS, "opening"),
-        *(section for section in PlanSection if section not in (PlanSection.BASIS, PlanSection.RECIPIENT)),
-        *("report_due_on", "signatory", PlanSection.RECIPIENT, "version"),
-    )
-
     def __init__(self, *args: Any, sessions: QuerySet, groups: QuerySet, signatories: QuerySet, **options: Any):
         super().__init__(*args, **options)
         choose(self, session=sessions, group=groups, signatory=signatories)
+
+    @property
+    def helper(self) -> FormHelper:
+        """In the order of the paper; short fields stand in pairs."""
+        helper = super().helper
+        body = [part.value for part in PlanSection if part not in (PlanSection.BASIS, PlanSection.RECIPIENT)]
+        helper.layout = Layout(
+            "title",
+            side_by_side("session", "group"),
+            side_by_side("symbol", "number"),
+            side_by_side("place_name", "issuer_name"),
+            PlanSection.BASIS.value,
+            "opening",
+            *body,
+            side_by_side("report_due_on", "signatory"),
+            PlanSection.RECIPIENT.value,
+            "version",
+        )
+        return helper
 
     def changes(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
         """What differs from the plan as it is stored: its fields, and its parts as paragraphs."""
@@ -175,7 +195,7 @@ class ImportPlanForm(OfficialForm, forms.Form):
 class NewPlanForm(OfficialForm, forms.Form):
     """A plan written here: blank for a session, or from the text of an earlier one."""
 
-    typeahead = ("session", "like", "group")
+    typeahead = ("session",)
 
     session = SessionChoice(
         label="Kỳ họp",
@@ -250,15 +270,18 @@ class OpenRoundsForm(OfficialForm, forms.Form):
 
     def _add(self, phase: Phase, days: tuple[date, date] | None) -> None:
         first, last = days or (None, None)
+        # Days are asked of the chosen rounds only; before anything is sent each round shows them as needed.
+        needed = not self.is_bound or bool(self.data.get(phase.value))
         self.fields[phase.value] = forms.BooleanField(
             label=f"Mở đợt {phase.label}", required=False, initial=days is not None
         )
-        self.fields[f"{phase.value}_starts_on"] = DateField(
-            label=f"Đợt {phase.label}: từ ngày", required=False, initial=first
-        )
-        self.fields[f"{phase.value}_ends_on"] = DateField(
-            label=f"Đợt {phase.label}: đến ngày", required=False, initial=last
-        )
+        for name, words, day in (("starts_on", "từ ngày", first), ("ends_on", "đến ngày", last)):
+            self.fields[f"{phase.value}_{name}"] = DateField(
+                label=f"Đợt {phase.label}: {words}",
+                required=needed,
+                initial=day,
+                error_messages={"required": "Hãy điền ngày của đợt này."},
+            )
         if phase != Phase.BEFORE:
             self.fields[f"{phase.value}_other_report_form"] = LineField(
                 label=f"Đợt {phase.label}: báo cáo bằng hình thức khác, không tổ chức hội nghị",
@@ -267,15 +290,23 @@ class OpenRoundsForm(OfficialForm, forms.Form):
                 help_text="Để trống nếu tổ chức hội nghị (NQLT 72/2025, Điều 21).",
             )
 
+    @property
+    def helper(self) -> FormHelper:
+        """Each round together, its two days side by side."""
+        helper = super().helper
+        helper.layout = Layout(*(Div(*self._fields_of(phase.value), css_class="section") for phase in self.phases))
+        return helper
+
+    def _fields_of(self, phase: str) -> list[Any]:
+        days = side_by_side(f"{phase}_starts_on", f"{phase}_ends_on")
+        other = f"{phase}_other_report_form"
+        return [phase, days, *([other] if other in self.fields else [])]
+
     def clean(self) -> dict[str, Any]:
-        """Days are asked of the chosen rounds only."""
+        """At least one round is chosen."""
         cleaned = super().clean() or self.cleaned_data
-        for phase in self.phases:
-            for name in (f"{phase.value}_starts_on", f"{phase.value}_ends_on"):
-                if cleaned.get(phase.value) and not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, "Hãy điền ngày của đợt này.")
         if not any(cleaned.get(phase.value) for phase in self.phases):
-            self.add_error(self.phases[0].value if self.phases else None, "Chọn ít nhất một đợt để mở.")
+            self.add_error(self.phases[0].value, "Chọn ít nhất một đợt để mở.")
         return cleaned
 
     def chosen(self) -> list[dict[str, Any]]:

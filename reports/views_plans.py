@@ -74,6 +74,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = plan_of(request, pk)
     context = {
         "plan": found,
+        "number": number_label(found),
         "shown": plan_page(person(request), found),
         "round_columns": ROUND_COLUMNS,
         "may_read_papers": can(request.user, "core.view_issueddocument", found),
@@ -227,7 +228,8 @@ def session_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as it would be issued today, as its own pages, without number."""
-    return render(request, "desk/plan_preview.html", {"plan": plan_of(request, pk)})
+    found = plan_of(request, pk)
+    return render(request, "desk/plan_preview.html", {"plan": found, "number": number_label(found)})
 
 
 @needs(DESK)
