@@ -86,10 +86,11 @@ def mark_attendance(
     _hold(meeting, moment)
     rows = {row.delegate_id: row for row in meeting.attendances.select_related("delegate")}
     missing = set(present) - set(rows)
-    for delegate in Delegate.objects.filter(pk__in=missing):
+    councils = [meeting.council_id, *meeting.joint_councils.values_list("pk", flat=True)]
+    for delegate in Delegate.objects.filter(pk__in=missing, council__in=councils):
         rows[delegate.pk] = Attendance(meeting=meeting, delegate=delegate)
     if set(present) - set(rows):
-        raise Refused("Danh sách có người không phải đại biểu. Tải lại trang rồi ghi lại.")
+        raise Refused("Danh sách có người không phải đại biểu của hội nghị này. Tải lại trang rồi ghi lại.")
     marked = [_mark(rows[key], entry) for key, entry in present.items()]
     take_locks([meeting])
     hold_hours([meeting])
@@ -117,6 +118,8 @@ def _hold(meeting: Meeting, moment: datetime) -> None:
     """The meeting as held, or the reason why attendance cannot be entered."""
     if meeting.state == MeetingState.HELD:
         return
+    if meeting.state == MeetingState.MINUTED:
+        raise Refused("Biên bản đã nộp, không sửa điểm danh được. Đề nghị Văn phòng trả lại để sửa.")
     if not can_move_meeting(meeting.state, MeetingState.HELD):
         raise Refused(f"Hội nghị đang ở tình trạng “{meeting.get_state_display()}”, không ghi điểm danh được.")
     if meeting.starts_at is not None and meeting.starts_at > moment:

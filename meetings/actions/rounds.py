@@ -12,10 +12,11 @@ from django.utils import timezone
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
 from meetings.actions.duties import recompute_duties
 from meetings.actions.meetings import keep_history
+from meetings.actions.minutes import lock_minutes
 from meetings.actions.notices import issue_notices, supersede_notices
-from meetings.enums import MeetingState, Phase, PlanState, RoundState
+from meetings.enums import MeetingState, MinutesState, Phase, PlanState, RoundState
 from meetings.facts import MeetingFacts
-from meetings.models import Attendance, Meeting, Plan, Round, RoundRelease
+from meetings.models import Attendance, Meeting, Minutes, Plan, Round, RoundRelease
 from meetings.planning import aware, blocks_of, is_movable, problem_of
 from meetings.queries import (
     ScheduleChange,
@@ -121,6 +122,7 @@ def _refuse_side(plan: Plan, phase: str, starts_on: date, ends_on: date) -> None
 @action
 def move_round(*, round: Round, starts_on: date, ends_on: date, by: User | None) -> Round:
     """Give the round other days; its duties are computed again."""
+    round = lock(Round, round.pk)
     if round.state in (RoundState.HELD, RoundState.CLOSED):
         raise Refused("Đợt đã họp xong, không sửa thời gian.")
     if ends_on < starts_on:
@@ -128,7 +130,7 @@ def move_round(*, round: Round, starts_on: date, ends_on: date, by: User | None)
     _refuse_side(round.plan, round.phase, starts_on, ends_on)
     old = {"starts_on": round.starts_on, "ends_on": round.ends_on}
     round.starts_on, round.ends_on = starts_on, ends_on
-    round.save()
+    round.save(update_fields=["starts_on", "ends_on", "search_key"])
     record(
         by=by,
         action="round.moved",
@@ -311,9 +313,10 @@ def _raise_sequences(changes: Sequence[ScheduleChange]) -> list[ScheduleChange]:
 
 @action
 def finish_round(*, round: Round, by: User | None, at: datetime | None = None) -> Round:
-    """The meetings of the round are over: none is still to come."""
+    """The meetings of the round are over: none is still to come. One that holds no conferences needs no schedule."""
     round = lock(Round, round.pk)
-    if not can_move_round(round.state, RoundState.HELD):
+    unscheduled = round.state == RoundState.PLANNED and not round.holds_conferences
+    if not unscheduled and not can_move_round(round.state, RoundState.HELD):
         raise Refused(f"Đợt đang ở tình trạng “{round.get_state_display()}”, chưa ghi là đã họp xong được.")
     waiting = Meeting.objects.filter(
         round=round, state__in=(MeetingState.PLANNED, MeetingState.ANNOUNCED, MeetingState.POSTPONED)
@@ -325,16 +328,26 @@ def finish_round(*, round: Round, by: User | None, at: datetime | None = None) -
 
 @action
 def close_round(*, round: Round, by: User | None, at: datetime | None = None) -> Round:
-    """Close the round for the summary: meetings with minutes are locked, nothing is added any more."""
+    """Close the round for the summary: its minutes are locked with their meetings, nothing is added any more.
+
+    A round not yet noted as held is noted so first, or refused with the meetings still to come. What voters said is
+    cut off by `petitions.actions.close_round_intake`, which closes the round through this.
+    """
     round = lock(Round, round.pk)
-    if not can_move_round(round.state, RoundState.CLOSED):
-        raise Refused("Chỉ chốt đợt đã họp xong.")
+    if round.state == RoundState.CLOSED:
+        raise Refused(f"{round} đã chốt tổng hợp.")
+    # Locked before the first trace, which is a lock too: minutes being handed in meanwhile wait or are seen.
+    list(Meeting.objects.select_for_update(of=("self",)).filter(round=round).order_by("pk"))
+    if round.state != RoundState.HELD:
+        round = finish_round(round=round, by=by, at=at)
     missing = Meeting.objects.filter(round=round, state=MeetingState.HELD)
     if missing.exists():
         raise Refused(f"Còn thiếu biên bản: {_names(with_parts(missing))}. Nộp biên bản rồi chốt đợt.")
-    round.closed_at = at or timezone.now()
+    moment = at or timezone.now()
+    for minutes in Minutes.objects.filter(meeting__round=round, state=MinutesState.SUBMITTED).order_by("meeting_id"):
+        lock_minutes(minutes=minutes, by=by, at=moment)
+    round.closed_at = moment
     round.save(update_fields=["closed_at"])
-    Meeting.objects.filter(round=round, state=MeetingState.MINUTED).update(state=MeetingState.LOCKED)
     return _move_round(round, RoundState.CLOSED, by, at)
 
 

@@ -206,3 +206,24 @@ def test_a_reminder_goes_to_those_who_are_to_come_once_for_each_version(scene):
     assert [(n.addressee_name, n.kind) for n in first] == [("đại biểu Trần Văn An", NoticeKind.REMINDER)]
     assert again == []
     assert OutboxMessage.objects.count() == before + 1
+
+
+def test_who_came_is_not_changed_once_the_minutes_are_handed_in(scene):
+    everybody_came(scene)
+    submit_minutes(minutes=write_minutes(**entry_of(scene)), by=scene.secretary, at=OVER)
+
+    with pytest.raises(Refused, match="Biên bản đã nộp, không sửa điểm danh được"):
+        mark_attendance(meeting=scene.meetings[0], present={scene.delegates[0].pk: False}, by=scene.secretary, at=OVER)
+
+    scene.meetings[0].refresh_from_db()
+    assert scene.meetings[0].state == MeetingState.MINUTED
+    assert Attendance.objects.get(delegate=scene.delegates[0]).present is True
+
+
+def test_a_delegate_of_another_council_is_not_added_to_a_meeting(scene):
+    stranger = town("tien-du").delegates[0]
+
+    with pytest.raises(Refused, match="không phải đại biểu của hội nghị này"):
+        mark_attendance(meeting=scene.meetings[0], present={stranger.pk: True}, by=scene.secretary, at=OVER)
+
+    assert not Attendance.objects.filter(delegate=stranger).exists()

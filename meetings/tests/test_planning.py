@@ -23,7 +23,7 @@ from meetings.actions.rounds import (
     propose_schedule,
     release_round,
 )
-from meetings.enums import MeetingState, Phase, RoundState
+from meetings.enums import MeetingState, MinutesState, Phase, RoundState
 from meetings.models import BusyTime, Duty, Meeting, Round
 from meetings.planning import conflicts_of
 from meetings.scheduling.solver import Status
@@ -295,9 +295,43 @@ def test_a_round_is_closed_only_with_all_its_minutes_and_then_takes_no_more_meet
     closed = close_round(round=scene.round, by=scene.secretary, at=over + timedelta(days=2))
 
     meeting.refresh_from_db()
+    minutes.refresh_from_db()
     assert (closed.state, meeting.state) == (RoundState.CLOSED, MeetingState.LOCKED)
+    assert (minutes.state, closed.closed_at) == (MinutesState.LOCKED, over + timedelta(days=2))
+    with pytest.raises(Refused, match="đã chốt tổng hợp"):
+        close_round(round=scene.round, by=scene.secretary)
     with pytest.raises(Refused, match="Đợt tiếp xúc cử tri đã chốt"):
         scene.round.refresh_from_db()
         scene.hold(1, 21)
     with pytest.raises(Refused, match="Đợt tiếp xúc cử tri đã chốt"):
         change_meeting(meeting=meeting, title="Khác", by=scene.secretary)
+
+
+def test_a_round_without_conferences_is_closed_without_a_schedule():
+    scene = town()
+    later = open_round(
+        plan=scene.plan,
+        phase=Phase.AFTER,
+        starts_on=date(2017, 7, 24),
+        ends_on=date(2017, 7, 28),
+        holds_conferences=False,
+        other_report_form="niêm yết và phát thanh",
+        by=scene.secretary,
+    )
+
+    closed = close_round(round=later, by=scene.secretary, at=RELEASED_AT)
+
+    assert (closed.state, closed.closed_at) == (RoundState.CLOSED, RELEASED_AT)
+    trace = AuditEntry.objects.filter(object_type="meetings.round", object_id=str(later.pk)).order_by("position")
+    assert list(trace.values_list("action", flat=True))[-2:] == ["round.held", "round.closed"]
+
+
+def test_moving_a_round_leaves_what_somebody_else_wrote_meanwhile():
+    scene = town()
+    scene.hold(0, 20)
+    stale = Round.objects.get(pk=scene.round.pk)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+
+    move_round(round=stale, starts_on=date(2017, 6, 19), ends_on=date(2017, 6, 23), by=scene.secretary)
+
+    assert Round.objects.get(pk=scene.round.pk).state == RoundState.RELEASED

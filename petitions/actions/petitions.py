@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from delegates.models import Council
-from meetings.enums import RoundState
+from meetings.actions.rounds import close_round
 from meetings.models import Round
 from petitions.actions.steps import (
     begin_petition,
@@ -309,10 +309,12 @@ def withdraw_petition(*, petition: Petition, reason: str, by: User | None, at: d
     merged = petition.merged.order_by("code").first()
     if merged is not None:
         raise Refused(f"Kiến nghị {merged.code} đang gộp vào đây. Hãy tách ra trước khi rút.")
+    # Every row is locked before the first trace: the trace is a lock too, and taking rows after it can dead-lock.
+    sources = hold_all(Submission.objects.filter(petition_sources__petition=petition))
     step_petition(
         petition, State.WITHDRAWN, by=by, action="petition.withdrawn", note=reason, at=at, is_published=False
     )
-    for submission in hold_all(Submission.objects.filter(petition_sources__petition=petition)):
+    for submission in sources:
         on_spot = bool(submission.answer_on_spot)
         state = SubmissionState.ANSWERED_ON_SPOT if on_spot else SubmissionState.CLASSIFIED
         step_submission(submission, state, by=by, action="submission.freed")
@@ -388,24 +390,22 @@ def collect(*, round: Round, by: User | None, at: datetime | None = None) -> int
 def close_round_intake(*, round: Round, by: User | None, at: datetime | None = None) -> int:
     """Cut a round off: its classified petitions are collected, what comes in later goes to the next round.
 
-    Returns how many petitions the consolidated list gained. Raises Refused when the round has been cut off before.
+    Returns how many petitions the consolidated list gained. Raises Refused as `close_round` does: when the round has
+    been cut off before, while meetings are still to come, and while minutes are missing.
     """
     hold(round)
-    if round.closed_at is not None:
-        raise Refused(f"{round} đã chốt tổng hợp.")
+    hold_all(Petition.objects.filter(round=round, state=State.CLASSIFIED))
+    close_round(round=round, by=by, at=at)
     gained = collect(round=round, by=by, at=at)
-    old = round.state
-    round.closed_at, round.state = at or timezone.now(), RoundState.CLOSED
-    round.save(update_fields=["closed_at", "state"])
     record(
         by=by,
         action="round.intake_closed",
         obj=round,
         tenant_id=round.council_id,
         at=at,
-        old={"state": old},
-        new={"state": round.state, "closed_at": round.closed_at, "collected": gained},
+        new={"collected": gained},
     )
+    round.refresh_from_db(fields=["state", "closed_at"])
     return gained
 
 

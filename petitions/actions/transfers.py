@@ -329,6 +329,7 @@ def remind_overdue(
 ) -> list[Reminder]:
     """One reminder to every agency of the council that is late on the day ON."""
     late = overdue_by_agency(Transfer.objects.filter(petition__council_id=council.pk), on)
+    hold_all(transfer.petition for rows in late.values() for transfer in rows)
     return [
         remind_agency(agency=rows[0].agency, transfers=rows, on=on, answer_by=answer_by, by=by, at=at)
         for rows in late.values()

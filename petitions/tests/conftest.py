@@ -10,9 +10,9 @@ import pytest
 
 from delegates.enums import BodyKind, Level, LocalityKind
 from delegates.models import Body, Council, DelegateGroup, Locality, Term
-from meetings.enums import MeetingState, Phase, SessionKind
+from meetings.enums import MeetingState, Phase, RoundState, SessionKind
 from meetings.models import CouncilSession, Meeting, MeetingUnit, Plan, Round
-from petitions.actions import open_petition, record_submission
+from petitions.actions import close_round_intake, open_petition, record_submission
 from petitions.enums import Authority, SubmissionKind
 from petitions.models import Agency, Petition, Sector, Submission
 from txct.core.models import User
@@ -55,6 +55,13 @@ class Town:
         sorting: dict[str, Any] = {"sector": self.sector, "authority": Authority.XA} if classified else {}
         said = self.say(f"Đề nghị: {summary}", ward)
         return open_petition(submissions=[said], summary=summary, by=self.secretary, **sorting)
+
+    def cut_off(self, round_: Round | None = None) -> int:
+        """A round whose meetings are all over and minuted is cut off."""
+        round_ = round_ or self.round
+        round_.meetings.update(state=MeetingState.LOCKED)
+        Round.objects.filter(pk=round_.pk).update(state=RoundState.HELD)
+        return close_round_intake(round=round_, by=self.secretary)
 
 
 def build_town(code: str, name: str) -> Town:

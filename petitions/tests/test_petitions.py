@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from meetings.enums import RoundState
+from meetings.models import Round
 from petitions.actions import (
     add_submissions,
     classify_petition,
@@ -89,7 +91,7 @@ def test_with_field_and_level_it_is_classified_at_once(town):
 def test_codes_run_on_within_the_session_and_begin_anew_in_the_next(town, neighbour):
     codes = [town.petition(f"Việc {n}").code for n in range(3)]
     assert codes == ["KN-XVIII-5-001", "KN-XVIII-5-002", "KN-XVIII-5-003"]
-    close_round_intake(round=town.round, by=town.secretary)
+    town.cut_off()
     late = town.petition("Muộn")
     assert (late.code, late.round) == ("KN-XVIII-6-001", town.next_round)
     assert neighbour.petition().code == "KN-XVIII-5-001"
@@ -102,7 +104,7 @@ def test_codes_go_on_after_a_thousand(town):
 
 def test_a_statement_recorded_before_the_cut_off_goes_on_into_the_next_round(town):
     said = town.say()
-    close_round_intake(round=town.round, by=town.secretary)
+    town.cut_off()
     petition = open_petition(submissions=[said], summary="Sửa đường", by=town.secretary)
     assert (petition.round, petition.code) == (town.next_round, "KN-XVIII-6-001")
 
@@ -294,13 +296,25 @@ def test_collecting_takes_the_classified_ones_of_the_round_only(town, neighbour)
 
 def test_a_round_is_cut_off_once(town):
     petition = town.petition()
-    assert close_round_intake(round=town.round, by=town.secretary) == 1
+    assert town.cut_off() == 1
     town.round.refresh_from_db()
     assert (town.round.state, shape(petition)[0]["state"]) == ("closed", "collected")
     assert town.round.closed_at is not None
-    assert trace("round.intake_closed")[0][1]["collected"] == 1
+    assert trace("round.intake_closed") == [({}, {"collected": 1})]
     with pytest.raises(Refused, match="đã chốt tổng hợp"):
         close_round_intake(round=town.round, by=town.secretary)
+
+
+def test_a_round_is_not_cut_off_before_its_meetings_are_over_and_minuted(town):
+    petition = town.petition()
+    with pytest.raises(Refused, match="“đang lên lịch”, chưa ghi là đã họp xong được"):
+        close_round_intake(round=town.round, by=town.secretary)
+    Round.objects.filter(pk=town.round.pk).update(state=RoundState.RELEASED)
+    with pytest.raises(Refused, match="Còn thiếu biên bản: Hội nghị Từ Sơn 1; Hội nghị Từ Sơn 2; Hội nghị Từ Sơn 3"):
+        close_round_intake(round=town.round, by=town.secretary)
+    town.round.refresh_from_db()
+    assert (town.round.state, town.round.closed_at) == ("released", None)
+    assert shape(petition)[0]["state"] == "classified"
 
 
 def test_a_public_text_with_personal_data_waits_for_a_person_to_confirm(town):

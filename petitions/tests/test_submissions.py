@@ -8,7 +8,6 @@ from petitions.actions import (
     Point,
     Speaker,
     assign_waiting_submissions,
-    close_round_intake,
     correct_submission,
     hand_off_case,
     open_petition,
@@ -269,13 +268,13 @@ def test_a_withdrawn_statement_stays_stored_and_does_not_count(town):
 
 
 def test_what_comes_after_the_cut_off_belongs_to_the_next_round(town):
-    close_round_intake(round=town.round, by=town.secretary)
+    town.cut_off()
     assert town.say().round == town.next_round
 
 
 def test_without_a_next_round_it_waits_until_one_is_opened(town):
-    close_round_intake(round=town.round, by=town.secretary)
-    close_round_intake(round=town.next_round, by=town.secretary)
+    town.cut_off()
+    town.cut_off(town.next_round)
     said = town.say()
     assert said.round is None
     town.next_round.closed_at = None
