@@ -41,6 +41,7 @@ from meetings.importers.schedule_values import NotASchedule, Problem, Spot, prob
 from txct.lib.legacy import Encoding, detect, encoding_of_font, to_unicode
 from txct.lib.text import clean, clean_line
 
+_WIDE_GAP = re.compile(r"[ \t\u00a0]{20,}")
 MERGED_LIMIT = 200_000
 _MERGED = re.compile(rb"""mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
 KINDS = (".xlsx", ".docx", ".csv", ".html", ".htm", ".txt")
@@ -106,7 +107,9 @@ def _bounded(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _tidy(text: str) -> str:
     """Cleaned text of a cell; line breaks stay, for they part what is listed."""
-    lines = (" ".join(line.split(" ")).strip() for line in clean(text.replace("\t", " ")).split("\n"))
+    lines = (
+        " ".join(line.split(" ")).strip() for line in clean(_WIDE_GAP.sub(" ", text.replace("\t", " "))).split("\n")
+    )
     return "\n".join(re.sub(r" {2,}", " ", line) for line in lines if line)
 
 
@@ -259,7 +262,7 @@ def _word_blocks(content: bytes, opened: Source) -> Iterator[Block]:
 
 def _line(text: str) -> str:
     """A line cleaned; tabs and wide gaps stay, for they part columns."""
-    return clean(text).strip(" ")
+    return clean(_WIDE_GAP.sub("    ", text)).strip(" ")
 
 
 def _word_paragraph(paragraph: object, spot: Spot, opened: Source) -> str:

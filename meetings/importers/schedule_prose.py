@@ -14,6 +14,8 @@ from meetings.importers.schedule_times import CAPITALS, When, find_when, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
 
+SENTENCE_LIMIT = 8_000
+
 _MARKER = re.compile(
     r"^\s*(?:[-–—−*+•·▪●○►]+|[0-9]{1,3}(?:\.[0-9]{1,2})*[.)](?=\s)|[a-zđ][.)](?=\s)|\([a-z0-9]{1,2}\)|[IVX]{1,5}[.)](?=\s))\s*"
 )
@@ -83,7 +85,7 @@ class _Prose:
     def _line(self, text: str, spot: Spot) -> None:
         marker = _MARKER.match(text)
         bare = text[marker.end() :].strip() if marker else text.strip()
-        if not bare:
+        if not bare or len(bare) > SENTENCE_LIMIT:
             return
         labels = labels_of(bare)
         if labels[0][2].strip(" -–•*") == "" and len(labels) > 1:
@@ -298,15 +300,19 @@ def _clauses(text: str) -> list[str]:
         )
     pieces.append(text[position:])
     joined: list[str] = []
+    days_told = hours_told = False
     for piece in pieces:
         when = find_when(piece.strip(" ,"))
         begins_anew = bool(when.days or when.start or (when.part and _HALVES.match(piece.strip(" ,;*•-"))))
-        before = find_when(joined[-1]) if joined else When()
-        full = bool(before.start or before.part) if not when.days else bool(before.days)
+        full = days_told if when.days else hours_told
         if joined and not (begins_anew and full):
-            joined[-1] = f"{joined[-1]}{'; ' if not joined[-1].rstrip().endswith(('.', ';', ',')) else ' '}{piece}"
+            sign = " " if joined[-1].endswith((".", ";", ",", " ")) else "; "
+            joined[-1] += f"{sign}{piece}"
         else:
             joined.append(piece)
+            days_told = hours_told = False
+        days_told = days_told or bool(when.days)
+        hours_told = hours_told or bool(when.start or when.part)
     return [piece.strip(" ,;") for piece in joined if piece.strip(" ,;.")]
 
 

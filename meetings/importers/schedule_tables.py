@@ -17,6 +17,8 @@ from meetings.importers.schedule_times import PrintedDay, When, find_when, plain
 from meetings.importers.schedule_values import Problem, Spot, problem
 from txct.lib.text import clean_line, fold
 
+CELL_LIMIT = 4_000
+
 _HEADER_DEPTH = 80
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b")
 _FOOT = re.compile(r"^(?:ghi chu|luu y|noi nhan|nguoi lap|tm\.|kt\.|chu tich|pho chu tich|thu truong)\b")
@@ -252,6 +254,10 @@ class _Rows:
 
     def _read_cell(self, draft: Draft, role: str, column: int, cell: Cell) -> None:
         text, line, spot = cell.text, clean_line(cell.text), cell.spot
+        if len(text) > CELL_LIMIT:
+            draft.spots.setdefault(role, spot)
+            draft.fault(role, "unreadable_cell", f"Ô dài quá {CELL_LIMIT} chữ, không đọc. Rút gọn rồi nạp lại.")
+            return
         if role in TIME_ROLES:
             self._read_time(draft, role, cell)
         elif role in ("mixed", "content"):

@@ -57,22 +57,22 @@ class When:
         return bool(self.days or self.start or self.part or self.same_day)
 
 
+class _PlainLetters(dict[int, str]):
+    """A translate table that gives one letter for each, filled on demand and bounded."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code)) or " "
+        if len(self) < 5_000:
+            self[code] = folded[0]
+        return folded[0]
+
+
+_PLAIN_LETTERS = _PlainLetters()
+
+
 def plain(text: str) -> str:
     """TEXT without accents and case, letter for letter, so that places in it are places in TEXT (which is NFC)."""
-    return "".join(_plain_letter(char) for char in text)
-
-
-_plain_letters: dict[str, str] = {}
-
-
-def _plain_letter(char: str) -> str:
-    known = _plain_letters.get(char)
-    if known is None:
-        folded = fold(char) or " "
-        known = folded if len(folded) == 1 else folded[0]
-        if len(_plain_letters) < 5_000:
-            _plain_letters[char] = known
-    return known
+    return text.translate(_PLAIN_LETTERS)
 
 
 _MONTHS = {

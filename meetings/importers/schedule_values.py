@@ -27,6 +27,7 @@ class Weight(StrEnum):
 _WEIGHTS = {
     "unreadable_date": Weight.ERROR,
     "unreadable_time": Weight.ERROR,
+    "unreadable_cell": Weight.ERROR,
     "missing_date": Weight.ERROR,
     "missing_year": Weight.ERROR,
     "missing_unit": Weight.ERROR,
