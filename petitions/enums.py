@@ -65,6 +65,14 @@ class PetitionState(TextChoices):
     WITHDRAWN = "withdrawn", "đã rút"
 
 
+ANSWERED_STATES = (
+    PetitionState.ANSWERED,
+    PetitionState.JUDGED,
+    PetitionState.TOLD_BACK,
+    PetitionState.CLOSED,
+)
+
+
 class TransferRole(TextChoices):
     """Part of an agency in settling a petition."""
 
@@ -96,6 +104,14 @@ class Judgement(TextChoices):
     ACCEPTED = "accepted", "đạt yêu cầu"
     PARTLY = "partly", "đạt một phần"
     REJECTED = "rejected", "chưa đạt, đề nghị trả lời lại"
+
+
+class Standing(TextChoices):
+    """How a petition stands in the words of the public pages; resolved ones are answered ones too."""
+
+    WORKING = "dang-giai-quyet", "đang giải quyết"
+    ANSWERED = "da-tra-loi", "đã trả lời"
+    RESOLVED = "da-giai-quyet-xong", "đã giải quyết xong"
 
 
 class Content(TextChoices):

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import TextChoices
 
-from petitions.enums import Outcome, PetitionState, SubmissionKind, SubmissionState, TransferState
+from meetings.enums import MeetingState
+from petitions.enums import (
+    ANSWERED_STATES,
+    Judgement,
+    Outcome,
+    PetitionState,
+    Standing,
+    SubmissionKind,
+    SubmissionState,
+    TransferState,
+)
 from txct.lib.numbers import to_roman
 
 P, S, T = PetitionState, SubmissionState, TransferState
@@ -17,6 +28,11 @@ MERGEABLE_STATES = frozenset({P.RECORDED, P.CLASSIFIED, P.COLLECTED})
 RETURNABLE_STATES = frozenset({T.SENT, T.RECEIVED, T.IN_PROGRESS})
 PETITION_KINDS = frozenset({SubmissionKind.PETITION, SubmissionKind.REFLECTION})
 FINAL_OUTCOMES = frozenset({Outcome.RESOLVED, Outcome.EXPLAINED})
+FORM_OPEN_AFTER = timedelta(days=15)
+FORM_OFF: Mapping[str, str] = {
+    MeetingState.CANCELLED: "Hội nghị này đã hủy nên không nhận phiếu góp ý.",
+    MeetingState.POSTPONED: "Hội nghị này đang hoãn. Phiếu góp ý mở lại khi có lịch mới.",
+}
 ANSWER_RULES = ("HDND_ANSWER", "ANSWER_Q")
 
 PETITION_STEPS: Mapping[PetitionState, frozenset[PetitionState]] = {
@@ -102,6 +118,23 @@ def root_of(parents: Mapping[int, int | None], pk: int) -> int:
 def closes_circle(parents: Mapping[int, int | None], child: int, target: int) -> bool:
     """Whether leading CHILD to TARGET would make a circle in PARENTS (merges, or repeats of earlier rounds)."""
     return child == target or root_of({**parents, child: None}, target) == child
+
+
+def standing_of(state: PetitionState, claimed: str, judgement: str) -> Standing:
+    """The public's word for a petition: resolved only when the agency says so and the council holds it too."""
+    if state not in ANSWERED_STATES:
+        return Standing.WORKING
+    done = claimed == Outcome.RESOLVED and judgement == Judgement.ACCEPTED
+    return Standing.RESOLVED if done else Standing.ANSWERED
+
+
+def form_closed_because(meeting_state: str, ends_at: datetime | None, now: datetime) -> str | None:
+    """Why the voters' form of a meeting takes nothing at the moment NOW, as a sentence; None when it is open."""
+    if meeting_state in FORM_OFF:
+        return FORM_OFF[meeting_state]
+    if ends_at is not None and now > ends_at + FORM_OPEN_AFTER:
+        return f"Phiếu góp ý của hội nghị này đã đóng sau {FORM_OPEN_AFTER.days} ngày kể từ ngày họp."
+    return None
 
 
 def code_prefix(term: int | None, session: int | None) -> str:

@@ -41,6 +41,7 @@ KEPT_APART: dict[str, Callable[[Town, int], dict[str, Any]]] = {
     "core.outboxmessage": lambda _town, turn: {"key": f"thư-{turn}"},
     "core.heartbeat": lambda _town, turn: {"name": f"bộ phận {turn}"},
     "core.submittedform": lambda _town, _turn: {"key": uuid4()},
+    "core.publicuse": lambda _town, turn: {"key": digest("lượt", str(turn))},
     "core.numberregister": lambda _town, turn: {"year": 1900 + turn},
     "core.issueddocument": lambda _town, turn: {"number": 100 + turn},
     "core.issuedfile": lambda town, turn: {"document": another(town, "core.issueddocument", turn)},

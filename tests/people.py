@@ -45,6 +45,7 @@ from meetings.models import (
     Minutes,
     Notice,
     Plan,
+    PlanComment,
     PlanParagraph,
     PlanVersion,
     Round,
@@ -79,6 +80,7 @@ from txct.core.models import (
     IssuedDocument,
     IssuedFile,
     NumberRegister,
+    PublicUse,
     RoleAssignment,
     SubmittedForm,
     Tenant,
@@ -178,6 +180,7 @@ def _people(here: Town, code: str) -> None:
         here.rows.setdefault("core.roleassignment", assignment)
     here.rows["core.tenant"] = Tenant.objects.get(pk=here.council.pk)
     here.keep(SubmittedForm.objects.create(key=uuid4(), user=here.people["secretary"], path=f"/{here.mark}/"))
+    here.keep(PublicUse.objects.create(key=digest(here.mark, "use"), used=1, until=NOON))
     here.rows["core.heartbeat"] = Heartbeat.objects.get_or_create(name="worker")[0]
 
 
@@ -230,6 +233,7 @@ def _plans(here: Town) -> None:
     )
     keep(PlanParagraph.objects.create(plan=plan, section="purpose", position=1, text=f"mục đích {mark}"))
     keep(PlanVersion.objects.create(plan=plan, number=1, at=NOON, snapshot={"title": mark}))
+    keep(PlanComment.objects.create(plan=plan, at=NOON, text=f"góp ý {mark}", by=here.people["front"]))
     round_ = keep(
         Round.objects.create(
             council=council,

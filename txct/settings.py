@@ -144,8 +144,12 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES
 INVITATION_DAYS = 14
+# A hall full of voters shares one address: the limits stop a machine, not an audience.
+VOTER_FORMS_PER_HOUR = env.int("VOTER_FORMS_PER_HOUR", default=60)
+RECEIPT_LOOKUPS_PER_HOUR = env.int("RECEIPT_LOOKUPS_PER_HOUR", default=120)
 
 # --- web hardening ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

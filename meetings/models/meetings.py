@@ -20,6 +20,9 @@ from txct.core.privacy import Privacy
 from txct.core.roles import Scope
 from txct.core.scoping import ScopedModel, ScopedQuerySet
 
+SHORT_CODE_LENGTH = 12
+"""Hexadecimal digits of a meeting's key on posters: among a million meetings two alike are all but impossible."""
+
 OFF_STATES = (MeetingState.POSTPONED, MeetingState.CANCELLED)
 PUBLIC_STATES = (
     MeetingState.ANNOUNCED,
@@ -66,6 +69,13 @@ class MeetingQuerySet(ScopedQuerySet):
     def published(self) -> Self:
         """Meetings that the public may see: announced ones, also when postponed or cancelled since."""
         return self.filter(state__in=PUBLIC_STATES).scoped_as("published")
+
+    def with_short_code(self, short: str) -> Self:
+        """The meeting whose address begins with SHORT, as `Meeting.short_code` prints it; none for anything else."""
+        if len(short) != SHORT_CODE_LENGTH or not set(short) <= set("0123456789abcdef"):
+            return self.none()
+        missing = 32 - SHORT_CODE_LENGTH
+        return self.filter(uid__range=(uuid.UUID(short + "0" * missing), uuid.UUID(short + "f" * missing)))
 
     def on(self) -> Self:
         """Meetings that take place: neither postponed nor cancelled."""
@@ -167,6 +177,11 @@ class Meeting(ScopedModel):
     @property
     def is_on(self) -> bool:
         return self.state not in OFF_STATES
+
+    @property
+    def short_code(self) -> str:
+        """The beginning of the calendar key, short enough for a poster."""
+        return self.uid.hex[:SHORT_CODE_LENGTH]
 
     @property
     def local_start(self) -> datetime | None:

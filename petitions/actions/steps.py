@@ -57,7 +57,7 @@ def step_petition(
         setattr(petition, name, value)
     petition.state = state or old
     petition.version += 1
-    petition.save(update_fields=["state", "version", "search_key", *changes])
+    petition.save(update_fields=["state", "version", "search_key", "public_key", *changes])
     return _tell(petition, old, by=by, action=action, note=note, at=at, before=before, changes=changes)
 
 

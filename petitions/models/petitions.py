@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from delegates.models import Council, Locality
 from meetings.models import CouncilSession, Round
+from petitions.enums import ANSWERED_STATES as ANSWERED_STATES
 from petitions.enums import Authority, PetitionState
 from petitions.models.catalogues import Sector
 from petitions.models.submissions import Submission
@@ -23,12 +24,6 @@ from txct.core.scoping import ScopedModel, ScopedQuerySet
 
 GONE_STATES = (PetitionState.MERGED, PetitionState.WITHDRAWN)
 WAITING_STATES = (PetitionState.TRANSFERRED, PetitionState.RECEIVED, PetitionState.IN_PROGRESS)
-ANSWERED_STATES = (
-    PetitionState.ANSWERED,
-    PetitionState.JUDGED,
-    PetitionState.TOLD_BACK,
-    PetitionState.CLOSED,
-)
 
 
 class PetitionQuerySet(ScopedQuerySet):
@@ -125,6 +120,9 @@ class Petition(ScopedModel):
     created_at = models.DateTimeField("lập lúc", default=timezone.now)
     version = models.PositiveIntegerField("lần sửa", default=1)
     search_key = SearchKeyField("khóa tìm", sources=("code", "summary", "body"), max_length=4000)
+
+    # Apart from the office's key: a search by the public must not find what is not published.
+    public_key = SearchKeyField("khóa tìm công khai", sources=("code", "published_text"), max_length=4000)
 
     objects = PetitionQuerySet.as_manager()
 

@@ -24,6 +24,7 @@ from txct.core.models import (
     IssuedFile,
     NumberRegister,
     OutboxMessage,
+    PublicUse,
     RoleAssignment,
     SubmittedForm,
     Tenant,
@@ -190,6 +191,13 @@ class SubmittedFormAdmin(HistoryAdmin):
 
     list_display = ("user", "path", "taken_at")
     list_select_related = ("user",)
+
+
+@admin.register(PublicUse)
+class PublicUseAdmin(HistoryAdmin):
+    """How often public forms were used of late; no address can be read from it."""
+
+    list_display = ("until", "used")
 
 
 @admin.register(NumberRegister)

@@ -66,7 +66,8 @@ _WHO = (
 _PLACES = "delegates.locality delegates.localitysuccession"
 _CALENDAR = "delegates.calendarexception delegates.deadlinesetting"
 _PLANS = (
-    "meetings.councilsession meetings.plan meetings.planparagraph meetings.planversion meetings.round "
+    "meetings.councilsession meetings.plan meetings.planparagraph meetings.planversion "
+    "meetings.plancomment meetings.round "
     "meetings.roundrelease meetings.venue meetings.duty"
 )
 _BOARD = "meetings.schedulemove meetings.scheduleproposal"
@@ -112,7 +113,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES} {_BOARD}", C),
         **_all(f"{_VOICES} {_PETITIONS} {_PAPERS} {_TRACE}", C),
         **_all("meetings.plan reports.report", C, "issue"),
-        **_all("petitions.verdict", C, "add"),
+        **_all("meetings.plancomment petitions.verdict", C, "add"),
         **_all("petitions.petition", C, "publish browse export unmask"),
     },
     Role.GROUP_HEAD: {
@@ -163,6 +164,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         ),
         **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", C),
         **_all(_CATALOGUES, C),
+        **_all("meetings.plancomment", C, "add"),
         **_all("petitions.petition", C, "browse"),
     },
     Role.AGENCY: {
@@ -185,6 +187,6 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
             "view add change",
         ),
         **_all("core.user core.roleassignment core.invitation core.tenant", C, "view add change"),
-        **_all("core.outboxmessage core.heartbeat core.submittedform core.auditchain", C),
+        **_all("core.outboxmessage core.heartbeat core.submittedform core.publicuse core.auditchain", C),
     },
 }

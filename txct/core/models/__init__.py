@@ -3,6 +3,7 @@
 from txct.core.models.outbox import Heartbeat, OutboxMessage
 from txct.core.models.people import Invitation, RoleAssignment, Tenant, User
 from txct.core.models.register import IssuedDocument, IssuedFile, NumberRegister, VoidedNumber
+from txct.core.models.throttle import PublicUse
 from txct.core.models.trace import AuditChain, AuditEntry, SubmittedForm
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "IssuedFile",
     "NumberRegister",
     "OutboxMessage",
+    "PublicUse",
     "RoleAssignment",
     "SubmittedForm",
     "Tenant",
