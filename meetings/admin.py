@@ -29,6 +29,7 @@ from meetings.models import (
     Minutes,
     Notice,
     Plan,
+    PlanComment,
     PlanParagraph,
     PlanVersion,
     Round,
@@ -125,6 +126,15 @@ class PlanVersionAdmin(HistoryAdmin):
     list_select_related = ("plan",)
     search_fields = ("plan__search_key",)
     left_out = ("snapshot",)
+
+
+@admin.register(PlanComment)
+class PlanCommentAdmin(HistoryAdmin):
+    """What bodies and groups said on draft plans."""
+
+    list_display = ("__str__", "plan", "at", "by")
+    list_select_related = ("plan", "body", "group__council", "by")
+    search_fields = ("plan__search_key",)
 
 
 @admin.register(Round)

@@ -11,7 +11,7 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import QuerySet
 
-from delegates.models import Council, DelegateGroup, Signatory, Term
+from delegates.models import Body, Council, DelegateGroup, Signatory, Term
 from meetings.actions.plans import LARGEST_NUMBER
 from meetings.enums import Phase, PlanSection, SessionKind
 from meetings.models import CouncilSession, Plan
@@ -342,3 +342,29 @@ class IssuePlanForm(OfficialForm, forms.Form):
         super().__init__(*args, **options)
         if not opens_register:
             del self.fields["first_number"]
+
+
+class CommentForm(OfficialForm, forms.Form):
+    """What somebody says on a plan; the office writes it down for bodies and groups that answered on paper."""
+
+    typeahead = ("body",)
+
+    body = forms.ModelChoiceField(
+        label="Ý kiến của cơ quan, tổ chức",
+        queryset=Body.objects.none(),
+        required=False,
+        empty_label="Không chọn",
+        help_text="Ví dụ UBND, Ủy ban MTTQ, Ban của HĐND",
+    )
+    group = forms.ModelChoiceField(
+        label="Hoặc của Tổ đại biểu", queryset=DelegateGroup.objects.none(), required=False, empty_label="Không chọn"
+    )
+    text = ParagraphField(label="Ý kiến", widget=forms.Textarea(attrs={"rows": 6}))
+
+    def __init__(
+        self, *args: Any, bodies: QuerySet, groups: QuerySet, speaks_for_others: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        choose(self, body=bodies, group=groups)
+        if not speaks_for_others:
+            del self.fields["body"], self.fields["group"]

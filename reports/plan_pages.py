@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from meetings.actions.plans import missing_parts, text_of, windows_of
 from meetings.enums import Phase, PlanSection, PlanState, RoundState
-from meetings.models import Plan, Round
+from meetings.models import Plan, PlanComment, Round
 from meetings.rules import PLAN_PARTS, can_move_plan
 from reports.actions.papers import next_number
 from reports.documents.schedule import scheduled
 from reports.plan_changes import PartChange, part_changes
-from txct.core.components import Cell, Column
+from txct.core.components import Cell, Column, HistoryEntry
 from txct.core.models import User
 from txct.core.permissions import can
 from txct.core.scoping import trusted
@@ -132,6 +132,7 @@ class PlanPage:
     rounds: list[list[Cell]]
     rounds_plan: Plan
     changes: list[PartChange]
+    comments: list[HistoryEntry]
     later: list[Plan]
     steps: list[Step]
 
@@ -150,9 +151,24 @@ def plan_page(user: User, plan: Plan) -> PlanPage:
         rounds=[_round_row(user, one) for one in rounds],
         rounds_plan=owner,
         changes=changes_of(plan) if plan.amends_id else [],
+        comments=comments_of(user, plan),
         later=list(plan.amendments.order_by("pk")),
         steps=steps_of(user, plan, missing, len(rounds)),
     )
+
+
+def comments_of(user: User, plan: Plan) -> list[HistoryEntry]:
+    """What bodies and groups said while the plan was out for comments, in order."""
+    rows = PlanComment.objects.for_user(user).filter(plan=plan).select_related("body", "group", "by")
+    return [
+        HistoryEntry(
+            title=one.speaker,
+            when=moment_text(one.at),
+            who=str(one.by) if one.by and str(one.by) != one.speaker else "",
+            note=one.text,
+        )
+        for one in rows.order_by("at", "pk")
+    ]
 
 
 def rounds_owner(plan: Plan) -> Plan:
@@ -228,6 +244,8 @@ def _head_of(plan: Plan) -> dict[str, list[str]]:
 def steps_of(user: User, plan: Plan, missing: Sequence[str], rounds: int) -> list[Step]:
     """What USER can do with the plan now; the step that brings it forward is the main one."""
     steps = []
+    if plan.state == PlanState.CONSULTING and can(user, "meetings.add_plancomment", plan):
+        steps.append(Step("Ghi ý kiến", reverse("desk:plan-comment", args=[plan.pk]), "chat-left-text"))
     if can(user, "meetings.change_plan", plan):
         steps += _writing_steps(plan, bool(missing), rounds, can(user, "meetings.add_round"))
     if can_move_plan(plan.state, PlanState.ISSUED) and not missing and can(user, "meetings.issue_plan", plan):
@@ -271,7 +289,8 @@ MOVES = {
         "chat-left-text",
         (
             "Thường trực HĐND, Ủy ban MTTQ đọc dự thảo ở trang kế hoạch này và ghi ý kiến tại đó.",
-            "Với UBND và các Tổ đại biểu, tải bản xem trước rồi gửi kèm công văn; phần mềm không tự gửi thư.",
+            "Với UBND và các Tổ đại biểu, tải bản xem trước rồi gửi kèm công văn; phần mềm không tự gửi thư. "
+            "Ý kiến nhận bằng văn bản thì Văn phòng ghi lại ở trang kế hoạch.",
             "Nội dung vẫn sửa được trong khi xin ý kiến.",
         ),
         "Có thể trả về dự thảo bất cứ lúc nào trước khi ban hành.",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ke-hoach/<int:pk>/xem-truoc/", views_plans.plan_preview, name="plan-preview"),
     path("ke-hoach/<int:pk>/xem-truoc.pdf", views_plans.plan_preview_file, name="plan-preview-file"),
     path("ke-hoach/<int:pk>/chuyen/<slug:step>/", views_plan_steps.plan_move, name="plan-move"),
+    path("ke-hoach/<int:pk>/y-kien/", views_plan_steps.plan_comment, name="plan-comment"),
     path("ke-hoach/<int:pk>/ban-hanh/", views_plan_steps.plan_issue, name="plan-issue"),
     path("ke-hoach/<int:pk>/dieu-chinh/", views_plan_steps.plan_amend, name="plan-amend"),
     path("ke-hoach/<int:pk>/mo-dot/", views_plan_steps.plan_rounds, name="plan-rounds"),

@@ -11,23 +11,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from delegates.enums import BodyKind
+from delegates.models import Body, DelegateGroup
+from meetings.actions.plan_comments import comment_plan
 from meetings.actions.plans import amend_plan, missing_parts, move_plan, refuse_unready, set_session_days
 from meetings.actions.rounds import move_round, open_rounds
 from meetings.enums import Phase, PlanState
 from meetings.models import Plan, Round
 from reports.actions.papers import issue_plan, next_number
 from reports.desk_access import plan_of
-from reports.forms_plans import IssuePlanForm, OpenRoundsForm, RoundDaysForm, SessionDaysForm
+from reports.forms_plans import CommentForm, IssuePlanForm, OpenRoundsForm, RoundDaysForm, SessionDaysForm
 from reports.plan_pages import MOVES, issue_sentences, number_label, open_rounds_of, window_days
 from reports.views_plans import CHANGE, plans_trail
 from txct.core.access import needs, person
 from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once, stale_response
-from txct.core.models import IssuedDocument
+from txct.core.models import IssuedDocument, User
+from txct.core.permissions import can, roles_in
+from txct.core.roles import Role
 from txct.core.scoping import trusted
 from txct.core.writing import Refused, StalePage
 
 ISSUE = "meetings.issue_plan"
+COMMENT = "meetings.add_plancomment"
+SPEAKS_AS = {Role.FRONT: BodyKind.FRONT, Role.STANDING: BodyKind.STANDING}
 PHASES = (Phase.BEFORE, Phase.AFTER)
 
 
@@ -211,3 +218,32 @@ def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
         submit="Lưu ngày kỳ họp",
         lead="Các thời hạn theo quy định của cả hai đợt được tính từ hai ngày này.",
     )
+
+
+@needs(COMMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def plan_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say something on a plan that is out for comments; the office also writes down what came on paper."""
+    found, user = plan_of(request, pk, COMMENT), person(request)
+    form = CommentForm(
+        request.POST or None,
+        bodies=Body.objects.for_user(user, COMMENT).filter(council=found.council_id),
+        groups=DelegateGroup.objects.for_user(user).filter(council=found.council_id).order_by("number"),
+        speaks_for_others=can(user, CHANGE, found),
+    )
+    own = {} if can(user, CHANGE, found) else {"body": _own_body(user, found)}
+    run = partial(comment_plan, plan=found, by=user, at=timezone.now(), **own)
+    if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):
+        messages.success(request, "Đã ghi ý kiến.")
+        return redirect(f"{reverse('desk:plan', args=[pk])}#y-kien")
+    return form_page(
+        request, form, title="Ghi ý kiến", trail=plans_trail(found), submit="Ghi ý kiến", lead=found.title
+    )
+
+
+def _own_body(user: User, plan: Plan) -> Body | None:
+    """The body for which USER speaks: the Front, the Thường trực."""
+    kinds = [kind for role, kind in SPEAKS_AS.items() if role in roles_in(user, plan.council_id)]
+    with trusted():
+        return Body.objects.filter(council=plan.council_id, kind__in=kinds).order_by("pk").first()

@@ -13,7 +13,7 @@ from meetings.models.meetings import (
 )
 from meetings.models.minutes import Minutes
 from meetings.models.notices import CalendarFeed, Notice
-from meetings.models.plans import CouncilSession, Plan, PlanParagraph, PlanVersion
+from meetings.models.plans import CouncilSession, Plan, PlanComment, PlanParagraph, PlanVersion
 from meetings.models.rounds import Duty, Round, RoundRelease
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Minutes",
     "Notice",
     "Plan",
+    "PlanComment",
     "PlanParagraph",
     "PlanVersion",
     "Round",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from delegates.models import Council, DelegateGroup, Signatory, Term
+from delegates.models import Body, Council, DelegateGroup, Signatory, Term
 from meetings.enums import PlanSection, PlanState, SessionKind
 from txct.core.fields import BodyField, LineField, SearchKeyField
 from txct.core.models import IssuedDocument
@@ -164,3 +165,42 @@ class PlanVersion(AppendOnlyModel, ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.plan} – bản {self.number}"
+
+
+class PlanComment(AppendOnlyModel, ScopedModel):
+    """What a body or a group says on a draft plan while it is out for comments; never changed afterwards."""
+
+    COUNCIL_PATH = "plan__council"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="comments", verbose_name="kế hoạch")
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan, tổ chức"
+    )
+    group = models.ForeignKey(
+        DelegateGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="Tổ đại biểu"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+    )
+    at = models.DateTimeField("lúc")
+    text = BodyField("ý kiến")
+
+    class Meta:
+        verbose_name = "ý kiến về kế hoạch"
+        verbose_name_plural = "ý kiến về kế hoạch"
+        ordering = ["plan", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(body=None) | Q(group=None),
+                name="meetings_plan_comment_of_one",
+                violation_error_message="Ý kiến là của một cơ quan hoặc một Tổ đại biểu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: {self.text[:60]}"
+
+    @property
+    def speaker(self) -> str:
+        """Whose comment it is: the body, the group, else who wrote it."""
+        return str(self.body or (self.group.label if self.group else self.by or ""))

@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from delegates.models import Signatory
+from delegates.enums import BodyKind
+from delegates.models import Body, Signatory
 from meetings.actions.plans import draft_plan, missing_parts, move_plan, text_of
 from meetings.enums import PlanSection, PlanState
 from meetings.models import CouncilSession, Plan, Round
@@ -248,11 +249,40 @@ def test_the_steps_offered_follow_the_state_of_the_plan(scene: Scene, signer: Si
     writing = ["Sửa nội dung", "Mở đợt"]
     assert offered == [
         [*writing, "Gửi xin ý kiến", "Trình ký"],
-        [*writing, "Trình ký", "Trả về dự thảo"],
+        ["Ghi ý kiến", *writing, "Trình ký", "Trả về dự thảo"],
         [*writing, "Gửi xin ý kiến", "Trả về dự thảo", "Ban hành kế hoạch"],
         [*writing, "Gửi xin ý kiến", "Trình ký"],
         [*writing, "Gửi xin ý kiến", "Trả về dự thảo", "Ban hành kế hoạch"],
     ]
+
+
+def test_bodies_and_groups_comment_while_the_plan_is_out_for_it(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan, front = whole_plan(scene, signer), Body.objects.get(kind=BodyKind.FRONT)
+    address = page("plan-comment", plan.pk)
+    early = signed_in(scene.front).post(address, form(text="Sớm quá"))
+    assert early.context["form"].non_field_errors() == [
+        "Kế hoạch đang “dự thảo”, không nhận ý kiến. Chờ khi kế hoạch xin ý kiến."
+    ]
+    assert early.context["form"]["text"].value() == "Sớm quá"
+    move_plan(plan=plan, to=PlanState.CONSULTING, by=scene.secretary)
+    sent = form(text="Thêm hội nghị ở khu phố Trầm.")
+    for _time in range(2):
+        signed_in(scene.front).post(address, sent)
+    signed_in(scene.secretary).post(address, form(text="Tổ nhất trí.", group=scene.groups[1].pk, body=""))
+    signed_in(scene.standing).post(address, form(text="Rút ngắn phần II.", body=front.pk))
+    refused = signed_in(scene.secretary).post(address, form(text="Của ai?", body=front.pk, group=scene.groups[0].pk))
+    assert refused.context["form"].errors == {"group": ["Ý kiến là của một cơ quan hoặc một Tổ đại biểu."]}
+    shown = signed_in(scene.auditor).get(page("plan", plan.pk)).context["shown"]
+    assert [(one.title, one.who, one.note) for one in shown.comments] == [
+        ("Ủy ban MTTQ phường Từ Sơn", "Mặt trận", "Thêm hội nghị ở khu phố Trầm."),
+        ("Tổ đại biểu số 2", "Thư ký Từ Sơn", "Tổ nhất trí."),
+        ("Chủ tịch", "", "Rút ngắn phần II."),
+    ]
+    assert shown.steps == []
+    traced = AuditEntry.objects.filter(action="plan.commented", object_id=str(plan.pk)).order_by("position")
+    assert [entry.new["from"] for entry in traced] == [one.title for one in shown.comments]
 
 
 def test_a_step_asked_on_an_old_page_is_not_taken(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
@@ -485,7 +515,16 @@ def test_each_person_finds_only_what_the_role_allows(scene: Scene, signer: Signa
 
 def test_the_neighbours_plan_does_not_exist(scene: Scene, neighbour: Scene, signed_in: SignIn) -> None:
     client, foreign = signed_in(scene.secretary), neighbour.round.plan
-    names = ("plan", "plan-edit", "plan-preview", "plan-issue", "plan-amend", "plan-rounds", "plan-session")
+    names = (
+        "plan",
+        "plan-edit",
+        "plan-preview",
+        "plan-issue",
+        "plan-amend",
+        "plan-rounds",
+        "plan-session",
+        "plan-comment",
+    )
     assert {name: client.get(page(name, foreign.pk)).status_code for name in names} == dict.fromkeys(names, 404)
     taken = client.post(page("plan-new"), form(session=neighbour.session.pk))
     assert "session" in taken.context["form"].errors
@@ -520,7 +559,7 @@ def test_list_and_page_cost_the_same_with_one_plan_and_with_many(
                 client.get(address)
             found.append(len(queries))
         costs.append(found)
-    assert costs[0] == costs[1] == [9, 9, 9]
+    assert costs[0] == costs[1] == [9, 10, 9]
 
 
 def test_the_home_page_and_the_round_lead_to_the_plan(scene: Scene, signed_in: SignIn) -> None:

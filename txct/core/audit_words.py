@@ -18,6 +18,7 @@ WORDS = {
     "classified": "Phân loại",
     "closed": "Đóng",
     "collected": "Tổng hợp",
+    "commented": "Góp ý",
     "computed": "Tính hạn",
     "contact_granted": "Cho biết người kiến nghị",
     "corrected": "Sửa",
