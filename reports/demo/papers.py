@@ -42,8 +42,20 @@ def papers_of(council: Council) -> dict[str, IssuedDocument]:
     return found
 
 
+def write_figures(council: Council, out: Path) -> list[Path]:
+    """The calendar of the round and the figures of its report. Returns what was written."""
+    round_ = council.rounds.get(phase=Phase.BEFORE)
+    calendar = calendar_of_round(round_, dtstamp=round_.releases.latest("number").at)
+    reported_at = papers_of(council)["bao-cao-tong-hop"].issued_at
+    figures = json.dumps(so_lieu(council, reported_at), ensure_ascii=False, indent=1, sort_keys=True)
+    return [
+        _write(out / "lich.ics", calendar.encode()),
+        _write(out / "so-lieu.json", figures.encode() + b"\n"),
+    ]
+
+
 def write_papers(council: Council, out: Path) -> list[Path]:
-    """Papers as PDF, Word and Excel, the calendar of the round, the figures. Returns what was written."""
+    """Papers as PDF, Word and Excel. Returns what was written; raises RenderError when PDF cannot be made here."""
     written = []
     papers = papers_of(council)
     rendered = render_all(list(papers.values()))
@@ -51,13 +63,7 @@ def write_papers(council: Council, out: Path) -> list[Path]:
         for kept in rendered[document.pk]:
             if kept.form == "pdf" or name in ("ke-hoach", "bao-cao-tong-hop"):
                 written.append(_write(out / f"{name}.{kept.form}", bytes(kept.content)))
-    round_ = council.rounds.get(phase=Phase.BEFORE)
-    written.append(_write(out / "giay-moi.pdf", invitation_bundle(round_)))
-    calendar = calendar_of_round(round_, dtstamp=round_.releases.latest("number").at)
-    written.append(_write(out / "lich.ics", calendar.encode()))
-    reported_at = papers["bao-cao-tong-hop"].issued_at
-    figures = json.dumps(so_lieu(council, reported_at), ensure_ascii=False, indent=1, sort_keys=True)
-    written.append(_write(out / "so-lieu.json", figures.encode() + b"\n"))
+    written.append(_write(out / "giay-moi.pdf", invitation_bundle(council.rounds.get(phase=Phase.BEFORE))))
     return written
 
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 from delegates.models import Council
 from petitions.models import Agency
 from reports.demo import people, town_2017, voices_2017, ward_today
-from reports.demo.papers import deliver_notices, write_letters, write_papers
+from reports.demo.papers import deliver_notices, write_figures, write_letters, write_papers
+from reports.render.pdf import RenderError
 from txct.core.roles import Role
 
 
@@ -38,7 +39,11 @@ class Command(BaseCommand):
         if council is None:
             self.stdout.write("Cơ sở dữ liệu đã có Hội đồng khác; không nạp dữ liệu minh họa vào đó.")
             return
-        written = write_papers(council, out)
+        written = write_figures(council, out)
+        try:
+            written += write_papers(council, out)
+        except RenderError as error:
+            self.stdout.write(f"Chưa in được văn bản: {error}")
         self._say("văn bản")
         self.stdout.write(f"Thư: {deliver_notices(council)}.")
         written += write_letters(council, out)
