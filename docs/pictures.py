@@ -27,7 +27,7 @@ PICTURES = Path(__file__).parent / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 DESK, PHONE = (1366, 768), (390, 780)
 LARGEST = 200_000
-PAPER_WIDTH = 460
+PAPER_LENGTH = 650
 FIRST_ROW = "main table tbody th a"
 
 
@@ -67,7 +67,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("ke-hoach-danh-sach", "thu-ky", "/dieu-hanh/ke-hoach/"),
     Shot("ke-hoach", "thu-ky", "/dieu-hanh/ke-hoach/", (FIRST_ROW,)),
     Shot("bang-lich", "thu-ky", "/dieu-hanh/bang-lich/"),
-    Shot("dot", "thu-ky", "/dieu-hanh/bang-lich/", ("nav a[href^='/dieu-hanh/dot/']",), show="#tra-loi"),
+    Shot("dot", "thu-ky", "/dieu-hanh/bang-lich/", ("main nav a[href^='/dieu-hanh/dot/']",), show="#tra-loi"),
     Shot("lich-phap-dinh", "thu-ky", "/dieu-hanh/lich-phap-dinh/", press=("details.why summary",)),
     Shot("hop-gui-di", "thu-ky", "/dieu-hanh/hop-gui-di/"),
     Shot("y-kien", "thu-ky", "/dieu-hanh/y-kien/"),
@@ -95,6 +95,10 @@ PAPERS: tuple[PaperPage, ...] = (
     PaperPage("giay-bao-cao-to", "bao-cao-to-dai-bieu.pdf"),
     PaperPage("giay-phieu-chuyen", "chuyen-kien-nghi.pdf"),
     PaperPage("giay-bao-cao-tong-hop", "bao-cao-tong-hop.pdf"),
+    PaperPage("giay-bang-so-lieu", "bao-cao-tong-hop.pdf", 3),
+    PaperPage("giay-don-doc", "don-doc.pdf"),
+    PaperPage("giay-phu-luc-lich", "ke-hoach.pdf", 4),
+    PaperPage("giay-danh-muc-chuyen", "chuyen-kien-nghi.pdf", 2),
 )
 
 
@@ -163,7 +167,7 @@ def printed(paper: PaperPage, folder: Path) -> bytes:
         subprocess.run(
             [
                 *("pdftoppm", "-png", "-singlefile", "-f", number, "-l", number),
-                *("-scale-to-x", str(PAPER_WIDTH), "-scale-to-y", "-1", str(folder / paper.file), str(target)),
+                *("-scale-to", str(PAPER_LENGTH), str(folder / paper.file), str(target)),
             ],
             check=True,
         )
