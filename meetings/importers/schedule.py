@@ -88,6 +88,7 @@ def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], 
         problems.extend(reading.problems)
     if not drafts:
         prose = read_lines(lines)
+        problems.extend(problem(spot, code, message) for spot, code, message in prose.faults)
         return prose.drafts, prose.others
     return drafts, lines
 

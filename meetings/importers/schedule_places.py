@@ -206,9 +206,8 @@ def _read_pieces(text: str, result: Units) -> None:
         result.faults.append(
             ("doubtful_reading", f"Không rõ tên nào là {' hay '.join(dict.fromkeys(map(str.lower, mixed)))}: xem lại.")
         )
-    result.units.extend(
-        ReadUnit(clean_line(f"{piece.kind} {piece.name}"), piece.voters, piece.parent) for piece in pieces
-    )
+    named = (ReadUnit(clean_line(f"{piece.kind} {piece.name}"), piece.voters, piece.parent) for piece in pieces)
+    result.units.extend(unit for unit in named if unit.name)
 
 
 def _take_voters(token: str, *, in_bracket: bool) -> tuple[str, int | None]:

@@ -15,6 +15,7 @@ from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
 
 SENTENCE_LIMIT = 8_000
+WRAP_WIDTH = 60
 
 _MARKER = re.compile(
     r"^\s*(?:[-–—−*+•·▪●○►]+|[0-9]{1,3}(?:\.[0-9]{1,2})*[.)](?=\s)|[a-zđ][.)](?=\s)|\([a-z0-9]{1,2}\)|[IVX]{1,5}[.)](?=\s))\s*"
@@ -51,10 +52,11 @@ class Context:
 
 @dataclass(slots=True)
 class ProseReading:
-    """Meetings of the text, and the lines that were none: headings, letterheads, notes."""
+    """Meetings of the text, the lines that were none, and (place, code, message) of what is doubtful in headings."""
 
     drafts: list[Draft] = field(default_factory=list)
     others: list[Line] = field(default_factory=list)
+    faults: list[tuple[Spot, str, str]] = field(default_factory=list)
 
 
 def read_lines(lines: Iterable[Line]) -> ProseReading:
@@ -76,7 +78,7 @@ class _Prose:
         self.groups_under_day = False
 
     def read(self, lines: Iterable[Line]) -> ProseReading:
-        for line in lines:
+        for line in _unwrapped(lines):
             for text in _run_on(clean_line(line.text)):
                 self._line(text, line.spot)
         self._close()
@@ -182,7 +184,10 @@ class _Prose:
         """A line without a place heads the lines below."""
         for draft in drafts:
             when = draft.when
-            if (when.range or len(when.days) > 1) and not when.start:
+            self.reading.faults.extend((draft.spot, code, message) for code, message in when.faults)
+            if any(code == "unreadable_date" for code, _message in when.faults):
+                self.context.when, self.context.span = replace(When(), same_day=True), When()
+            elif (when.range or len(when.days) > 1) and not when.start:
                 self.context.span = replace(when, faults=())
             elif when.days:
                 if self.groups_under_day:
@@ -267,6 +272,24 @@ def _updated(shared: Context, draft: Draft) -> Context:
         delegates=draft.delegates or shared.delegates,
         units=draft.units or shared.units,
     )
+
+
+def _unwrapped(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines with those broken by an editor made whole: a long line without an end goes on in small letters."""
+    held: Line | None = None
+    for line in lines:
+        text = line.text.strip()
+        broken = held is not None and len(held.text) >= WRAP_WIDTH and not held.text.rstrip().endswith((".", ";", ":"))
+        when = find_when(text[:60]) if broken and text[:1].islower() else When()
+        begins_anew = any(first == 0 for first, _last in when.spans)
+        if held is not None and broken and text[:1].islower() and not begins_anew and not _MARKER.match(text):
+            held = Line(f"{held.text.rstrip()} {text}", held.spot)
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
 
 
 def _run_on(text: str) -> Iterator[str]:

@@ -166,6 +166,10 @@ class _Rows:
         heading = wide or _ROMAN.match(ordinal) is not None or role in ("index", None)
         if not heading and role in ("unit", "mixed", "content", "venue", "delegates", "notes") and not is_group(text):
             return False
+        self.reading.problems.extend(problem(spot, code, message) for code, message in when.faults)
+        if any(code == "unreadable_date" for code, _message in when.faults):
+            self.section, self.last = _Section(spot=spot), None
+            return True
         if when.days or (when.part and len(text) < 40):
             keep = when if when.days else completed(when, replace(self.section.when, part=None, start=None))
             self.section = _Section(when=keep, spot=spot) if when.days else replace(self.section, when=keep)

@@ -117,7 +117,7 @@ _NOT_A_DAY = re.compile(
     r"quyet dinh|luat|km|cum|xom|doi|duong so|quoc lo|tinh lo|ql|tl)\.?\s*$"
 )
 _CUE = re.compile(
-    r"(?:\0|\b(?:ngay|sang|chieu|toi|trua|vao|thu \w+|chu nhat|tu|den|luc)|[(:,;]|gio|[0-9]h|')\s*[:,]?\s*$"
+    r"(?:\0|\b(?:ngay|sang|chieu|toi|trua|vao|thu \w+|chu nhat|tu|den|luc)|[(:,;|]|gio|[0-9]h|')\s*[:,]?\s*$"
 )
 
 

@@ -370,3 +370,34 @@ def test_like_rows_over_listed_days_take_a_day_each() -> None:
     preview = sheet(["Thời gian", "Đơn vị", "Địa điểm"], row, row, row)
     assert [told(meeting)[0] for meeting in preview.meetings] == ["13/08/2025", "14/08/2025", "15/08/2025"]
     assert "inferred_date" in codes(preview)
+
+
+def test_an_impossible_day_in_a_heading_is_not_replaced_by_the_one_before() -> None:
+    preview = text(
+        "Ngày 27/02/2025:\n- 8h00: xã An, tại hội trường xã An\n"
+        "Ngày 30/02/2025:\n- 8h00: xã Bình, tại hội trường xã Bình"
+    )
+    assert [told(meeting)[0] for meeting in preview.meetings] == ["27/02/2025", None]
+    assert [(item.row, item.code) for item in preview.errors] == [(3, "unreadable_date"), (4, "missing_date")]
+    rows = sheet(
+        ["STT", "Giờ", "Xã", "Địa điểm"],
+        ["Ngày 27/02/2025", None, None, None],
+        [1, "8h", "xã An", "Hội trường xã An"],
+        ["Ngày 30/02/2025", None, None, None],
+        [2, "8h", "xã Bình", "Hội trường xã Bình"],
+        merged=("A2:D2", "A4:D4"),
+    )
+    assert [told(meeting)[0] for meeting in rows.meetings] == ["27/02/2025", None]
+    assert [(item.row, item.code) for item in rows.errors] == [(4, "unreadable_date"), (5, "missing_date")]
+
+
+def test_a_sentence_broken_over_lines_is_made_whole() -> None:
+    preview = text(
+        "- Vào lúc 8 giờ 00, ngày 21/5/2024 (thứ ba), tại hội trường Ban Chỉ huy\n"
+        "quân sự thành phố, gồm phường An Hòa\n"
+        "- Vào lúc 14 giờ, ngày 21/5/2024, tại nhà văn hóa phường Mỹ An, gồm\nphường Mỹ An (40 cử tri)."
+    )
+    assert [told(meeting)[2:4] for meeting in preview.meetings] == [
+        (["phường An Hòa"], "hội trường Ban Chỉ huy quân sự thành phố"),
+        (["phường Mỹ An"], "nhà văn hóa phường Mỹ An"),
+    ]
