@@ -64,7 +64,7 @@ def commit_schedule(
     chosen = [meeting for meeting in preview.meetings if keys is None or meeting.key in keys]
     if not chosen:
         raise Refused("Tệp không có hội nghị nào để ghi.")
-    rows = {(meeting.spot.part, meeting.spot.row) for meeting in chosen}
+    rows = frozenset[tuple[str, int]]().union(*(meeting.rows for meeting in chosen))
     found = [item for item in preview.problems if (item.part, item.row) in rows]
     made: list[Meeting] = []
     already = 0
@@ -114,7 +114,7 @@ def _nearest(rounds: Sequence[Round], meeting: ReadMeeting) -> Round:
 
 
 def _refuse_errors(meetings: Sequence[ReadMeeting], problems: Sequence[Problem]) -> None:
-    rows = {(meeting.spot.part, meeting.spot.row) for meeting in meetings}
+    rows = frozenset[tuple[str, int]]().union(*(meeting.rows for meeting in meetings))
     barring = [item for item in in_order(problems) if item.weight is Weight.ERROR and (item.part, item.row) in rows]
     if barring:
         told = [f"{_capital(str(item.spot))}: {item.message}" for item in barring[:SHOWN_REFUSALS]]
