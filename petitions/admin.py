@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from petitions.actions import classify_petition, reword_petition, unpublish_petition, withdraw_petition
+from petitions.filters import reads_names
 from petitions.models import (
     Agency,
     AgencyOfficer,
@@ -27,7 +28,25 @@ from petitions.models import (
 )
 from txct.core.admin_base import HistoryAdmin, ReasonForm, ScopedAdmin, ScopedInline, run_on_rows
 from txct.core.admin_scope import scoped
+from txct.core.permissions import tenants_of
 from txct.core.writing import claim_version
+
+
+class WordsOfVoters:
+    """Records sought by what voters said: whoever is shown no names finds by none."""
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """The stored keys of what this person may read."""
+        names = tuple(super().get_search_fields(request))  # type: ignore[misc]
+        if all(reads_names(request.user, key) for key in tenants_of(request.user)):
+            return names
+        keys = ("petition__search_key", "submission__search_key")
+        own = ("search_key",) if self.model in (Petition, Submission) else ()  # type: ignore[attr-defined]
+        return tuple(_nameless(name) if name in (*keys, *own) else name for name in names)
+
+
+def _nameless(path: str) -> str:
+    return path.removesuffix("search_key") + "nameless_key"
 
 
 @admin.register(Sector)
@@ -69,7 +88,7 @@ class AgencyOfficerAdmin(ScopedAdmin):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(HistoryAdmin):
+class SubmissionAdmin(WordsOfVoters, HistoryAdmin):
     """What voters said, as heard."""
 
     list_display = ("__str__", "kind", "locality", "meeting", "state", "recorded_at")
@@ -80,7 +99,7 @@ class SubmissionAdmin(HistoryAdmin):
 
 
 @admin.register(Petitioner)
-class PetitionerAdmin(ScopedAdmin):
+class PetitionerAdmin(WordsOfVoters, ScopedAdmin):
     """Who spoke. Only for the office that must reach them."""
 
     added_elsewhere = True
@@ -100,7 +119,7 @@ class RestrictedCaseAdmin(HistoryAdmin):
 
 
 @admin.register(Petition)
-class PetitionAdmin(ScopedAdmin):
+class PetitionAdmin(WordsOfVoters, ScopedAdmin):
     """Petitions; made, merged, sent and judged at the desk."""
 
     added_elsewhere = True
@@ -156,7 +175,7 @@ class PetitionAdmin(ScopedAdmin):
 
 
 @admin.register(PetitionSource)
-class PetitionSourceAdmin(HistoryAdmin):
+class PetitionSourceAdmin(WordsOfVoters, HistoryAdmin):
     """Which statements a petition is made of."""
 
     list_display = ("petition", "submission", "added_at")
@@ -165,7 +184,7 @@ class PetitionSourceAdmin(HistoryAdmin):
 
 
 @admin.register(PetitionEvent)
-class PetitionEventAdmin(HistoryAdmin):
+class PetitionEventAdmin(WordsOfVoters, HistoryAdmin):
     """Steps in the life of petitions."""
 
     list_display = ("petition", "at", "by", "old_state", "new_state", "note")
@@ -186,7 +205,7 @@ class TransferLetterAdmin(HistoryAdmin):
 
 
 @admin.register(Transfer)
-class TransferAdmin(HistoryAdmin):
+class TransferAdmin(WordsOfVoters, HistoryAdmin):
     """Petitions sent to agencies, with their days."""
 
     list_display = ("petition", "agency", "role", "state", "sent_on", "due_on")
@@ -207,7 +226,7 @@ class ReminderAdmin(HistoryAdmin):
 
 
 @admin.register(Answer)
-class AnswerAdmin(HistoryAdmin):
+class AnswerAdmin(WordsOfVoters, HistoryAdmin):
     """Answers of the agencies, every version."""
 
     list_display = ("petition", "number", "outcome", "answered_on", "document_number")
@@ -218,7 +237,7 @@ class AnswerAdmin(HistoryAdmin):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(HistoryAdmin):
+class VerdictAdmin(WordsOfVoters, HistoryAdmin):
     """What the council's side holds of the answers."""
 
     list_display = ("petition", "judgement", "body", "group", "judged_on")
@@ -228,7 +247,7 @@ class VerdictAdmin(HistoryAdmin):
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(HistoryAdmin):
+class FeedbackAdmin(WordsOfVoters, HistoryAdmin):
     """Answers told back to voters, and whether they are content."""
 
     list_display = ("petition", "meeting", "told_on", "content")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from petitions.enums import Authority, TransferRole, TransferState
 from petitions.masking import masked
 from petitions.models import Petition, Transfer
 from petitions.models.petitions import PetitionQuerySet
-from petitions.presentation import petition_badge
+from petitions.presentation import petition_badge, transfer_badge
 from petitions.rules import ANSWER_RULES
 from txct.core.components import Column
 from txct.core.permissions import can
@@ -83,6 +83,28 @@ def line(petition: Petition, user: Any, today: date) -> dict[str, Any]:
         "word": word,
         "sendable": petition.state in SENDABLE_STATES,
     }
+
+
+def course_of(transfers: Iterable[Transfer], today: date, show: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Transfers with their answers and what was held of them; every text as SHOW gives it to the reader."""
+    return [
+        {
+            "transfer": transfer,
+            "badge": transfer_badge(transfer, today),
+            "alive": transfer.state != TransferState.RETURNED,
+            "returned_reason": show(transfer.returned_reason),
+            "roadmap": show(transfer.roadmap),
+            "answers": [
+                {
+                    "answer": answer,
+                    "text": show(answer.text),
+                    "verdicts": [(verdict, show(verdict.reason)) for verdict in answer.verdicts.all()],
+                }
+                for answer in transfer.answers.all()
+            ],
+        }
+        for transfer in transfers
+    ]
 
 
 def due_before_sending(council: Council, on: date, answer_by: date | None) -> AnswerDue:

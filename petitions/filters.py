@@ -20,6 +20,8 @@ from petitions.models.submissions import SubmissionQuerySet
 from petitions.rules import PETITION_KINDS
 from txct.core.components import Chip
 from txct.core.forms import OfficialForm
+from txct.core.permissions import grants_of
+from txct.core.roles import Scope
 from txct.lib.text import fold
 
 FREE_STATES = (SubmissionState.RECORDED, SubmissionState.CLASSIFIED)
@@ -51,6 +53,11 @@ def _council(request: HttpRequest) -> Any:
     return request.council  # type: ignore[attr-defined]
 
 
+def reads_names(user: Any, council_id: int) -> bool:
+    """Whether USER reads the words of the whole council's voters with the names in them."""
+    return council_id in grants_of(user, "petitions.unmask_petition").get(Scope.COUNCIL, frozenset())
+
+
 def own_sectors(request: HttpRequest) -> QuerySet[Sector]:
     """Sectors of the council one works for."""
     return Sector.objects.for_user(request.user).filter(council=_council(request).pk)
@@ -80,11 +87,13 @@ def places_of_statements(request: HttpRequest) -> QuerySet[Locality]:
 
 
 class WordsFilter(filters.CharFilter):
-    """Every word must occur, accents and tone placement aside."""
+    """Every word must occur in what the reader is shown, accents and tone placement aside."""
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        request = self.parent.request
+        key = "search_key" if reads_names(request.user, _council(request).pk) else "nameless_key"
         for word in fold(value or "").split():
-            qs = qs.filter(search_key__contains=word)
+            qs = qs.filter(**{f"{key}__contains": word})
         return qs
 
 

@@ -120,7 +120,7 @@ def words_outside_the_wall() -> Iterator[str]:
     restricted = Submission.objects.filter(kind__in=RESTRICTED_KINDS)
     for pk in restricted.filter(restricted_case=None).values_list("pk", flat=True):
         yield f"Khiếu nại, tố cáo {pk} không còn nội dung"
-    spoken = restricted.exclude(verbatim="", summary="", answer_on_spot="", search_key="")
+    spoken = restricted.exclude(verbatim="", summary="", answer_on_spot="", search_key="", nameless_key="")
     for pk in spoken.values_list("pk", flat=True):
         yield f"Khiếu nại, tố cáo {pk} còn nội dung ở danh sách chung"
     sources = PetitionSource.objects.filter(submission__in=restricted).exclude(petition__state=P.WITHDRAWN)

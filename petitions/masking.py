@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from petitions.personal_data import Finding, find_personal_data
-from txct.lib.text import clean
+from txct.core.fields import SearchKeyField
+from txct.lib.text import clean, fold
 
 
 def masked(text: str) -> str:
@@ -16,6 +17,12 @@ def masked(text: str) -> str:
 def nameless(text: str) -> str:
     """TEXT without every passage that looks like personal data."""
     return _covered(text, lambda _finding: " ")
+
+
+class NamelessKeyField(SearchKeyField):
+    """Search key of what a reader without names is shown: a search must not find what its reader may not read."""
+
+    make = staticmethod(lambda text: fold(nameless(text)))
 
 
 def _covered(text: str, cover: Callable[[Finding], str]) -> str:

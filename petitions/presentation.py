@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -52,9 +54,9 @@ def soon(today: date) -> tuple[date, date]:
     return today, today + timedelta(days=DUE_SOON_DAYS)
 
 
-def history_of(events: list[PetitionEvent]) -> list[HistoryEntry]:
-    """The steps of a petition, newest first, as the history piece shows them."""
-    return [_entry(event) for event in reversed(events)]
+def history_of(events: list[PetitionEvent], show: Callable[[str], str]) -> list[HistoryEntry]:
+    """The steps of a petition, newest first, as the history piece shows them; notes as SHOW gives them."""
+    return [replace(entry, title=show(entry.title)) for entry in map(_entry, reversed(events))]
 
 
 def _entry(event: PetitionEvent) -> HistoryEntry:

@@ -14,15 +14,14 @@ from django.views.decorators.http import require_safe
 
 from delegates.models import Council
 from petitions.actions.readings import note_export
-from petitions.desk_reads import COLUMNS, line, petitions_of, reads_names, with_list_parts
-from petitions.enums import TransferState
+from petitions.desk_reads import COLUMNS, course_of, line, petitions_of, reads_names, with_list_parts
 from petitions.exports import spreadsheet
 from petitions.filters import PetitionFilter
 from petitions.likeness import similar_to
 from petitions.masking import masked
 from petitions.models import Petition, Submission, Transfer
 from petitions.next_steps import steps_for
-from petitions.presentation import history_of, petition_badge, transfer_badge
+from petitions.presentation import history_of, petition_badge
 from txct.core.access import needs, person
 from txct.core.permissions import can
 
@@ -107,18 +106,22 @@ def _around(request: HttpRequest, found: Petition) -> dict[str, Any]:
     transfers = Transfer.objects.for_user(user).filter(petition=found).select_related("agency")
     return {
         "sources": [(show(said.verbatim or said.summary), _place(said)) for said in _statements(user, found)],
-        "transfers": [
-            (transfer, *transfer_badge(transfer, today), transfer.state != TransferState.RETURNED)
-            for transfer in transfers.prefetch_related("answers__verdicts__body", "answers__verdicts__group")
+        "transfers": course_of(
+            transfers.prefetch_related("answers__verdicts__body", "answers__verdicts__group"), today, show
+        ),
+        "history": history_of(list(found.events.select_related("by").order_by("pk")), show),
+        "target_summary": show(found.merged_into.summary) if found.merged_into else "",
+        "merged": [(one, show(one.summary)) for one in found.merged.order_by("code")],
+        "told": [
+            (feedback, show(feedback.note))
+            for feedback in found.feedback.select_related("meeting").order_by("-told_on", "-pk")
         ],
-        "history": history_of(list(found.events.select_related("by").order_by("pk"))),
-        "merged": found.merged.order_by("code"),
-        "told": found.feedback.select_related("meeting").order_by("-told_on", "-pk"),
         "localities": [str(place) for place in found.localities.all()],
         "similar": [
             (one, show(one.petition.summary)) for one in similar_to(found, petitions_of(user, found.council_id).live())
         ],
         "may_read_names": can(user, "petitions.view_petitioner", found),
+        "may_merge": can(user, "petitions.merge_petition", found),
         "may_grant": can(user, "petitions.change_transfer", found),
     }
 

@@ -57,7 +57,7 @@ def step_petition(
         setattr(petition, name, value)
     petition.state = state or old
     petition.version += 1
-    petition.save(update_fields=["state", "version", "search_key", "public_key", *changes])
+    petition.save(update_fields=["state", "version", "search_key", "public_key", "nameless_key", *changes])
     return _tell(petition, old, by=by, action=action, note=note, at=at, before=before, changes=changes)
 
 
@@ -98,8 +98,8 @@ def _tell(
         obj=petition,
         tenant_id=petition.council_id,
         at=moment,
-        old={**before, **({"state": old} if old else {})},
-        new={**changes, "state": petition.state, **({"note": note} if note else {})},
+        old=_without_words({**before, **({"state": old} if old else {})}),
+        new=_without_words({**changes, "state": petition.state, **({"note": note} if note else {})}),
     )
     return petition
 
@@ -123,7 +123,7 @@ def step_submission(
         setattr(submission, name, value)
     submission.state = state or old
     submission.version += 1
-    submission.save(update_fields=["state", "version", "search_key", *changes])
+    submission.save(update_fields=["state", "version", "search_key", "nameless_key", *changes])
     record(
         by=by,
         action=action,
@@ -135,11 +135,12 @@ def step_submission(
     return submission
 
 
-WORDS = frozenset({"verbatim", "summary", "answer_on_spot"})
+WORDS = frozenset({"verbatim", "summary", "body", "answer_on_spot"})
 
 
 def _without_words(values: dict[str, Any]) -> dict[str, Any]:
-    # What is said may turn out to be a complaint or be erased on request; the trace is for ever.
+    # What is said may turn out to be a complaint or be erased on request; the trace is for ever, and is read by
+    # people who are shown no names.
     return {name: len(value) if name in WORDS else value for name, value in values.items()}
 
 

@@ -10,26 +10,20 @@ from django.utils import timezone
 from delegates.models import Body, DelegateGroup
 from meetings.models import Meeting
 from petitions.enums import Content, Judgement, Outcome
-from petitions.models.petitions import Petition
+from petitions.models.petitions import Petition, within_petition
 from petitions.models.transfers import Transfer
 from txct.core.fields import BodyField, LineField
 from txct.core.privacy import Privacy
 from txct.core.roles import Scope
 from txct.core.scoping import ScopedModel
 
-_OF_PETITION = {
-    Scope.AGENCY: "petition__transfers__agency__officers__user",
-    Scope.GROUP: "petition__sources__submission__meeting__attendances__delegate__user",
-    Scope.UNIT: "petition__localities__postings__user",
-}
-
 
 class Answer(ScopedModel):
     """An agency's answer to a petition; a new answer is a new version, the old one stays."""
 
-    PRIVACY = {"document_number": Privacy.KEEP}
+    PRIVACY = {"text": Privacy.MASK, "roadmap": Privacy.MASK, "document_number": Privacy.KEEP}
     COUNCIL_PATH = "petition__council"
-    SCOPES = {**_OF_PETITION, Scope.AGENCY: "transfer__agency__officers__user"}
+    SCOPES = {**within_petition(), Scope.AGENCY: "transfer__agency__officers__user"}
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="answers", verbose_name="kiến nghị")
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="answers", verbose_name="lần chuyển")
@@ -67,7 +61,7 @@ class Verdict(ScopedModel):
 
     PRIVACY = {"reason": Privacy.KEEP}
     COUNCIL_PATH = "petition__council"
-    SCOPES = _OF_PETITION
+    SCOPES = within_petition()
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="verdicts", verbose_name="kiến nghị")
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="verdicts", verbose_name="trả lời")
@@ -105,7 +99,7 @@ class Feedback(ScopedModel):
 
     PRIVACY = {"note": Privacy.KEEP}
     COUNCIL_PATH = "petition__council"
-    SCOPES = _OF_PETITION
+    SCOPES = within_petition()
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="feedback", verbose_name="kiến nghị")
     meeting = models.ForeignKey(

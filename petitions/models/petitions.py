@@ -14,6 +14,7 @@ from delegates.models import Council, Locality
 from meetings.models import CouncilSession, Round
 from petitions.enums import ANSWERED_STATES as ANSWERED_STATES
 from petitions.enums import Authority, PetitionState
+from petitions.masking import NamelessKeyField
 from petitions.models.catalogues import Sector
 from petitions.models.submissions import Submission
 from txct.core.fields import BodyField, LineField, SearchKeyField
@@ -57,21 +58,29 @@ class PetitionQuerySet(ScopedQuerySet):
         return self.filter(state=PetitionState.JUDGED)
 
 
+PETITION_SCOPES: dict[Scope, tuple[str, ...]] = {
+    Scope.GROUP: (
+        "sources__submission__meeting__attendances__delegate__user",
+        "sources__submission__meeting__groups__memberships__delegate__user",
+    ),
+    Scope.UNIT: ("localities__postings__user",),
+    Scope.AGENCY: ("transfers__agency__officers__user",),
+}
+
+
+def within_petition() -> dict[Scope, str | tuple[str, ...]]:
+    """Scopes of a row that hangs on a petition: whoever sees the petition sees what became of it."""
+    return {scope: tuple(f"petition__{path}" for path in paths) for scope, paths in PETITION_SCOPES.items()}
+
+
 class Petition(ScopedModel):
     """A petition (kiến nghị): one matter, raised once or in many wards, for one lead agency to settle.
 
     What the agency claims (`claimed_outcome`) and what the council holds (`judgement`) are two fields.
     """
 
-    PRIVACY = {"body": Privacy.MASK, "published_text": Privacy.KEEP}
-    SCOPES = {
-        Scope.GROUP: (
-            "sources__submission__meeting__attendances__delegate__user",
-            "sources__submission__meeting__groups__memberships__delegate__user",
-        ),
-        Scope.UNIT: "localities__postings__user",
-        Scope.AGENCY: "transfers__agency__officers__user",
-    }
+    PRIVACY = {"summary": Privacy.MASK, "body": Privacy.MASK, "published_text": Privacy.KEEP}
+    SCOPES = {**PETITION_SCOPES}
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="petitions", verbose_name="Hội đồng")
     code = models.CharField("mã", max_length=24)
@@ -124,6 +133,8 @@ class Petition(ScopedModel):
     # Apart from the office's key: a search by the public must not find what is not published.
     public_key = SearchKeyField("khóa tìm công khai", sources=("code", "published_text"), max_length=4000)
 
+    nameless_key = NamelessKeyField("khóa tìm đã bỏ tên", sources=("code", "summary", "body"), max_length=4000)
+
     objects = PetitionQuerySet.as_manager()
 
     class Meta:
@@ -152,7 +163,8 @@ class Petition(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.summary[:80]}"
+        # The trace keeps this label for ever and shows it to readers without names: it holds none of the words.
+        return self.code
 
 
 class PetitionSource(ScopedModel):
@@ -160,7 +172,10 @@ class PetitionSource(ScopedModel):
 
     COUNCIL_PATH = "petition__council"
     SCOPES = {
-        Scope.GROUP: "submission__meeting__attendances__delegate__user",
+        Scope.GROUP: (
+            "submission__meeting__attendances__delegate__user",
+            "submission__meeting__groups__memberships__delegate__user",
+        ),
         Scope.UNIT: "submission__locality__postings__user",
         Scope.AGENCY: "petition__transfers__agency__officers__user",
     }
@@ -191,11 +206,7 @@ class PetitionEvent(AppendOnlyModel, ScopedModel):
 
     PRIVACY = {"note": Privacy.KEEP}
     COUNCIL_PATH = "petition__council"
-    SCOPES = {
-        Scope.GROUP: "petition__sources__submission__meeting__attendances__delegate__user",
-        Scope.UNIT: "petition__localities__postings__user",
-        Scope.AGENCY: "petition__transfers__agency__officers__user",
-    }
+    SCOPES = within_petition()
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="events", verbose_name="kiến nghị")
     at = models.DateTimeField("lúc", default=timezone.now)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from delegates.models import Council, Locality, Neighbourhood
 from meetings.models import Meeting, Round
 from petitions.enums import RESTRICTED_KINDS, Channel, SubmissionKind, SubmissionState
+from petitions.masking import NamelessKeyField
 from txct.core.fields import BodyField, LineField, SearchKeyField
 from txct.core.privacy import Privacy
 from txct.core.roles import Scope
@@ -35,6 +36,7 @@ class Submission(ScopedModel):
 
     PRIVACY = {
         "verbatim": Privacy.MASK,
+        "summary": Privacy.MASK,
         "answered_by": Privacy.KEEP,
     }
     SCOPES = {
@@ -96,6 +98,8 @@ class Submission(ScopedModel):
     recorded_at = models.DateTimeField("ghi lúc", default=timezone.now)
     version = models.PositiveIntegerField("lần sửa", default=1)
     search_key = SearchKeyField("khóa tìm", sources=("summary", "verbatim"), max_length=4000)
+
+    nameless_key = NamelessKeyField("khóa tìm đã bỏ tên", sources=("summary", "verbatim"), max_length=4000)
 
     objects = SubmissionQuerySet.as_manager()
 

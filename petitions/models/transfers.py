@@ -13,7 +13,7 @@ from delegates.models import Council
 from meetings.models import Round
 from petitions.enums import TransferRole, TransferState
 from petitions.models.catalogues import Agency
-from petitions.models.petitions import Petition
+from petitions.models.petitions import Petition, within_petition
 from txct.core.fields import BodyField, LineField
 from txct.core.models import IssuedDocument
 from txct.core.privacy import Privacy
@@ -65,11 +65,7 @@ class Transfer(ScopedModel):
 
     PRIVACY = {"returned_reason": Privacy.KEEP}
     COUNCIL_PATH = "petition__council"
-    SCOPES = {
-        Scope.AGENCY: "agency__officers__user",
-        Scope.GROUP: "petition__sources__submission__meeting__attendances__delegate__user",
-        Scope.UNIT: "petition__localities__postings__user",
-    }
+    SCOPES = {**within_petition(), Scope.AGENCY: "agency__officers__user"}
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="transfers", verbose_name="kiến nghị")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="transfers", verbose_name="cơ quan")

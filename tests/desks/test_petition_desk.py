@@ -182,7 +182,7 @@ def test_a_petition_stands_with_its_words_places_agency_deadline_and_history(sce
         (f"Đề nghị: Lắp đèn chiếu sáng ngõ judged, bà {VOTER} nêu", "phường Từ Sơn 1, Hội nghị Từ Sơn 1")
     ]
     assert context["localities"] == ["phường Từ Sơn 1"]
-    assert [str(transfer.agency) for transfer, *_rest in context["transfers"]] == ["UBND Từ Sơn"]
+    assert [str(part["transfer"].agency) for part in context["transfers"]] == ["UBND Từ Sơn"]
     assert [entry.title for entry in context["history"]][-1] == "Lập kiến nghị"
     assert len(context["history"]) == 5
     assert [step.label for step in context["steps"] if step.main] == ["Báo lại cử tri"]

@@ -83,7 +83,7 @@ def search(queryset: models.QuerySet, fields: tuple[str, ...], text: str) -> mod
     for word in clean_line(text).split(" "):
         found = Q()
         for field in fields:
-            if field.endswith("search_key"):
+            if field.endswith(("search_key", "nameless_key")):
                 found |= Q(**{f"{field}__contains": fold(word)})
             else:
                 found |= Q(**{f"{field}__icontains": word})
