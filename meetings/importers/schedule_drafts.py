@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_people import GROUP, group_number, read_people, split_groups
 from meetings.importers.schedule_places import KIND, Units, has_unit, read_units
-from meetings.importers.schedule_times import When, plain
+from meetings.importers.schedule_times import CAPITALS, When, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
 
@@ -21,6 +21,10 @@ VENUE_WORDS = (
 _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
 _WHOLE_GROUP = re.compile(
     r"\s*\(\s*((?:các\s+)?(?:tổ|đơn vị bầu cử|đơn vị số|đvbc|cụm|hđnd)\s+(?:[^()]|\([^()]*\))*)\)\s*$", re.IGNORECASE
+)
+_NAMED_PLACE = re.compile(
+    r"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố)\s"
+    rf"(?:[0-9]{{1,3}}|[{CAPITALS}]\w*(?:[ -][{CAPITALS}]\w*){{0,3}})"
 )
 _VOTERS_OF = re.compile(rf"\b(?:đại diện\s+)?cử tri\s+(?:của\s+)?(?P<unit>(?:các\s+)?{KIND}\s[^;.\n]*)", re.IGNORECASE)
 _VENUE_INTRO = re.compile(r"^(?:địa điểm\s*:?\s*|tại\s*:?\s+|ở\s+|nơi họp\s*:?\s*)+", re.IGNORECASE)
@@ -59,6 +63,14 @@ class Draft:
             self.notes = "; ".join(filter(None, (self.notes, read.cluster)))
         for code, message in read.faults:
             self.fault("units", code, message)
+
+    def infer_units(self) -> None:
+        """Where no unit is printed, the place that the hall is named after is the unit; that is told."""
+        found = _NAMED_PLACE.search(self.venue)
+        if found is None:
+            return
+        self.units = [ReadUnit(clean_line(found[0]))]
+        self.fault("units", "inferred_unit", f"Không ghi đơn vị: lấy “{clean_line(found[0])}” theo địa điểm.")
 
     def take_groups(self, groups: list[str], spot: Spot) -> None:
         """Add groups not yet named."""

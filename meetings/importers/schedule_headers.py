@@ -11,6 +11,7 @@ from meetings.importers.schedule_places import KIND, kind_of
 from meetings.importers.schedule_times import find_when, plain
 from txct.lib.text import clean_line, fold
 
+PART_ROLES = ("sáng", "chiều", "tối")
 TIME_ROLES = ("when", "date", "clock", "part", "weekday")
 
 _SETTLEMENT = r"khu pho|thon|ap|to dan pho|tdp|khu dan cu|khom|buon|lang|xom|khoi|to dan cu"
@@ -30,8 +31,11 @@ _RULES = (
     ("commune", rf"^(?:ten )?(?:{_COMMUNE})\b|^don vi (?:cap xa|xa|phuong)"),
     ("district", rf"^(?:ten )?(?:{_DISTRICT})\b"),
     ("venue", r"dia diem|dia chi|^noi\b|hoi truong|^tai$|^diem\b"),
-    ("delegates", r"dai bieu|thanh phan|^ho (?:va )?ten|dbqh|nguoi tiep|^phan cong"),
+    ("delegates", r"dai bieu|thanh phan|thanh vien|^ho (?:va )?ten|dbqh|nguoi tiep|^phan cong"),
     ("unit", r"don vi|dia phuong|dia ban|cu tri|khu vuc|noi tiep"),
+    ("sáng", r"^(?:buoi )?sang$"),
+    ("chiều", r"^(?:buoi )?chieu$"),
+    ("tối", r"^(?:buoi )?toi$"),
     ("part", r"^buoi$"),
     ("weekday", r"^thu$|^thu trong tuan"),
     ("clock", r"^(?:gio|thoi gian bat dau|gio bat dau|vao luc|luc|gio to chuc|gio tiep|gio hop)\b(?!.*ngay)"),
@@ -48,7 +52,7 @@ _WORD_LIST = """
     lang xom khoi tdp dvbc db tp dbhdnd toa trong tuan luot cho theo cung voi duoc tren hoac ky hop khach cu do
     thanh vien uy mttq ubnd don gom lam viec phut h vuc chinh thon/khu pho/to xa/phuong huyen/xa
 """
-_WORDS = frozenset(_WORD_LIST.split())
+_WORDS = frozenset((*_WORD_LIST.split(), "sang", "chieu"))
 
 
 def role_of(header: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from meetings.importers.schedule_drafts import VENUE_WORDS, Draft, completed
-from meetings.importers.schedule_headers import TIME_ROLES, is_header_text, plain_header, role_of
+from meetings.importers.schedule_headers import PART_ROLES, TIME_ROLES, is_header_text, plain_header, role_of
 from meetings.importers.schedule_people import COUNCILS, GROUP, NAME, has_surname, is_name, read_people, split_groups
 from meetings.importers.schedule_places import KIND, has_unit, kind_of
 from meetings.importers.schedule_times import CAPITALS, find_when, plain
@@ -108,7 +108,7 @@ def is_label(text: str) -> bool:
         return True
     if not text or _KIND_LABEL.match(text.lower()) or text[:1].islower():
         return False
-    return (is_header_text(text) and role_of(text) != "index") or plain_header(text) in (
+    return (is_header_text(text) and role_of(text) not in ("index", *PART_ROLES)) or plain_header(text) in (
         "db",
         "dai bieu du",
         "to truong",

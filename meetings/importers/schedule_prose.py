@@ -247,6 +247,8 @@ class _Prose:
         ):
             draft.when = replace(draft.when, part=context.when.part)
         draft.units = draft.units or list(context.units)
+        if not draft.units:
+            draft.infer_units()
         draft.groups = draft.groups or list(context.groups)
         if not draft.delegates and draft.groups == context.groups:
             draft.delegates = list(context.delegates)

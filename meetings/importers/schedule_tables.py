@@ -9,7 +9,14 @@ from datetime import date, datetime, time, timedelta
 
 from meetings.importers.schedule_drafts import Draft, completed, is_unit
 from meetings.importers.schedule_grid import Cell, Line, Table
-from meetings.importers.schedule_headers import TIME_ROLES, guessed_roles, header_roles, plain_header, role_of_content
+from meetings.importers.schedule_headers import (
+    PART_ROLES,
+    TIME_ROLES,
+    guessed_roles,
+    header_roles,
+    plain_header,
+    role_of_content,
+)
 from meetings.importers.schedule_people import GROUP, is_group, read_people, split_groups
 from meetings.importers.schedule_phrases import read_phrase
 from meetings.importers.schedule_places import kind_of
@@ -214,7 +221,17 @@ class _Rows:
         return [replace(cell, spot=replace(cell.spot, row=row[0].spot.row)) for cell in moved]
 
     def _parted(self, row: list[Cell]) -> list[list[Cell]]:
-        """A row that holds several meetings line under line, as one row for each."""
+        """A row that holds several meetings, line under line or in a column for each half day, as one row for each."""
+        halves = [index for index, role in self.roles.items() if role in PART_ROLES and index < len(row)]
+        if halves:
+            return [
+                [
+                    replace(cell, text="") if index in halves and index != half else cell
+                    for index, cell in enumerate(row)
+                ]
+                for half in halves
+                if row[half].text.strip(" -–x")
+            ]
         times = [index for index, role in self.roles.items() if role in TIME_ROLES and index < len(row)]
         for column in times:
             lines = row[column].text.split("\n")
@@ -268,6 +285,9 @@ class _Rows:
             units = list(draft.units)
             read_phrase(draft, line, spot)
             draft.units = units or draft.units
+        elif role in PART_ROLES:
+            read_phrase(draft, line, spot)
+            draft.when = replace(draft.when, part=draft.when.part or role)
         elif role == "unit":
             draft.take_units(text, spot)
         elif role == "parent":
@@ -341,6 +361,8 @@ class _Rows:
                 unit if unit.parent or fold(unit.name) == fold(parent) else replace(unit, parent=parent)
                 for unit in draft.units
             ]
+        if not draft.units:
+            draft.infer_units()
         draft.groups = draft.groups or list(self.section.groups)
         draft.delegates = draft.delegates or list(self.section.delegates)
 

@@ -401,3 +401,30 @@ def test_a_sentence_broken_over_lines_is_made_whole() -> None:
         (["phường An Hòa"], "hội trường Ban Chỉ huy quân sự thành phố"),
         (["phường Mỹ An"], "nhà văn hóa phường Mỹ An"),
     ]
+
+
+def test_a_week_with_a_column_for_each_half_day() -> None:
+    preview = sheet(
+        ["Từ ngày 10/6/2024 đến ngày 14/6/2024"],
+        ["Thứ", "Ngày", "Sáng", "Chiều"],
+        ["Hai", "10/6", "xã An (tại UBND xã An)", "8 giờ: xã Bình"],
+        ["Tư", "11/6", "", "14h30 phường 3, tại nhà văn hóa phường 3"],
+    )
+    assert [(told(meeting)[:4], meeting.part) for meeting in preview.meetings] == [
+        (("10/06/2024", "sáng", ["xã An"], "UBND xã An"), "sáng"),
+        (("10/06/2024", "08:00", ["xã Bình"], None), "chiều"),
+        (("11/06/2024", "14:30", ["phường 3"], "nhà văn hóa phường 3"), "chiều"),
+    ]
+    assert (4, "weekday_mismatch") in [(item.row, item.code) for item in preview.problems]
+
+
+def test_a_table_without_units_takes_them_from_the_halls_and_says_so() -> None:
+    preview = sheet(
+        ["STT", "Tổ đại biểu", "Thành viên", "Thời gian", "Địa điểm tiếp xúc cử tri"],
+        [1, "Tổ 1", "1. Nguyễn Văn An - Tổ trưởng\n2. Trần Thị Bình - Tổ viên", "7 giờ 30 ngày 12/6/2024",
+         "Nhà văn hóa xã Phù Khê"],
+    )  # fmt: skip
+    assert told(preview.meetings[0]) == (
+        "12/06/2024", "07:30", ["xã Phù Khê"], "Nhà văn hóa xã Phù Khê", ["Tổ 1"], ["Nguyễn Văn An", "Trần Thị Bình"],
+    )  # fmt: skip
+    assert [(item.row, item.code) for item in preview.problems] == [(2, "inferred_unit")]
