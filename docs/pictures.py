@@ -29,6 +29,7 @@ DESK, PHONE = (1366, 768), (390, 780)
 LARGEST = 200_000
 PAPER_LENGTH = 650
 FIRST_ROW = "main table tbody th a"
+NEXT_MEETING = "main .board .slot:has(.board-edit) .slot-title a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,20 @@ SHOTS: tuple[Shot, ...] = (
     Shot("trang-dau", "", "/?tim=dong+ky"),
     Shot("lich-cong-khai", "", "/lich-tiep-xuc/"),
     Shot("hoi-nghi-cong-khai", "", "/lich-tiep-xuc/", ("main a[href^='/lich-tiep-xuc/'][href$='/']",), size=PHONE),
+    Shot("kien-nghi-cong-khai", "", "/kien-nghi/"),
+    Shot(
+        "phieu-gop-y",
+        "",
+        "/lich-tiep-xuc/",
+        ("main a[href^='/lich-tiep-xuc/'][href$='/']", "main a[href^='/gop-y/']"),
+        size=PHONE,
+    ),
     Shot("ban-lam-viec", "thu-ky", "/dieu-hanh/"),
     Shot("ke-hoach-danh-sach", "thu-ky", "/dieu-hanh/ke-hoach/"),
     Shot("ke-hoach", "thu-ky", "/dieu-hanh/ke-hoach/", (FIRST_ROW,)),
     Shot("bang-lich", "thu-ky", "/dieu-hanh/bang-lich/"),
+    Shot("hoi-nghi", "thu-ky", "/dieu-hanh/bang-lich/", (NEXT_MEETING,)),
+    Shot("them-hoi-nghi", "thu-ky", "/dieu-hanh/bang-lich/", ("main a[href$='/them-hoi-nghi/']",)),
     Shot("dot", "thu-ky", "/dieu-hanh/bang-lich/", ("main nav a[href^='/dieu-hanh/dot/']",), show="#tra-loi"),
     Shot("lich-phap-dinh", "thu-ky", "/dieu-hanh/lich-phap-dinh/", press=("details.why summary",)),
     Shot("hop-gui-di", "thu-ky", "/dieu-hanh/hop-gui-di/"),
