@@ -38,7 +38,27 @@ class BoardFilterForm(OfficialForm, forms.Form):
             options_ = [("", "Tất cả"), *((str(key), text) for key, text in choices[name])]
             self.fields[name] = forms.ChoiceField(label=label, choices=options_, required=False)
         self.fields["tinh-trang"] = forms.ChoiceField(label="Tình trạng", choices=STATUSES, required=False)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
         self.fields["xung-dot"] = forms.BooleanField(label="Chỉ cuộc có xung đột", required=False)
+
+
+class CoverageForm(OfficialForm, forms.Form):
+    """How far back to look, and how many meetings each delegate should have had."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        box = {"class": "form-control short-number"}
+        self.fields["dot"] = forms.IntegerField(
+            label="Số đợt gần nhất", min_value=1, max_value=12, required=False, widget=forms.NumberInput(box)
+        )
+        self.fields["it-nhat"] = forms.IntegerField(
+            label="Mỗi đại biểu ít nhất (cuộc)",
+            min_value=0,
+            max_value=50,
+            required=False,
+            widget=forms.NumberInput(box),
+        )
 
 
 class PlaceForm(OfficialForm, forms.Form):
@@ -107,7 +127,7 @@ class MoveForm(OfficialForm, forms.Form):
         required=False,
         min_value=-60,
         max_value=60,
-        help_text="Ví dụ 1 là lùi một ngày, -1 là sớm một ngày",
+        help_text="Ví dụ 1 là muộn hơn một ngày, -1 là sớm hơn một ngày",
         error_messages={"invalid": "Ghi số ngày bằng chữ số, ví dụ 1 hoặc -1."},
     )
     minutes = forms.TypedChoiceField(

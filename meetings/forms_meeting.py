@@ -136,7 +136,7 @@ class MeetingForm(OfficialForm, forms.Form):
             chosen.widget.attrs["data-typeahead"] = ""
             self.fields[f"unit_{place}"] = chosen
             self.fields[f"voters_{place}"] = forms.IntegerField(
-                label=f"Số cử tri mời của địa bàn {place + 1}",
+                label=f"Cử tri {place + 1}",
                 min_value=0,
                 max_value=100_000,
                 required=False,
@@ -313,22 +313,22 @@ class ProgrammeForm(OfficialForm, forms.Form):
     def _add_point(self, place: int, item: AgendaItem | None) -> None:
         n = place + 1
         self.fields[f"step_{place}"] = forms.ChoiceField(
-            label=f"Bước của mục {n}",
+            label=f"Bước {n}",
             choices=[("", ""), *AgendaStep.choices],
             required=False,
             initial=item.step if item else "",
         )
         self.fields[f"text_{place}"] = LineField(
-            label=f"Nội dung mục {n}", max_length=300, required=False, initial=item.text if item else ""
+            label=f"Nội dung {n}", max_length=300, required=False, initial=item.text if item else ""
         )
         self.fields[f"presenter_{place}"] = LineField(
-            label=f"Người thực hiện mục {n}",
+            label=f"Người thực hiện {n}",
             max_length=160,
             required=False,
             initial=item.presenter_name if item else "",
         )
         self.fields[f"minutes_{place}"] = forms.IntegerField(
-            label=f"Số phút mục {n}",
+            label=f"Phút {n}",
             min_value=1,
             max_value=600,
             required=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -85,7 +86,7 @@ def _related_councils(council: Council, meeting: Meeting | None) -> list[Council
 
 def _units(council: Council, round_: Round) -> dict[str, tuple[Locality, Neighbourhood | None]]:
     """Wards of the council on the first day of the round with their settlements, in order of names."""
-    wards = _wards(council, round_)
+    wards = wards_of(council, round_.starts_on)
     found: dict[str, tuple[Locality, Neighbourhood | None]] = {f"L{ward.pk}": (ward, None) for ward in wards}
     day = round_.starts_on
     rows = Neighbourhood.objects.filter(locality__in=wards).filter(Q(valid_to=None) | Q(valid_to__gte=day))
@@ -95,11 +96,12 @@ def _units(council: Council, round_: Round) -> dict[str, tuple[Locality, Neighbo
     return found
 
 
-def _wards(council: Council, round_: Round) -> list[Locality]:
+def wards_of(council: Council, day: date) -> list[Locality]:
+    """Wards of the council's ground on DAY, and any other it has met voters of, in order of names."""
     with trusted():
         used: Iterable[int] = MeetingUnit.objects.filter(meeting__council=council).values("locality")
         halls = Venue.objects.filter(council=council).values("locality")
         seats = council.constituencies.values("localities")
         ground = Q(pk=council.locality_id) if council.level == Level.XA else Q(parent=council.locality_id)
         wanted = ground | Q(pk__in=seats) | Q(pk__in=halls) | Q(pk__in=used)
-        return list(Locality.objects.filter(wanted).valid(round_.starts_on).order_by("sort_key", "pk").distinct())
+        return list(Locality.objects.filter(wanted).valid(day).order_by("sort_key", "pk").distinct())

@@ -6,6 +6,7 @@ from meetings import views_board, views_meeting, views_proposal
 
 urlpatterns = [
     path("dieu-hanh/bang-lich/", views_board.board_now, name="board-now"),
+    path("dieu-hanh/do-phu/", views_board.coverage, name="coverage"),
     path("dieu-hanh/dot/<int:pk>/bang-lich/", views_board.board, name="round-board"),
     path("dieu-hanh/dot/<int:pk>/bang-lich/chuyen/", views_board.board_move, name="board-move"),
     path("dieu-hanh/dot/<int:pk>/bang-lich/hoan-tac/", views_board.board_undo, name="board-undo"),

@@ -13,14 +13,17 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
+from delegates.models import Council
 from meetings.actions.board import last_move, move_meetings, undo_move
 from meetings.board import board_of, warnings_of
+from meetings.coverage import LAST_ROUNDS, LEAST_MEETINGS, coverage_of
 from meetings.enums import RoundState
-from meetings.forms_board import BoardFilterForm, MoveForm, PlaceForm, halls_for
+from meetings.forms_board import BoardFilterForm, CoverageForm, MoveForm, PlaceForm, halls_for
 from meetings.models import Meeting, Round, ScheduleMove, Venue
 from meetings.queries import pending_changes, unit_name, with_parts
 from meetings.trials import conflicts_if, moment_words
 from txct.core.access import needs, person
+from txct.core.components import Column
 from txct.core.forms_actions import carried_out, confirm_page
 from txct.core.forms_once import once, stale_response
 from txct.core.permissions import can
@@ -264,3 +267,27 @@ def _undo_words(move: ScheduleMove) -> list[str]:
     lines = [f"{entry['name']}: {spot(entry['new'])} → {spot(entry['old'])}" for entry in move.entries[:12]]
     more = len(move.entries) - len(lines)
     return [*lines, *([f"và {more} hội nghị khác."] if more else [])]
+
+
+@needs(VIEW)
+@require_safe
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Which places and delegates had how many meetings in the last rounds, and who had none."""
+    tenant = request.council  # type: ignore[attr-defined]
+    council = get_object_or_404(Council.objects.for_user(request.user, VIEW), pk=tenant.pk if tenant else None)
+    form = CoverageForm(request.GET or None, initial={"dot": LAST_ROUNDS, "it-nhat": LEAST_MEETINGS})
+    asked = form.cleaned_data if form.is_valid() else {}
+    last, least = asked.get("dot") or LAST_ROUNDS, asked.get("it-nhat")
+    least = LEAST_MEETINGS if least is None else least
+    shown = coverage_of(person(request), council, last=last, least=least)
+    heads = [Column(f"{round_.starts_on:%d/%m/%Y}", number=True) for round_ in shown.rounds]
+    context = {
+        "shown": shown,
+        "form": form,
+        "last": last,
+        "least": least,
+        "place_columns": [Column("Địa bàn"), *heads, Column("Cộng", number=True)],
+        "delegate_columns": [Column("Đại biểu"), *heads, Column("Cộng", number=True), Column(f"Ít nhất {least}")],
+        "links": [{"label": "Bàn làm việc", "url": reverse("desk:home")}],
+    }
+    return render(request, "meetings/coverage.html", context)

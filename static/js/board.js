@@ -64,8 +64,8 @@
 
   // The piece that has come in takes the place of the link that called it.
   document.addEventListener("htmx:afterSwap", (event) => {
-    const form = event.target.closest && event.target.querySelector("[data-board-form]");
+    const form = event.target.closest("[data-board-form]") || event.target.querySelector("[data-board-form]");
     const first = form && form.querySelector("input:not([type=hidden])");
-    if (first) first.focus();
+    if (first && !form.contains(document.activeElement)) first.focus();
   });
 })();

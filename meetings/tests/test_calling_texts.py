@@ -1,0 +1,89 @@
+"""What is called out before a meeting, and sent round: whole texts, within their lengths."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.calling_texts import LETTERS_LIMIT, WORDS_LIMIT, loudspeaker_text, short_message
+from meetings.enums import MeetingState
+from meetings.facts import MeetingFacts
+from meetings.tests.scenes import clock
+
+FACTS = MeetingFacts(
+    id=1,
+    uid="x@txct",
+    sequence=0,
+    state=MeetingState.ANNOUNCED,
+    title="",
+    phase="before",
+    council="HĐND thị xã Từ Sơn",
+    starts_at=clock(20, 8),
+    ends_at=clock(20, 11),
+    venue="Hội trường UBND",
+    address="phường Đồng Kỵ",
+    method="in_person",
+    online_link="",
+    units=("phường Đồng Kỵ",),
+    unit_ids=(1,),
+    groups=("Tổ đại biểu số 1",),
+    delegates=((1, "Trần Văn An"), (2, "Lê Thị Bình")),
+    chair="Ủy ban MTTQ",
+    chair_id=1,
+    excused=(2,),
+)
+names = st.lists(st.text("ăâbcêôơưđ ", min_size=1, max_size=30).filter(str.strip), max_size=60)
+
+
+def test_the_loudspeaker_reads_when_where_who_and_what_for() -> None:
+    made = loudspeaker_text(FACTS)
+    assert made.text == (
+        "Kính thưa bà con cử tri phường Đồng Kỵ. Thường trực HĐND thị xã Từ Sơn xin thông báo: "
+        "Hội nghị tiếp xúc cử tri được tổ chức vào 08 giờ 00 phút sáng thứ Ba, ngày 20 tháng 6 năm 2017, "
+        "tại Hội trường UBND, phường Đồng Kỵ. Dự hội nghị có Tổ đại biểu số 1. Các đại biểu: Trần Văn An. "
+        "Bà con không đến dự được có thể gửi ý kiến bằng mã QR in trên áp phích của hội nghị. "
+        "Tại hội nghị, đại biểu báo cáo dự kiến nội dung kỳ họp và kết quả giải quyết kiến nghị của cử tri; "
+        "bà con phát biểu ý kiến, kiến nghị với đại biểu. Trân trọng kính mời bà con đến dự đông đủ, đúng giờ."
+    )
+    assert made.length == len(made.text.split()) <= WORDS_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (MeetingState.POSTPONED, "được hoãn; thời gian mới sẽ thông báo sau. Lý do: mưa bão."),
+        (MeetingState.CANCELLED, "không tổ chức nữa. Lý do: mưa bão."),
+    ],
+)
+def test_a_meeting_that_is_off_is_not_announced_as_one_to_come(state: str, told: str) -> None:
+    off = replace(FACTS, state=state, reason="mưa bão")
+    spoken = loudspeaker_text(off).text
+    assert told in spoken
+    assert "kính mời" not in spoken and "mời cử tri" not in short_message(off).text
+
+
+def test_the_short_message_names_the_link_while_there_is_room() -> None:
+    assert short_message(FACTS, "https://txct.example/gop-y/a1/").text == (
+        "HĐND thị xã Từ Sơn: mời cử tri phường Đồng Kỵ dự hội nghị tiếp xúc cử tri lúc 8h00 thứ Ba, 20/6/2017, "
+        "tại Hội trường UBND, phường Đồng Kỵ. Gửi ý kiến: https://txct.example/gop-y/a1/"
+    )
+    many = replace(FACTS, units=tuple(f"phường Đồng Kỵ {number}" for number in range(40)))
+    made = short_message(many, "https://txct.example/gop-y/a1/")
+    assert "phường Đồng Kỵ 0 và 39 nơi khác" in made.text and "gop-y" in made.text
+
+
+@given(units=names, groups=names, hall=st.text("hội trường ", max_size=160))
+def test_no_meeting_makes_a_text_too_long(units: list[str], groups: list[str], hall: str) -> None:
+    facts = replace(FACTS, units=tuple(units[:12]), groups=tuple(groups[:6]), venue=hall)
+    message = short_message(facts, "https://txct.example/gop-y/a1b2c3d4e5f6/")
+    assert message.length == len(message.text) <= LETTERS_LIMIT
+
+
+def test_a_crowded_meeting_is_read_without_its_names_to_stay_within_ninety_seconds() -> None:
+    people = tuple((number, f"Nguyễn Văn Thứ {number}") for number in range(60))
+    made = loudspeaker_text(replace(FACTS, delegates=people, excused=()))
+    assert "Nguyễn Văn Thứ" not in made.text and "Tổ đại biểu số 1" in made.text
+    assert made.length <= WORDS_LIMIT
