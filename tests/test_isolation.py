@@ -155,10 +155,16 @@ def test_a_row_of_another_council_does_not_exist_and_stays_untouched(here: Town,
 METHODS = ("get", "post", "head", "put", "delete")
 SHARED = {
     f"admin:{label}_{page}"
-    for label in ("delegates_locality", "delegates_localitysuccession", "delegates_neighbourhood", "core_heartbeat")
+    for label in (
+        "delegates_locality",
+        "delegates_localitysuccession",
+        "delegates_neighbourhood",
+        "core_heartbeat",
+        "core_publicuse",
+    )
     for page in ("change", "history", "delete")
 }
-"""Places belong to no council: every council reads them, none but the installation's administrator changes them."""
+"""Places and signs of the installation belong to no council: all read them, its administrator alone changes them."""
 
 
 def test_a_missing_row_and_a_foreign_row_answer_alike(here: Town, there: Town) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from delegates.enums import BodyKind, Level, LocalityKind
-from delegates.models import Body, Council, DelegateGroup, Locality, Term
+from delegates.models import Body, Council, DelegateGroup, Locality, Neighbourhood, Term
 from meetings.enums import MeetingState, Phase, RoundState, SessionKind
 from meetings.models import CouncilSession, Meeting, MeetingUnit, Plan, Round
 from petitions.actions import close_round_intake, open_petition, record_submission
@@ -141,3 +143,20 @@ def town(db: None) -> Town:
 def neighbour(db: None) -> Town:
     """Another council on the same installation."""
     return build_town("tien-du", "Tiên Du")
+
+
+@pytest.fixture
+def voter() -> Client:
+    """A browser in which nobody is signed in."""
+    return Client()
+
+
+@pytest.fixture
+def meeting(town: Town) -> Meeting:
+    """A meeting that ends tomorrow, with two settlements in its ward."""
+    meeting = town.meetings[0]
+    meeting.ends_at = timezone.now() + timedelta(days=1)
+    meeting.save()
+    for name in ("Trầm", "Đình Bảng"):
+        Neighbourhood.objects.create(locality=town.wards[0], name=name, kind="khu_pho")
+    return meeting
