@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 ALIKE = 0.5
+NEAR = 8
+"""How many of the paragraphs left are looked at for the one that was reworded."""
+LONGEST = 1_500
+"""Words and gaps of a paragraph beyond which it is shown whole."""
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -47,8 +51,7 @@ def part_changes(
 
 
 def _paragraph_changes(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange]:
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(a=old, b=new).get_opcodes():
         if kind != "equal":
             yield from _block(old[old_from:old_to], new[new_from:new_to])
 
@@ -57,12 +60,13 @@ def _block(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphChange]:
     """Paragraphs that took each other's place: those alike are reworded, the rest left out or put in."""
     rest = list(old)
     for text in new:
-        best = max(rest, key=lambda one: _likeness(one, text), default=None)
-        if best is not None and _likeness(best, text) >= ALIKE:
-            for skipped in rest[: rest.index(best)]:
+        likeness = [_likeness(one, text) for one in rest[:NEAR]]
+        if likeness and max(likeness) >= ALIKE:
+            place = likeness.index(max(likeness))
+            for skipped in rest[:place]:
                 yield _whole("old", skipped)
-            rest = rest[rest.index(best) + 1 :]
-            yield ParagraphChange("reworded", tuple(_pieces(best, text)))
+            yield ParagraphChange("reworded", tuple(_pieces(rest[place], text)))
+            rest = rest[place + 1 :]
         else:
             yield _whole("new", text)
     for text in rest:
@@ -74,7 +78,11 @@ def _whole(kind: str, text: str) -> ParagraphChange:
 
 
 def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(a=one.split(), b=other.split(), autojunk=False).ratio()
+    """Share of common words, 0 to 1; paragraphs too long to compare are not alike."""
+    before, after = one.split(), other.split()
+    if 2 * max(len(before), len(after)) > LONGEST:
+        return 0.0
+    return SequenceMatcher(a=before, b=after, autojunk=False).ratio()
 
 
 def _pieces(old: str, new: str) -> Iterator[Piece]:

@@ -26,7 +26,7 @@ from reports.views_plans import CHANGE, plans_trail
 from txct.core.access import needs, person
 from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once, stale_response
-from txct.core.models import IssuedDocument, User
+from txct.core.models import User
 from txct.core.permissions import can, roles_in
 from txct.core.roles import Role
 from txct.core.scoping import trusted
@@ -97,24 +97,23 @@ def plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return _blocked(request, found, "Ban hành kế hoạch", refusal.message)
     opens = not found.council.numbers_by_hand and next_number(found, today) is None
-    form = IssuePlanForm(
-        request.POST or None, initial={"on": today, "first_number": found.number or 1}, opens_register=opens
-    )
-    made: list[IssuedDocument] = []
-
-    def run() -> None:
-        given = form.cleaned_data
-        made.append(issue_plan(plan=found, by=person(request), at=timezone.now(), **given))
-
-    if request.method == "POST" and carried_out(form, run):
-        messages.success(request, f"Đã ban hành kế hoạch {made[0].number_text}. Bản in đang được tạo.")
+    initial = {"on": today, "first_number": found.number or 1}
+    form = IssuePlanForm(request.POST or None, initial=initial, opens_register=opens)
+    run = partial(issue_plan, plan=found, by=person(request), at=timezone.now())
+    if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):
+        found.refresh_from_db()
+        messages.success(request, f"Đã ban hành kế hoạch {found.number_text}. Bản in đang được tạo.")
         return redirect("desk:plan", pk=pk)
+    return _ask_issue(request, found, form)
+
+
+def _ask_issue(request: HttpRequest, found: Plan, form: IssuePlanForm) -> HttpResponse:
     return confirm_page(
         request,
         title="Ban hành kế hoạch",
         trail=plans_trail(found),
         question="Ban hành kế hoạch này?",
-        consequences=issue_sentences(found, today),
+        consequences=issue_sentences(found, timezone.localdate()),
         submit="Ban hành",
         undo="Số đã lấy không trả lại; sai sót được sửa bằng kế hoạch điều chỉnh.",
         form=form,

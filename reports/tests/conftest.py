@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from delegates.models import Signatory
 from reports.tests.scene import Scene, build_scene
 from txct.core.models import User
 
@@ -15,6 +16,12 @@ from txct.core.models import User
 def scene(db: None) -> Scene:
     """A ward's council with three announced meetings."""
     return build_scene()
+
+
+@pytest.fixture
+def signer(scene: Scene) -> Signatory:
+    """Who signs for the Thường trực."""
+    return Signatory.objects.create(council=scene.council, full_name="Nguyễn Thị Hải", title="Phó Chủ tịch")
 
 
 @pytest.fixture

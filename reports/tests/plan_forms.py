@@ -1,0 +1,65 @@
+"""A complete plan, and the forms of the plan desk as a browser sends them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+from django.urls import reverse
+
+from delegates.models import Signatory
+from meetings.actions.plans import draft_plan, move_plan
+from meetings.enums import PlanSection, PlanState
+from meetings.models import Plan
+from reports.tests.scene import Scene
+
+WHOLE = {
+    PlanSection.BASIS: ["Căn cứ Luật Tổ chức chính quyền địa phương;"],
+    PlanSection.PURPOSE: ["Giữ mối liên hệ với cử tri.", "Thu thập kiến nghị."],
+    PlanSection.REQUIREMENT: ["Dân chủ, công khai."],
+    PlanSection.TIME: ["Trước kỳ họp: trong tuần đầu."],
+    PlanSection.CONTENT_BEFORE: ["Báo cáo chương trình kỳ họp."],
+    PlanSection.PLACE: ["Tại nhà văn hóa các khu phố."],
+    PlanSection.ORGANISATION: ["UBND phường cử người dự, trả lời.", "Văn phòng tổng hợp."],
+    PlanSection.RECIPIENT: ["Thường trực HĐND tỉnh;", "Lưu: VT"],
+}
+
+
+def page(name: str, *args: Any) -> str:
+    return reverse(f"desk:{name}", args=args)
+
+
+def form(**values: Any) -> dict[str, Any]:
+    """A form as a browser sends it, with a key of its own."""
+    return {"form_key": str(uuid4()), **values}
+
+
+def whole_plan(scene: Scene, signer: Signatory, title: str = "Tiếp xúc cử tri cuối năm", **fields: Any) -> Plan:
+    """A draft that lacks nothing."""
+    return draft_plan(
+        council=scene.council,
+        title=title,
+        session=scene.session,
+        paragraphs=WHOLE,
+        place_name="Từ Sơn",
+        issuer_name="HĐND phường Từ Sơn",
+        signatory=signer,
+        by=scene.secretary,
+        **fields,
+    )
+
+
+def filled(client: Client, plan: Plan, **changes: Any) -> dict[str, Any]:
+    """The edit form as the page shows it, with CHANGES typed in."""
+    shown = client.get(page("plan-edit", plan.pk)).context["form"]
+    values = {bound.html_name: bound.value() for bound in shown}
+    values = {name: "" if value is None else value for name, value in values.items()}
+    values["report_due_on"] = shown["report_due_on"].value() or ""
+    return form(**{**values, **changes})
+
+
+def ready(scene: Scene, signer: Signatory, **fields: Any) -> Plan:
+    """A complete plan that waits to be issued."""
+    plan = whole_plan(scene, signer, **fields)
+    return move_plan(plan=plan, to=PlanState.SUBMITTED, by=scene.secretary)

@@ -1,0 +1,269 @@
+"""Steps of a plan: commented, submitted, its rounds opened, issued once, amended with its difference, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.test import Client
+from django.utils import timezone
+
+from delegates.enums import BodyKind
+from delegates.models import Body, Signatory
+from meetings.actions.plans import draft_plan, missing_parts, move_plan
+from meetings.enums import PlanState
+from meetings.models import Plan, Round
+from reports.tests.plan_forms import filled, form, page, ready, whole_plan
+from reports.tests.scene import Scene, workday
+from txct.core.models import AuditEntry, IssuedDocument, NumberRegister, User
+from txct.lib.dates import short_date
+
+SignIn = Callable[[User], Client]
+PLANS = "/dieu-hanh/ke-hoach/"
+DEMO = Path(__file__).resolve().parents[2] / "meetings/demo/ke-hoach-28.txt"
+
+
+def test_an_incomplete_plan_cannot_be_sent_to_signature(scene: Scene, signed_in: SignIn) -> None:
+    plan = draft_plan(council=scene.council, title="Thiếu", paragraphs={"basis": ["Căn cứ"]}, by=scene.secretary)
+    client = signed_in(scene.secretary)
+    asked = client.get(page("plan-move", plan.pk, "trinh-ky"))
+    sent = client.post(page("plan-move", plan.pk, "trinh-ky"), form(version=plan.version))
+    lacking = ", ".join(missing_parts(plan))
+    assert asked.context["why"] == sent.context["why"] == f"Kế hoạch còn thiếu: {lacking}. Bổ sung trước khi trình ký."
+    assert "Trình ký" not in [step.label for step in client.get(page("plan", plan.pk)).context["shown"].steps]
+    assert Plan.objects.get(pk=plan.pk).state == PlanState.DRAFT
+
+
+def test_the_steps_offered_follow_the_state_of_the_plan(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
+    plan = whole_plan(scene, signer)
+    client = signed_in(scene.secretary)
+    offered = []
+    for step in ("xin-y-kien", "trinh-ky", "du-thao", "trinh-ky"):
+        offered.append([one.label for one in client.get(page("plan", plan.pk)).context["shown"].steps])
+        client.post(page("plan-move", plan.pk, step), form())
+    offered.append([one.label for one in client.get(page("plan", plan.pk)).context["shown"].steps])
+    writing = ["Sửa nội dung", "Mở đợt"]
+    assert offered == [
+        [*writing, "Gửi xin ý kiến", "Trình ký"],
+        ["Ghi ý kiến", *writing, "Trình ký", "Trả về dự thảo"],
+        [*writing, "Gửi xin ý kiến", "Trả về dự thảo", "Ban hành kế hoạch"],
+        [*writing, "Gửi xin ý kiến", "Trình ký"],
+        [*writing, "Gửi xin ý kiến", "Trả về dự thảo", "Ban hành kế hoạch"],
+    ]
+
+
+def test_bodies_and_groups_comment_while_the_plan_is_out_for_it(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan, front = whole_plan(scene, signer), Body.objects.get(kind=BodyKind.FRONT)
+    address = page("plan-comment", plan.pk)
+    early = signed_in(scene.front).post(address, form(text="Sớm quá"))
+    assert early.context["form"].non_field_errors() == [
+        "Kế hoạch đang “dự thảo”, không nhận ý kiến. Chờ khi kế hoạch xin ý kiến."
+    ]
+    assert early.context["form"]["text"].value() == "Sớm quá"
+    move_plan(plan=plan, to=PlanState.CONSULTING, by=scene.secretary)
+    sent = form(text="Thêm hội nghị ở khu phố Trầm.")
+    for _time in range(2):
+        signed_in(scene.front).post(address, sent)
+    signed_in(scene.secretary).post(address, form(text="Tổ nhất trí.", group=scene.groups[1].pk, body=""))
+    signed_in(scene.standing).post(address, form(text="Rút ngắn phần II.", body=front.pk))
+    refused = signed_in(scene.secretary).post(address, form(text="Của ai?", body=front.pk, group=scene.groups[0].pk))
+    assert refused.context["form"].errors == {"group": ["Ý kiến là của một cơ quan hoặc một Tổ đại biểu."]}
+    shown = signed_in(scene.auditor).get(page("plan", plan.pk)).context["shown"]
+    assert [(one.title, one.who, one.note) for one in shown.comments] == [
+        ("Ủy ban MTTQ phường Từ Sơn", "Mặt trận", "Thêm hội nghị ở khu phố Trầm."),
+        ("Tổ đại biểu số 2", "Thư ký Từ Sơn", "Tổ nhất trí."),
+        ("Chủ tịch", "", "Rút ngắn phần II."),
+    ]
+    assert shown.steps == []
+    traced = AuditEntry.objects.filter(action="plan.commented", object_id=str(plan.pk)).order_by("position")
+    assert [entry.new["from"] for entry in traced] == [one.title for one in shown.comments]
+
+
+def test_a_step_asked_on_an_old_page_is_not_taken(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
+    plan = whole_plan(scene, signer)
+    client = signed_in(scene.secretary)
+    client.post(page("plan-edit", plan.pk), filled(client, plan, purpose="Khác"))
+    answer = client.post(page("plan-move", plan.pk, "xin-y-kien"), form(version=1))
+    assert answer.status_code == 409
+    assert [(row.label, row.mine, row.theirs) for row in answer.context["fields"]] == [
+        ("Tình trạng", "xin ý kiến", "dự thảo")
+    ]
+
+
+def test_rounds_are_proposed_from_the_text_and_opened_together(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan = whole_plan(scene, signer)
+    first, last, later = (short_date(workday(after)) for after in (3, 5, 20))
+    client = signed_in(scene.secretary)
+    times = f"1. Trước kỳ họp: từ ngày {first} đến ngày {last}.\n2. Sau kỳ họp: từ ngày {later} đến ngày {later}."
+    client.post(page("plan-edit", plan.pk), filled(client, plan, time=times))
+    proposed = client.get(page("plan-rounds", plan.pk)).context["form"]
+    values = {bound.html_name: bound.value() for bound in proposed}
+    assert values == {
+        "before": True,
+        "before_starts_on": workday(3),
+        "before_ends_on": workday(5),
+        "after": True,
+        "after_starts_on": workday(20),
+        "after_ends_on": workday(20),
+        "after_other_report_form": None,
+    }
+    typed = {"before": "on", "before_starts_on": first, "before_ends_on": last, "after": "on"}
+    typed |= {
+        "after_starts_on": later,
+        "after_ends_on": later,
+        "after_other_report_form": "Phát trên đài truyền thanh",
+    }
+    client.post(page("plan-rounds", plan.pk), form(**typed))
+    rounds = Round.objects.filter(plan=plan).order_by("starts_on")
+    assert [(r.phase, r.starts_on, r.ends_on, r.holds_conferences, r.other_report_form) for r in rounds] == [
+        ("before", workday(3), workday(5), True, ""),
+        ("after", workday(20), workday(20), False, "Phát trên đài truyền thanh"),
+    ]
+    assert [r.duties.exists() for r in rounds] == [True, True]
+    assert client.get(page("plan-rounds", plan.pk)).context["why"] == "Kế hoạch này không còn đợt nào để mở."
+
+
+def test_a_round_on_the_wrong_side_of_the_session_opens_neither(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan = whole_plan(scene, signer)
+    right, wrong = short_date(workday(3)), short_date(workday(11))
+    typed = {"before": "on", "before_starts_on": right, "before_ends_on": right, "after": "on"}
+    typed |= {"after_starts_on": wrong, "after_ends_on": wrong, "after_other_report_form": ""}
+    answer = signed_in(scene.secretary).post(page("plan-rounds", plan.pk), form(**typed))
+    assert answer.context["form"].errors == {
+        "after_starts_on": ["Đợt sau kỳ họp phải bắt đầu sau ngày bế mạc kỳ họp."]
+    }
+    assert not Round.objects.filter(plan=plan).exists()
+
+
+def test_days_of_session_and_round_are_corrected_from_the_plan(scene: Scene, signed_in: SignIn) -> None:
+    client, plan = signed_in(scene.secretary), scene.round.plan
+    days = form(opens_on=short_date(workday(14)), closes_on=short_date(workday(15)))
+    client.post(page("plan-session", plan.pk), days)
+    client.post(
+        page("plan-round", scene.round.pk),
+        form(starts_on=short_date(workday(1)), ends_on=short_date(workday(10))),
+    )
+    scene.session.refresh_from_db()
+    scene.round.refresh_from_db()
+    assert (scene.session.opens_on, scene.round.ends_on) == (workday(14), workday(10))
+    refused = client.post(
+        page("plan-session", plan.pk), form(opens_on=short_date(workday(14)), closes_on=short_date(workday(13)))
+    )
+    assert refused.context["form"].errors == {"closes_on": ["Ngày bế mạc phải từ ngày khai mạc trở đi."]}
+
+
+def test_issuing_says_what_will_happen_and_takes_the_number_once(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan, client, today = ready(scene, signer), signed_in(scene.standing), timezone.localdate()
+    asked = client.get(page("plan-issue", plan.pk))
+    assert asked.context["consequences"] == [
+        f"Sổ KH-HĐND năm {today.year} chưa mở: sổ bắt đầu từ số ghi dưới đây.",
+        "Không có phụ lục lịch: chưa có hội nghị nào có ngày giờ.",
+        "Người ký: Nguyễn Thị Hải (Phó Chủ tịch). Nơi nhận: 2 dòng.",
+        "Bản in PDF và Word được tạo và giữ nguyên; kế hoạch không sửa trực tiếp được nữa.",
+    ]
+    sent = form(on=short_date(today), first_number="32")
+    answers = [client.post(page("plan-issue", plan.pk), sent) for _time in range(2)]
+    assert {answer.headers["Location"] for answer in answers} == {page("plan", plan.pk)}
+    plan.refresh_from_db()
+    paper = IssuedDocument.objects.get()
+    assert (plan.state, plan.number_text, plan.issued_on, plan.document) == ("issued", "32/KH-HĐND", today, paper)
+    assert (paper.number_text, paper.issued_by) == ("32/KH-HĐND", scene.standing)
+    assert NumberRegister.objects.get().last_number == 32
+
+
+def test_a_number_in_the_draft_that_is_not_the_next_one_is_refused_and_opens_no_register(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan, client = ready(scene, signer, number=40), signed_in(scene.secretary)
+    today = timezone.localdate()
+    answer = client.post(page("plan-issue", plan.pk), form(on=short_date(today), first_number="32"))
+    assert "Dự thảo ghi số 40, số kế tiếp của sổ KH-HĐND" in str(answer.context["form"].non_field_errors())
+    assert answer.context["form"]["first_number"].value() == "32"
+    assert not NumberRegister.objects.exists()
+    assert not IssuedDocument.objects.exists()
+
+
+def test_a_plan_not_yet_submitted_is_not_issued(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
+    plan = whole_plan(scene, signer)
+    answer = signed_in(scene.secretary).get(page("plan-issue", plan.pk))
+    assert answer.context["why"] == "Kế hoạch đang “dự thảo”. Trình ký kế hoạch trước khi ban hành."
+
+
+def test_an_amendment_shows_its_difference_paragraph_by_paragraph(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan, client = ready(scene, signer), signed_in(scene.secretary)
+    client.post(page("plan-issue", plan.pk), form(on=short_date(timezone.localdate()), first_number="32"))
+    answer = client.post(page("plan-amend", plan.pk), form())
+    draft = Plan.objects.get(amends=plan)
+    assert answer.headers["Location"] == page("plan-edit", draft.pk)
+    assert client.get(page("plan", draft.pk)).context["shown"].changes == []
+    sent = filled(
+        client,
+        draft,
+        purpose="Giữ mối liên hệ với cử tri.\nThu thập kiến nghị và phản ánh.\nBáo cáo kết quả.",
+        organisation="Văn phòng tổng hợp.",
+        report_due_on="30/12/2026",
+    )
+    client.post(page("plan-edit", draft.pk), sent)
+    shown = client.get(page("plan", draft.pk)).context["shown"]
+    told = [
+        (part.label, change.kind, [(piece.kind, piece.text) for piece in change.pieces])
+        for part in shown.changes
+        for change in part.changes
+    ]
+    assert told == [
+        ("Hạn Tổ đại biểu gửi báo cáo", "new", [("new", "30/12/2026")]),
+        (
+            "I. 1. Mục đích",
+            "reworded",
+            [("same", "Thu thập kiến "), ("old", "nghị."), ("new", "nghị và phản ánh.")],
+        ),
+        ("I. 1. Mục đích", "new", [("new", "Báo cáo kết quả.")]),
+        ("V. Tổ chức thực hiện", "old", [("old", "UBND phường cử người dự, trả lời.")]),
+    ]
+    refused = client.post(page("plan-amend", plan.pk), form())
+    assert refused.context["why"].startswith("Đang có dự thảo điều chỉnh kế hoạch này")
+    client.post(page("plan-move", draft.pk, "trinh-ky"), form())
+    client.post(page("plan-issue", draft.pk), form(on=short_date(timezone.localdate())))
+    plan.refresh_from_db()
+    draft.refresh_from_db()
+    assert (plan.state, draft.state, draft.number_text) == ("amended", "issued", "33/KH-HĐND")
+    assert client.get(page("plan-edit", plan.pk)).headers["Location"] == page("plan", plan.pk)
+
+
+def test_closing_names_the_rounds_that_are_not_closed(scene: Scene, signed_in: SignIn) -> None:
+    plan, client = scene.round.plan, signed_in(scene.secretary)
+    asked = client.get(page("plan-move", plan.pk, "ket-thuc"))
+    assert asked.context["consequences"] == [
+        "Không mở thêm đợt và không điều chỉnh kế hoạch này nữa.",
+        f"{scene.round.label} chưa chốt tổng hợp.",
+    ]
+    client.post(page("plan-move", plan.pk, "ket-thuc"), form(version=plan.version))
+    plan.refresh_from_db()
+    assert plan.state == PlanState.CLOSED
+
+
+def test_each_person_finds_only_what_the_role_allows(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
+    plan = ready(scene, signer)
+    pages = [PLANS, page("plan", plan.pk), page("plan-edit", plan.pk), page("plan-issue", plan.pk), page("plan-new")]
+    people = {"secretary": scene.secretary, "standing": scene.standing, "front": scene.front, "delegate": scene.user()}
+    assert {name: [signed_in(user).get(one).status_code for one in pages] for name, user in people.items()} == {
+        "secretary": [200, 200, 200, 200, 200],
+        "standing": [200, 200, 403, 200, 403],
+        "front": [200, 200, 403, 403, 403],
+        "delegate": [403, 403, 403, 403, 403],
+    }
+    steps = {name: signed_in(people[name]).get(pages[1]).context["shown"].steps for name in ("standing", "front")}
+    assert {name: [step.label for step in found] for name, found in steps.items()} == {
+        "standing": ["Ban hành kế hoạch"],
+        "front": [],
+    }
