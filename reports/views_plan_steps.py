@@ -54,9 +54,8 @@ def plan_move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     found = plan_of(request, pk, CHANGE)
     if request.method == "POST":
-        expected = int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else None
         try:
-            move_plan(plan=found, to=move.to, by=person(request), expected_version=expected)
+            move_plan(plan=found, to=move.to, by=person(request), expected_version=_version(request))
         except StalePage as stale:
             return stale_response(request, stale, {"state": "Tình trạng"}, reload_url=reverse("desk:plan", args=[pk]))
         except Refused as refusal:
@@ -67,6 +66,12 @@ def plan_move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if lacking:
         return _blocked(request, found, move.label, f"Kế hoạch còn thiếu: {lacking}. Bổ sung trước khi trình ký.")
     return _ask_move(request, found, step)
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version of the plan that the sent page showed."""
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else None
 
 
 def _ask_move(request: HttpRequest, found: Plan, step: str) -> HttpResponse:
@@ -99,7 +104,7 @@ def plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
     opens = not found.council.numbers_by_hand and next_number(found, today) is None
     initial = {"on": today, "first_number": found.number or 1}
     form = IssuePlanForm(request.POST or None, initial=initial, opens_register=opens)
-    run = partial(issue_plan, plan=found, by=person(request), at=timezone.now())
+    run = partial(issue_plan, plan=found, by=person(request), at=timezone.now(), expected_version=_version(request))
     if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):
         found.refresh_from_db()
         messages.success(request, f"Đã ban hành kế hoạch {found.number_text}. Bản in đang được tạo.")
@@ -116,6 +121,7 @@ def _ask_issue(request: HttpRequest, found: Plan, form: IssuePlanForm) -> HttpRe
         consequences=issue_sentences(found, timezone.localdate()),
         submit="Ban hành",
         undo="Số đã lấy không trả lại; sai sót được sửa bằng kế hoạch điều chỉnh.",
+        hidden=[("version", request.POST.get("version") or str(found.version))],
         form=form,
         lead=found.title,
     )

@@ -27,15 +27,23 @@ from txct.core.writing import Refused, action, lock
 
 @action
 def issue_plan(
-    *, plan: Plan, by: User | None, on: date, at: datetime, first_number: int | None = None
+    *,
+    plan: Plan,
+    by: User | None,
+    on: date,
+    at: datetime,
+    first_number: int | None = None,
+    expected_version: int | None = None,
 ) -> IssuedDocument:
     """Issue the plan with the next number of its register; its rounds' schedules are its annexes.
 
     FIRST_NUMBER opens the register of that year at this number, for an office that has numbered by hand so far.
-    Raises Refused when parts are missing, the schedule holds a conflict that bars release, or the number written in
-    the draft is not the next one.
+    Raises Refused when the plan is no longer at EXPECTED_VERSION, parts are missing, the schedule holds a conflict
+    that bars release, or the number written in the draft is not the next one.
     """
     plan = lock(Plan, plan.pk)
+    if expected_version is not None and plan.version != expected_version:
+        raise Refused("Kế hoạch vừa được sửa từ lúc bạn mở trang này. Mở kế hoạch xem lại rồi ban hành.")
     refuse_unready(plan)
     for round_ in plan.rounds.order_by("starts_on"):
         _refuse_conflicts(round_)

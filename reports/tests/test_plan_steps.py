@@ -191,6 +191,19 @@ def test_a_number_in_the_draft_that_is_not_the_next_one_is_refused_and_opens_no_
     assert not IssuedDocument.objects.exists()
 
 
+def test_a_plan_changed_since_it_was_read_is_not_issued(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
+    plan, client = ready(scene, signer), signed_in(scene.standing)
+    asked = dict(client.get(page("plan-issue", plan.pk)).context["hidden"])
+    secretary = signed_in(scene.secretary)
+    secretary.post(page("plan-edit", plan.pk), filled(secretary, plan, purpose="Khác hẳn"))
+    today = short_date(timezone.localdate())
+    answer = client.post(page("plan-issue", plan.pk), form(on=today, first_number="32", **asked))
+    assert answer.context["form"].non_field_errors() == [
+        "Kế hoạch vừa được sửa từ lúc bạn mở trang này. Mở kế hoạch xem lại rồi ban hành."
+    ]
+    assert not IssuedDocument.objects.exists()
+
+
 def test_a_plan_not_yet_submitted_is_not_issued(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
     plan = whole_plan(scene, signer)
     answer = signed_in(scene.secretary).get(page("plan-issue", plan.pk))
