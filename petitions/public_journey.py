@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from meetings.models.meetings import PUBLIC_STATES
+from meetings.queries import facts_of
 from petitions.enums import Content, Outcome, PetitionState, TransferRole, TransferState
 from petitions.masking import masked
 from petitions.models import Answer, Feedback, Petition, PetitionEvent, Transfer, Verdict
@@ -180,6 +181,6 @@ def _verdict(verdict: Verdict) -> PublicVerdict:
 
 def _told(feedback: Feedback) -> str:
     meeting = feedback.meeting
-    where = f"tại {meeting}" if meeting is not None and meeting.state in PUBLIC_STATES else ""
+    where = f"tại {facts_of(meeting).label}" if meeting is not None and meeting.state in PUBLIC_STATES else ""
     parts = (capital(weekday_date(feedback.told_on)), where, VOTERS_SAY[Content(feedback.content)])
     return ", ".join(part for part in parts if part)

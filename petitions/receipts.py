@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.core import signing
 
+from meetings.queries import facts_of
 from petitions.enums import Channel, SubmissionState
 from petitions.models import Submission
 from petitions.models.petitions import GONE_STATES
@@ -78,7 +79,7 @@ def receipt_of(code: str) -> Receipt | None:
             parts = list(submission.parts.exclude(state=S.WITHDRAWN).order_by("pk")) or parts
         return Receipt(
             code=printed_code(code),
-            meeting=str(submission.meeting or ""),
+            meeting=facts_of(submission.meeting).label if submission.meeting else "",
             received_at=submission.recorded_at,
             progress=tuple(_progress(part) for part in parts),
         )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.models import Meeting
 from meetings.public_pages import meeting_page
-from meetings.queries import with_parts
+from meetings.queries import facts_of, with_parts
 from petitions.forms_public import ReceiptForm, VoterForm
 from petitions.models import Petition
 from petitions.public_forms import TooManyUses, closed_because, keep_form, look_up
@@ -109,7 +109,11 @@ def voter_form_sent(request: HttpRequest, short: str, token: str) -> HttpRespons
     submission = submission_of_token(token)
     if submission is None or submission.meeting_id != meeting.pk:
         return render(request, "petitions/receipt_ended.html", {"meeting": meeting}, status=410)
-    context = {"meeting": meeting, "code_parts": printed_code(submission.receipt_code or "").split()}
+    context = {
+        "meeting": meeting,
+        "heading": facts_of(meeting).label,
+        "code_parts": printed_code(submission.receipt_code or "").split(),
+    }
     return render(request, "petitions/voter_form_sent.html", context)
 
 
