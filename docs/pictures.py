@@ -78,6 +78,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("bang-lich", "thu-ky", "/dieu-hanh/bang-lich/"),
     Shot("hoi-nghi", "thu-ky", "/dieu-hanh/bang-lich/", (NEXT_MEETING,)),
     Shot("them-hoi-nghi", "thu-ky", "/dieu-hanh/bang-lich/", ("main a[href$='/them-hoi-nghi/']",)),
+    Shot("do-phu", "thu-ky", "/dieu-hanh/do-phu/"),
+    Shot("ap-phich", "thu-ky", "/dieu-hanh/bang-lich/", (NEXT_MEETING, "main a[href$='/ap-phich/']")),
     Shot("dot", "thu-ky", "/dieu-hanh/bang-lich/", ("main nav a[href^='/dieu-hanh/dot/']",), show="#tra-loi"),
     Shot("lich-phap-dinh", "thu-ky", "/dieu-hanh/lich-phap-dinh/", press=("details.why summary",)),
     Shot("hop-gui-di", "thu-ky", "/dieu-hanh/hop-gui-di/"),
@@ -124,11 +126,12 @@ class Camera:
         """An open page of PERSON on a screen of SIZE."""
         key = (person, size)
         if key not in self.signed_in:
-            self.signed_in[key] = self.browser.new_context(
+            context = self.browser.new_context(
                 viewport={"width": size[0], "height": size[1]}, locale="vi-VN", reduced_motion="reduce"
             )
             if person:
-                self._sign_in(self.signed_in[key].new_page(), person)
+                self._sign_in(context.new_page(), person)
+            self.signed_in[key] = context
         pages = self.signed_in[key].pages
         return pages[0] if pages else self.signed_in[key].new_page()
 
@@ -201,7 +204,8 @@ def main(arguments: Sequence[str]) -> int:
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         camera = Camera(browser, address, password)
-        for what in (*SHOTS, *PAPERS):
+        wanted: list[Shot | PaperPage] = [*SHOTS, *PAPERS]
+        for what in wanted:
             if names and what.name not in names:
                 continue
             try:
