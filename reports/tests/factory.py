@@ -233,6 +233,7 @@ def _meeting(world: World, data: dict[str, Any], venue: dict[str, Any], index: i
             absence_reason=away.get(name, ""),
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
+            is_blocking=False,  # these meetings are over: they hold nobody's hours
         )
     Minutes.objects.create(
         meeting=meeting,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -121,7 +122,11 @@ def build_scene(
 ) -> Scene:
     """The council CODE before its year-end session: MEETINGS meetings from the next working day on, announced."""
     ward = Locality.objects.create(
-        code=f"x-{code}", name=name, kind=LocalityKind.PHUONG, level=Level.XA, valid_from=date(2025, 7, 1)
+        code=f"{zlib.crc32(code.encode()):010d}",
+        name=name,
+        kind=LocalityKind.PHUONG,
+        level=Level.XA,
+        valid_from=date(2025, 7, 1),
     )
     council = Council.objects.create(
         code=code,
