@@ -131,6 +131,10 @@ def unit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "ready": minutes is not None and minutes.state == MinutesState.DRAFT and len(marked) == len(attendances),
         "tone": TONES.get(MeetingState(meeting.state), "open"),
         "word": meeting.get_state_display(),
+        "issuable": minutes is not None
+        and minutes.state != MinutesState.DRAFT
+        and minutes.document_id is None
+        and can(request.user, "reports.issue_report", meeting),
         "returnable": minutes is not None
         and minutes.state == MinutesState.SUBMITTED
         and can(request.user, "meetings.return_minutes", meeting),

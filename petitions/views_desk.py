@@ -58,6 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "can_export": can(request.user, "petitions.export_petition"),
         "can_open": can(request.user, "petitions.add_petition"),
         "can_remind": can(request.user, "petitions.add_reminder"),
+        "can_issue": can(request.user, "reports.issue_report"),
     }
     return render(request, "petitions/desk.html", context)
 
@@ -103,7 +104,7 @@ def _around(request: HttpRequest, found: Petition) -> dict[str, Any]:
     """What stands around a petition: its voters' words, agencies, history, merged and similar ones."""
     user, today = request.user, timezone.localdate()
     show = str if reads_names(user, found) else masked
-    transfers = Transfer.objects.for_user(user).filter(petition=found).select_related("agency")
+    transfers = Transfer.objects.for_user(user).filter(petition=found).select_related("agency", "letter")
     return {
         "sources": [(show(said.verbatim or said.summary), _place(said)) for said in _statements(user, found)],
         "transfers": course_of(
@@ -122,6 +123,7 @@ def _around(request: HttpRequest, found: Petition) -> dict[str, Any]:
         ],
         "may_read_names": can(user, "petitions.view_petitioner", found),
         "may_merge": can(user, "petitions.merge_petition", found),
+        "may_issue": can(user, "reports.issue_report", found),
         "may_grant": can(user, "petitions.change_transfer", found),
     }
 

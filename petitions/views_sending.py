@@ -34,6 +34,7 @@ from txct.lib.text import fold
 
 METHODS = ["GET", "HEAD", "POST"]
 FOUND = 30
+PAPER_WAITS = "Ban hành văn bản ở mục “Văn bản chờ ban hành”."
 
 
 def _get(request: HttpRequest, pk: int, permission: str) -> Petition:
@@ -153,7 +154,8 @@ def desk_transfer(request: HttpRequest) -> HttpResponse:
         return _transfer_preview(request, council, form.cleaned_data)
     if request.method == "POST" and carried_out(form, lambda: _send(request, council, form.cleaned_data)):
         sent = count_text(len(form.cleaned_data["petitions"]))
-        messages.success(request, f"Đã chuyển {sent} kiến nghị đến {form.cleaned_data['agency']}.")
+        agency = form.cleaned_data["agency"]
+        messages.success(request, f"Đã chuyển {sent} kiến nghị đến {agency}. {PAPER_WAITS}")
         return redirect("petitions:desk")
     return form_page(request, form, title="Chuyển kiến nghị", trail=trail_to(), submit="Xem hạn trước khi chuyển")
 
@@ -201,7 +203,7 @@ def desk_remind(request: HttpRequest) -> HttpResponse:
     late = overdue_by_agency(rows, timezone.localdate())  # type: ignore[arg-type]
     form = RemindForm(request.POST or None)
     if request.method == "POST" and carried_out(form, lambda: _remind(council, person(request), form.cleaned_data)):
-        messages.success(request, f"Đã ghi đôn đốc {count_text(len(late))} cơ quan.")
+        messages.success(request, f"Đã ghi đôn đốc {count_text(len(late))} cơ quan. {PAPER_WAITS}")
         return redirect(f"{reverse('petitions:desk')}?bao_cao=don-doc")
     facts = [(str(own[0].agency), _late_text(own)) for own in late.values()]
     notices = [] if late else [("done", "", "Không có cơ quan nào quá hạn trả lời.")]

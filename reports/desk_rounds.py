@@ -171,6 +171,7 @@ def _papers(user: User, round_: Round) -> list[list[Cell]]:
     subject = Q(subject_type="meetings.plan", subject_id=str(round_.plan_id)) | Q(
         subject_type="meetings.round", subject_id=str(round_.pk)
     )
+    subject |= Q(report__round=round_.pk)
     papers = (
         IssuedDocument.objects.for_user(user).filter(subject, tenant=round_.council_id).order_by("issued_at", "pk")
     )

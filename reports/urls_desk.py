@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports import views_desk, views_plan_steps, views_plans
+from reports import views_desk, views_issuing, views_plan_steps, views_plans
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dot/", views_desk.round_list, name="round-list"),
     path("dot/<int:pk>/", views_desk.round_desk, name="round"),
     path("dot/<int:pk>/ban-hanh/", views_desk.release, name="release"),
+    path("dot/<int:pk>/thong-bao-lich/", views_issuing.issue_notice, name="issue-notice"),
+    path("dot/<int:pk>/giay-moi/", views_issuing.issue_round_invitations, name="issue-invitations"),
+    path("dot/<int:pk>/tong-hop/", views_issuing.round_collect, name="round-collect"),
+    path("dot/<int:pk>/chot/", views_issuing.round_close, name="round-close"),
+    path("dot/<int:pk>/bao-cao-tong-hop/", views_issuing.issue_summary, name="issue-summary"),
+    path("dot/<int:pk>/bao-cao-to/<int:group>/", views_issuing.issue_report_of_group, name="issue-group-report"),
+    path("cho-ban-hanh/", views_issuing.papers_waiting, name="papers-waiting"),
+    path("cho-ban-hanh/bien-ban/<int:pk>/", views_issuing.issue_minutes_paper, name="issue-minutes"),
+    path("cho-ban-hanh/phieu-chuyen/<int:pk>/", views_issuing.issue_letter, name="issue-letter"),
+    path("cho-ban-hanh/don-doc/<int:pk>/", views_issuing.issue_reminder_letter, name="issue-reminder"),
     path("ke-hoach/", views_plans.plan_list, name="plan-list"),
     path("ke-hoach/moi/", views_plans.plan_new, name="plan-new"),
     path("ke-hoach/nhap-tep/", views_plans.plan_import, name="plan-import"),

@@ -15,7 +15,7 @@ from meetings.actions.duties import correct_duty, finish_duty
 from meetings.actions.rounds import release_round
 from meetings.models import Duty, Round
 from meetings.public_pages import by_day
-from reports import desk_lists, desk_rounds
+from reports import desk_lists, desk_rounds, issue_pages
 from reports.desk_home import desk_home
 from reports.forms_desk import CorrectDutyForm
 from txct.core.access import needs, person
@@ -124,6 +124,9 @@ def round_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "answer_columns": desk_rounds.ANSWER_COLUMNS,
         "paper_columns": desk_rounds.PAPER_COLUMNS,
         "plan_url": reverse("desk:plan", args=[round_.plan_id]),
+        "steps": issue_pages.round_steps(person(request), round_),
+        "group_columns": issue_pages.GROUP_COLUMNS,
+        "groups": issue_pages.group_rows(person(request), round_),
         "may_release": can(request.user, "meetings.issue_round", round_),
     }
     return render(request, "desk/round.html", context)

@@ -49,6 +49,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": COLUMNS,
         "rows": [paper_row(paper) for paper in page],
+        "may_issue": can(request.user, ISSUE),
     }
     return render(request, "reports/document_list.html", context)
 

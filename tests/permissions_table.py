@@ -75,6 +75,11 @@ def one_voice(town: Town) -> Mapping[str, Any]:
     return {"pk": town.one("meetings.meeting").pk, "voice": town.one("petitions.submission").pk}
 
 
+def round_and_group(town: Town) -> Mapping[str, Any]:
+    """The council's round and its group."""
+    return {"pk": town.one("meetings.round").pk, "group": town.one("delegates.delegategroup").pk}
+
+
 def form_of_meeting(town: Town) -> Mapping[str, Any]:
     """The short code of the council's meeting, as posters print it."""
     return {"short": town.one("meetings.meeting").short_code}
@@ -160,6 +165,16 @@ PAGES: dict[str, Page] = {
     "desk:plan-round": desk("secretary", of="meetings.round"),
     "desk:plan-session": desk("secretary", of="meetings.plan"),
     "desk:meetings": desk(*DESK),
+    "desk:issue-notice": desk("secretary", of="meetings.round"),
+    "desk:issue-invitations": desk("secretary", of="meetings.round"),
+    "desk:round-collect": desk("secretary", of="meetings.round"),
+    "desk:round-close": desk("secretary", of="meetings.round"),
+    "desk:issue-summary": desk("secretary", "standing", of="meetings.round"),
+    "desk:issue-group-report": desk("secretary", "standing", args=round_and_group),
+    "desk:papers-waiting": desk("secretary", "standing"),
+    "desk:issue-minutes": desk("secretary", "standing", of="meetings.minutes"),
+    "desk:issue-letter": desk("secretary", "standing", of="petitions.transferletter"),
+    "desk:issue-reminder": desk("secretary", "standing", of="petitions.reminder"),
     "desk:outbox": desk("secretary", "standing", "auditor", hidden=("sysadmin",)),
     "desk:outbox-again": press("secretary", of="core.outboxmessage"),
     # --- the schedule board ---

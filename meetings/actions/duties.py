@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -14,13 +14,15 @@ from meetings.models import Duty, Meeting, Round
 from meetings.rules import plan_report_due
 from txct.core.audit import record
 from txct.core.models import User
-from txct.core.writing import Refused, action
+from txct.core.writing import Refused, action, lock
 from txct.deadlines.enums import AnchorEvent
 from txct.deadlines.rules import SHIPPED_RULES
 from txct.deadlines.timetable import DueDate, NotGiven, timetable
 from txct.lib.dates import short_date, weekday_date
 
+PRESS = "HDND_PRESS"
 GROUP_REPORT = "HDND_GROUP_REPORT"
+CONSOLIDATION = ("HDND_CONSOL_BEFORE", "HDND_CONSOL_AFTER")
 
 
 def anchors_of(round: Round) -> dict[AnchorEvent, date]:
@@ -125,12 +127,20 @@ def correct_duty(*, duty: Duty, due_on: date, reason: str, by: User | None) -> D
 @action
 def finish_duty(*, duty: Duty, by: User | None, at: datetime) -> Duty:
     """Note that the duty is done."""
+    duty = lock(Duty, duty.pk)
     if duty.done_at is not None:
         raise Refused("Việc này đã được ghi là xong.")
     duty.done_at = at
     duty.save(update_fields=["done_at"])
     record(by=by, action="duty.finished", obj=duty, tenant_id=duty.council_id, at=at, new={"done_at": at})
     return duty
+
+
+@action
+def fulfil_duties(*, round: Round, codes: Collection[str], by: User | None, at: datetime) -> list[Duty]:
+    """The act that these duties of the round ask for has been done: those still open are noted as done."""
+    waiting = Duty.objects.filter(round=round, rule_code__in=codes).open()
+    return [finish_duty(duty=duty, by=by, at=at) for duty in waiting]
 
 
 @action

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from delegates.models import Signatory
+from delegates.models import Council, Signatory
+from meetings.actions.duties import PRESS, fulfil_duties
 from meetings.actions.minutes import attach_document
 from meetings.actions.plans import mark_plan_issued, refuse_unready
 from meetings.enums import MinutesState
@@ -80,24 +81,39 @@ def _refuse_other_number(plan: Plan, on: date) -> None:
 
 def next_number(plan: Plan, on: date) -> int | None:
     """The number the register of the plan's symbol gives next in the year of ON; None while it is not open."""
-    with trusted():
-        register = NumberRegister.objects.filter(tenant_id=plan.council_id, series=plan.symbol, year=on.year).first()
+    register = _register(plan.council_id, plan.symbol, on)
     return register.last_number + 1 if register else None
+
+
+def next_in_register(council: Council, symbol: str, on: date) -> int:
+    """The number that a paper with SYMBOL gets next in the year of ON: 1 opens the register."""
+    register = _register(council.pk, symbol, on)
+    return register.last_number + 1 if register else 1
+
+
+def _register(council_id: int, symbol: str, on: date) -> NumberRegister | None:
+    with trusted():
+        return NumberRegister.objects.filter(tenant_id=council_id, series=symbol, year=on.year).first()
 
 
 @action
 def issue_schedule_notice(
     *, round: Round, by: User | None, on: date, at: datetime, signatory: Signatory | None = None
 ) -> IssuedDocument:
-    """Issue the notice of the round's schedule; issued again after a change, it replaces the earlier one."""
+    """Issue the notice of the round's schedule; issued again after a change, it replaces the earlier one.
+
+    It goes to the units and to the press: their duty is done by it.
+    """
     round = lock(Round, round.pk)
     if not scheduled(round):
         raise Refused("Đợt này chưa có hội nghị nào có ngày giờ. Xếp lịch rồi ban hành thông báo.")
     _refuse_conflicts(round)
     doc = schedule_notice_document(round, signer_for(round.council, signatory or round.plan.signatory), on=on)
-    return issue_paper(
+    document = issue_paper(
         council=round.council, kind=DocumentKind.SCHEDULE_NOTICE, doc=doc, subject=round, by=by, on=on, at=at
     )
+    fulfil_duties(round=round, codes=(PRESS,), by=by, at=at)
+    return document
 
 
 @action

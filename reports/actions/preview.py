@@ -21,7 +21,7 @@ from reports.documents.schedule_notice import schedule_notice_document
 from reports.documents.summary_report import summary_report_document
 from reports.documents.transfer import transfer_document
 from reports.enums import DocumentKind
-from reports.figures import round_figures
+from reports.figures import RoundFigures, round_figures
 from reports.render.model import OfficialDocument
 from txct.core.scoping import trusted
 
@@ -68,9 +68,17 @@ def _of_round(
     if kind == DocumentKind.GROUP_REPORT:
         if group is None:
             raise TypeError("a group's report needs the group")
-        figures = round_figures(round_, at, group)
+        return report_document(round_, group, round_figures(round_, at, group), on=on, assessment=assessment)
+    return report_document(round_, None, round_figures(round_, at), on=on, assessment=assessment)
+
+
+def report_document(
+    round_: Round, group: DelegateGroup | None, figures: RoundFigures, *, on: date, assessment: str = ""
+) -> OfficialDocument:
+    """The report of GROUP, else of the council, on ROUND as FIGURES count it."""
+    if group is not None:
         return group_report_document(round_, group, figures, on=on, assessment=assessment)
-    figures, earlier = round_figures(round_, at), earlier_figures(round_)
+    signer, earlier = round_.plan.signatory or council_signatory(round_.council), earlier_figures(round_)
     return summary_report_document(round_, figures, signer, on=on, assessment=assessment, earlier=earlier)
 
 

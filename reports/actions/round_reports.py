@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from delegates.models import DelegateGroup, Signatory
+from meetings.actions.duties import CONSOLIDATION, GROUP_REPORT, fulfil_duties
 from meetings.models import Round
 from reports.actions.issuing import issue_paper, signer_for
 from reports.documents.group_report import group_report_document
@@ -13,6 +14,7 @@ from reports.documents.summary_report import summary_report_document
 from reports.enums import DocumentKind
 from reports.figures import RoundFigures, check_figures, figures_from_json, round_figures
 from reports.models import Report
+from reports.queries import reporting_groups
 from reports.render.model import OfficialDocument
 from txct.core.audit import record
 from txct.core.models import IssuedDocument, User
@@ -28,9 +30,14 @@ def issue_group_report(
     at: datetime,
     cut_off: datetime | None = None,
     assessment: str = "",
+    figures: RoundFigures | None = None,
 ) -> IssuedDocument:
-    """Issue the report of GROUP on its meetings of ROUND, with the figures at CUT_OFF (default: AT)."""
-    figures = round_figures(round, cut_off or at, group)
+    """Issue the report of GROUP on its meetings of ROUND, with the figures at CUT_OFF (default: AT).
+
+    FIGURES are those already read in a snapshot, by a caller whose transaction is open. When all groups of the
+    round have reported, that duty is done.
+    """
+    figures = figures or round_figures(round, cut_off or at, group)
     return _issue_group_report(round=round, group=group, figures=figures, by=by, on=on, at=at, assessment=assessment)
 
 
@@ -49,7 +56,12 @@ def _issue_group_report(
     if group_signature(group, on) is None:
         raise Refused(f"{group} chưa có Tổ trưởng. Ghi Tổ trưởng hoặc người ký của Tổ rồi ban hành báo cáo.")
     doc = group_report_document(round, group, figures, on=on, assessment=assessment)
-    return _issue(DocumentKind.GROUP_REPORT, round, group, figures, doc, assessment, by, on, at)
+    document = _issue(DocumentKind.GROUP_REPORT, round, group, figures, doc, assessment, by, on, at)
+    issued = Report.objects.filter(kind=DocumentKind.GROUP_REPORT, round=round).exclude(document=None)
+    reported = set(issued.values_list("group", flat=True))
+    if all(one.pk in reported for one in reporting_groups(round)):
+        fulfil_duties(round=round, codes=(GROUP_REPORT,), by=by, at=at)
+    return document
 
 
 def issue_summary_report(
@@ -61,13 +73,15 @@ def issue_summary_report(
     cut_off: datetime | None = None,
     assessment: str = "",
     signatory: Signatory | None = None,
+    figures: RoundFigures | None = None,
 ) -> IssuedDocument:
     """Issue the council's report of ROUND, with the figures at CUT_OFF (default: AT).
 
     The figures are read in one snapshot before the paper's own transaction begins; petitions entered meanwhile are
-    not in it and come in the next report.
+    not in it and come in the next report. FIGURES are those already read so, by a caller whose transaction is open.
+    The duty to consolidate is done by it.
     """
-    figures = round_figures(round, cut_off or at)
+    figures = figures or round_figures(round, cut_off or at)
     return _issue_summary_report(
         round=round, figures=figures, by=by, on=on, at=at, assessment=assessment, signatory=signatory
     )
@@ -87,7 +101,9 @@ def _issue_summary_report(
     _refuse_unready(figures)
     signer = signer_for(round.council, signatory or round.plan.signatory)
     doc = summary_report_document(round, figures, signer, on=on, assessment=assessment, earlier=earlier_figures(round))
-    return _issue(DocumentKind.SUMMARY_REPORT, round, None, figures, doc, assessment, by, on, at)
+    document = _issue(DocumentKind.SUMMARY_REPORT, round, None, figures, doc, assessment, by, on, at)
+    fulfil_duties(round=round, codes=CONSOLIDATION, by=by, at=at)
+    return document
 
 
 def earlier_figures(round: Round) -> RoundFigures | None:

@@ -1,0 +1,171 @@
+"""Every paper is issued from a page that says what will happen, once, by those who may; acts note duties as done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from delegates.models import Signatory
+from meetings.actions.attendance import mark_attendance
+from meetings.actions.minutes import submit_minutes, write_minutes
+from meetings.enums import MinutesState, RoundState
+from meetings.models import Duty, Meeting, Minutes, Round
+from petitions.actions import remind_overdue
+from petitions.models import Petition, Reminder, TransferLetter
+from reports.models import Report
+from reports.tests.scene import Scene, moment, workday
+from txct.core.models import IssuedDocument, User
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def office(scene: Scene, signed_in: SignIn) -> Client:
+    """The secretary's browser, in a council whose chairman signs."""
+    Signatory.objects.create(council=scene.council, full_name="Ngô Quang Đạt", title="CHỦ TỊCH")
+    return signed_in(scene.secretary)
+
+
+def sent(**more: Any) -> dict[str, Any]:
+    return {"form_key": str(uuid4()), "on": f"{timezone.localdate():%d/%m/%Y}", **more}
+
+
+def at_desk(name: str, *args: int) -> str:
+    return reverse(f"desk:{name}", args=args)
+
+
+def is_done(scene: Scene, code: str) -> bool:
+    return Duty.objects.get(round=scene.round, rule_code=code).done_at is not None
+
+
+def minuted(scene: Scene, *places: int) -> None:
+    """The meetings at PLACES were held yesterday and have their minutes."""
+    day = workday(-1)
+    for place in places:
+        meeting = scene.meetings[place]
+        Meeting.objects.filter(pk=meeting.pk).update(starts_at=moment(day, 8), ends_at=moment(day, 10))
+        present = {row.delegate_id: True for row in meeting.attendances.all()}
+        mark_attendance(meeting=meeting, present=present, by=scene.secretary)
+        minutes = write_minutes(
+            meeting=meeting,
+            started_at=moment(day, 8),
+            ended_at=moment(day, 10),
+            voters_present=40 + place,
+            chair_name="Nguyễn Văn Chủ",
+            secretary_name="Đỗ Thị Ký",
+            by=scene.secretary,
+        )
+        submit_minutes(minutes=minutes, by=scene.secretary, at=timezone.now())
+
+
+def test_the_notice_of_the_schedule_says_what_it_does_and_is_issued_once(scene: Scene, office: Client) -> None:
+    url, form = at_desk("issue-notice", scene.round.pk), sent()
+    assert office.get(url).context["consequences"] == [
+        f"Thông báo gồm 03 hội nghị có ngày giờ của {scene.round.label}.",
+        f"Thông báo lịch nhận số 01/TB-HĐND, số kế tiếp của sổ năm {timezone.localdate().year}.",
+        "Người ký: Ngô Quang Đạt.",
+        "Nơi nhận: UBND, Ban Thường trực Ủy ban MTTQ phường; Đại biểu HĐND phường; "
+        "HĐND, UBND, Ủy ban MTTQ nơi tổ chức hội nghị; Cơ quan báo chí, đài truyền thanh; Lưu: VT.",
+        "Bản in được tạo và giữ nguyên; nội dung và số không sửa được nữa.",
+        "Việc gửi lịch cho báo chí và các đơn vị được ghi là xong.",
+    ]
+    assert not is_done(scene, "HDND_PRESS")
+    first, second = office.post(url, form), office.post(url, form)
+    paper = IssuedDocument.objects.get(kind="schedule_notice")
+    assert first.url == second.url == reverse("reports:document", args=[paper.pk])
+    assert is_done(scene, "HDND_PRESS")
+    again = office.post(url, sent())
+    assert "đã ban hành và không có gì thay đổi" in again.content.decode()
+
+
+def test_a_page_says_that_nobody_signs_yet(scene: Scene, signed_in: SignIn) -> None:
+    refused = signed_in(scene.secretary).post(at_desk("issue-notice", scene.round.pk), sent())
+    assert "Chưa khai người ký văn bản" in refused.content.decode()
+    assert not IssuedDocument.objects.exists()
+
+
+def test_invitations_are_issued_for_every_meeting(scene: Scene, office: Client) -> None:
+    url = at_desk("issue-invitations", scene.round.pk)
+    assert office.get(url).context["consequences"][0].startswith("Mỗi hội nghị một giấy mời có số: 03 hội nghị")
+    assert office.post(url, sent()).url == at_desk("round", scene.round.pk)
+    assert IssuedDocument.objects.filter(kind="invitation").count() == 3
+
+
+def test_letters_reminders_and_minutes_wait_until_their_paper_is_issued(scene: Scene, office: Client) -> None:
+    today = timezone.localdate()
+    scene.petition("Quá hạn", scene.meetings[0], due_on=today - timedelta(days=1))
+    remind_overdue(council=scene.council, on=today, answer_by=None, by=scene.secretary)
+    minuted(scene, 0)
+    waiting = at_desk("papers-waiting")
+    lists = office.get(waiting).context["waiting"]
+    rows = [*lists.letters, *lists.reminders, *lists.minutes]
+    assert [row[0].text for row in rows] == ["Phòng Kinh tế", "Phòng Kinh tế", "Khu phố Đình Bảng, phường Từ Sơn"]
+    for row in rows:
+        assert "nhận số 01/" in office.get(row[0].url).content.decode()
+        assert office.post(row[0].url, sent()).status_code == 302
+    lists = office.get(waiting).context["waiting"]
+    assert (lists.letters, lists.reminders, lists.minutes) == ([], [], [])
+    papers = [model.objects.get().document for model in (TransferLetter, Reminder, Minutes)]
+    assert [paper.kind for paper in papers] == ["transfer", "reminder", "minutes"]
+
+
+def test_groups_have_reported_when_the_last_of_them_has_and_the_council_when_it_has(
+    scene: Scene, office: Client
+) -> None:
+    minuted(scene, 0, 1, 2)
+    assert [row[1].text for row in office.get(at_desk("round", scene.round.pk)).context["groups"]] == ["chưa lập"] * 2
+    for place, group in enumerate(scene.groups):
+        assert is_done(scene, "HDND_GROUP_REPORT") is False
+        url = at_desk("issue-group-report", scene.round.pk, group.pk)
+        assert office.post(url, sent(assessment="Cử tri đồng tình cao.")).status_code == 302
+        assert Report.objects.filter(kind="group_report").count() == place + 1
+    assert is_done(scene, "HDND_GROUP_REPORT")
+    assert not is_done(scene, "HDND_CONSOL_BEFORE")
+    url, form = at_desk("issue-summary", scene.round.pk), sent()
+    assert office.get(url).status_code == 200
+    assert office.post(url, form).url == office.post(url, form).url
+    report = Report.objects.get(kind="summary_report")
+    assert (report.document.kind, is_done(scene, "HDND_CONSOL_BEFORE")) == ("summary_report", True)
+    shown = [row[0].url for row in office.get(at_desk("round", scene.round.pk)).context["shown"].papers]
+    assert len(shown) == 3
+
+
+def test_a_report_before_any_meeting_is_refused_with_what_to_do(scene: Scene, office: Client) -> None:
+    refused = office.post(at_desk("issue-summary", scene.round.pk), sent())
+    assert "Ghi kết quả hội nghị rồi lập báo cáo" in refused.content.decode()
+
+
+def test_a_round_is_collected_and_then_cut_off_from_its_page(scene: Scene, office: Client) -> None:
+    scene.petition("Chưa phân loại", scene.meetings[0])
+    ready = scene.petition("Đã phân loại", scene.meetings[0])
+    Petition.objects.filter(pk=ready.pk).update(state="classified", sector=scene.sector, authority="xa")
+    close = at_desk("round-close", scene.round.pk)
+    refused = office.post(close, sent())
+    assert "Còn hội nghị chưa họp" in refused.content.decode()
+    collect = at_desk("round-collect", scene.round.pk)
+    assert "01 kiến nghị đã phân loại" in office.get(collect).context["consequences"][0]
+    office.post(collect, sent())
+    ready.refresh_from_db()
+    assert ready.state == "collected"
+    minuted(scene, 0, 1, 2)
+    assert office.get(close).context["consequences"][1].startswith("Chú ý: 01 kiến nghị chưa phân loại")
+    assert office.post(close, sent()).url == at_desk("round", scene.round.pk)
+    assert Round.objects.get(pk=scene.round.pk).state == RoundState.CLOSED
+    assert set(Minutes.objects.values_list("state", flat=True)) == {MinutesState.LOCKED}
+
+
+def test_those_who_may_not_issue_are_offered_nothing(scene: Scene, signed_in: SignIn) -> None:
+    for person, labels in (
+        (scene.standing, ["Lập báo cáo tổng hợp"]),
+        (scene.front, []),
+        (scene.auditor, []),
+    ):
+        steps = signed_in(person).get(at_desk("round", scene.round.pk)).context["steps"]
+        assert [step.label for step in steps] == labels
