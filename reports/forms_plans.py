@@ -125,11 +125,29 @@ class PlanForm(OfficialForm, forms.Form):
         label="Người ký", queryset=Signatory.objects.none(), required=False, empty_label="Chưa chọn"
     )
     report_due_on = DateField(label="Hạn Tổ đại biểu gửi báo cáo", required=False)
+    more_bases = forms.MultipleChoiceField(
+        label="Thêm căn cứ đã dùng ở kế hoạch khác",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Căn cứ được chọn thêm vào cuối phần căn cứ khi lưu.",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, sessions: QuerySet, groups: QuerySet, signatories: QuerySet, **options: Any):
+    def __init__(
+        self,
+        *args: Any,
+        sessions: QuerySet,
+        groups: QuerySet,
+        signatories: QuerySet,
+        bases: Sequence[str],
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         choose(self, session=sessions, group=groups, signatory=signatories)
+        known: Any = self.fields["more_bases"]
+        known.choices = [(text, text) for text in bases]
+        if not bases:
+            del self.fields["more_bases"]
 
     @property
     def helper(self) -> FormHelper:
@@ -142,6 +160,7 @@ class PlanForm(OfficialForm, forms.Form):
             side_by_side("symbol", "number"),
             side_by_side("place_name", "issuer_name"),
             PlanSection.BASIS.value,
+            *(["more_bases"] if "more_bases" in self.fields else []),
             "opening",
             *body,
             side_by_side("report_due_on", "signatory"),
@@ -154,6 +173,10 @@ class PlanForm(OfficialForm, forms.Form):
         """What differs from the plan as it is stored: its fields, and its parts as paragraphs."""
         changed = {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
         parts = {name: value for name, value in changed.items() if name in SECTION_LABELS}
+        added = self.cleaned_data.get("more_bases")
+        if added:
+            basis = PlanSection.BASIS.value
+            parts[basis] = [*self.cleaned_data[basis], *(text for text in added if text not in parts.get(basis, ()))]
         return {name: value for name, value in changed.items() if name in FIELDS}, parts
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from meetings.actions.plans import missing_parts, text_of, windows_of
 from meetings.enums import Phase, PlanSection, PlanState, RoundState
-from meetings.models import Plan, PlanComment, Round
+from meetings.models import Plan, PlanComment, PlanParagraph, Round
 from meetings.rules import PLAN_PARTS, can_move_plan
 from reports.actions.papers import next_number
 from reports.documents.schedule import scheduled
@@ -53,6 +53,9 @@ SECTION_LABELS: dict[str, str] = {
 }
 _FIELDS_OF_MISSING = {"địa danh": "place_name", "cơ quan ban hành": "issuer_name", "người ký": "signatory"}
 _FIRST_FIELD = {name: next(s for s in PlanSection if s in any_of) for name, any_of in PLAN_PARTS}
+BASES_READ = 300
+BASES_SHOWN = 15
+BASIS_LENGTH = 500
 _PHASES = {"before": Phase.BEFORE, "after": Phase.AFTER}
 
 
@@ -327,6 +330,21 @@ def open_rounds_of(plan: Plan) -> list[str]:
     """The labels of rounds that are not closed yet."""
     with trusted():
         return [one.label for one in plan.rounds.exclude(state=RoundState.CLOSED).order_by("starts_on")]
+
+
+def known_bases(user: User, plan: Plan, own: Sequence[str]) -> list[str]:
+    """Bases that the council's other plans rest on and this one, with OWN, does not; the newest plans' first."""
+    rows = PlanParagraph.objects.for_user(user).filter(section=PlanSection.BASIS, plan__council=plan.council_id)
+    others = rows.exclude(plan=plan).order_by("-plan__issued_on", "-plan", "position")
+    found = {_bare(text): "" for text in own}
+    for text in others.values_list("text", flat=True)[:BASES_READ]:
+        if "\n" not in text and len(text) <= BASIS_LENGTH:
+            found.setdefault(_bare(text), text)
+    return [text for text in found.values() if text][:BASES_SHOWN]
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(";.,")
 
 
 def issue_sentences(plan: Plan, on: date) -> list[str]:

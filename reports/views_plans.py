@@ -24,7 +24,15 @@ from reports.documents.phrases import session_phrase
 from reports.enums import DocumentKind
 from reports.filters import PlanFilter
 from reports.forms_plans import ImportPlanForm, NewPlanForm, PlanForm, SessionForm, plan_initial, sessions_of
-from reports.plan_pages import COLUMNS, ROUND_COLUMNS, SECTION_LABELS, number_label, plan_page, plan_rows
+from reports.plan_pages import (
+    COLUMNS,
+    ROUND_COLUMNS,
+    SECTION_LABELS,
+    known_bases,
+    number_label,
+    plan_page,
+    plan_rows,
+)
 from reports.render.pdf import RenderError, render_pdf
 from reports.views_documents import PDF_POLICY
 from txct.core.access import needs, person
@@ -106,13 +114,15 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plan_form(request: HttpRequest, user: User, found: Plan) -> PlanForm:
+    texts = text_of(found)
     signatories = Signatory.objects.for_user(user).filter(council=found.council_id, is_active=True)
     return PlanForm(
         request.POST or None,
-        initial=plan_initial(found, text_of(found)),
+        initial=plan_initial(found, texts),
         sessions=sessions_of(user, found.council),
         groups=DelegateGroup.objects.for_user(user).filter(council=found.council_id).order_by("number"),
         signatories=signatories.order_by("full_name"),
+        bases=known_bases(user, found, texts.get("basis", [])),
     )
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from delegates.models import Signatory
-from meetings.actions.plans import text_of
+from meetings.actions.plans import draft_plan, text_of
 from meetings.enums import PlanSection, PlanState
 from meetings.models import CouncilSession, Plan
 from reports.tests.plan_forms import WHOLE, filled, form, page, whole_plan
@@ -136,6 +136,21 @@ def test_the_edit_page_saves_paragraphs_by_line_and_leaves_the_rest(
     assert [sorted(entry.new) for entry in entries] == [["report_due_on"], ["purpose"]]
 
 
+def test_bases_of_other_plans_are_offered_and_added_at_the_end(
+    scene: Scene, neighbour: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    known = "Căn cứ Nghị quyết liên tịch số 72/2025;"
+    own, law = WHOLE[PlanSection.BASIS], WHOLE[PlanSection.BASIS][0].rstrip(";")
+    for council, texts in ((scene, [law, known]), (neighbour, ["Căn cứ của nơi khác"])):
+        draft_plan(council=council.council, title="Trước", paragraphs={"basis": texts}, by=council.secretary)
+    plan, client = whole_plan(scene, signer), signed_in(scene.secretary)
+    offered = client.get(page("plan-edit", plan.pk)).context["form"]["more_bases"].field.choices
+    assert list(offered) == [(known, known)]
+    client.post(page("plan-edit", plan.pk), filled(client, plan, more_bases=[known]))
+    assert text_of(plan)["basis"] == [*own, known]
+    assert "more_bases" not in client.get(page("plan-edit", plan.pk)).context["form"].fields
+
+
 def test_saving_without_a_change_writes_nothing(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
     plan = whole_plan(scene, signer)
     client = signed_in(scene.secretary)
@@ -255,7 +270,7 @@ def test_list_and_page_cost_the_same_with_one_plan_and_with_many(
                 client.get(address)
             found.append(len(queries))
         costs.append(found)
-    assert costs[0] == costs[1] == [9, 10, 9]
+    assert costs[0] == costs[1] == [9, 10, 10]
 
 
 def test_the_home_page_and_the_round_lead_to_the_plan(scene: Scene, signed_in: SignIn) -> None:
