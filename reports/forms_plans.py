@@ -42,7 +42,10 @@ _HELP = {
 
 
 class ParagraphListField(forms.CharField):
-    """The paragraphs of one part of a plan, one a line; blank lines are left out."""
+    """The paragraphs of one part of a plan, one a line; blank lines are left out.
+
+    A part that the paper needs may still be empty in a draft: the plan's page lists it as missing.
+    """
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         """Return the paragraphs in NFC, in their order."""
@@ -51,6 +54,9 @@ class ParagraphListField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
+
+    def validate(self, value: Any) -> None:
+        """An empty part is saved."""
 
     def run_validators(self, value: Any) -> None:
         """The limits of one text do not fit a list of texts."""
@@ -183,7 +189,7 @@ class PlanForm(OfficialForm, forms.Form):
 for _section in PlanSection:
     PlanForm.base_fields[_section.value] = ParagraphListField(
         label=SECTION_LABELS[_section],
-        required=False,
+        required=_section not in (PlanSection.CONTENT_BEFORE, PlanSection.CONTENT_AFTER),
         help_text=_HELP.get(_section, "Mỗi dòng một đoạn."),
         widget=forms.Textarea(attrs={"rows": _ROWS.get(_section, 8)}),
     )

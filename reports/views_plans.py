@@ -109,7 +109,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except StalePage as stale:
             return stale_response(request, _by_line(stale), form, reload_url=request.path)
     return form_page(
-        request, form, title=f"Sửa {number_label(found)}", trail=plans_trail(found), submit="Lưu kế hoạch"
+        request, form, title="Sửa kế hoạch", trail=plans_trail(found), submit="Lưu kế hoạch", lead=found.title
     )
 
 
