@@ -43,6 +43,8 @@ SEVERITY_WORDS = {Severity.BLOCK: "Xung đột", Severity.WARN: "Nhắc nhở", 
 RANK = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
 NO_ROW = (0, "chưa định")
 TWO_WEEKS = 14
+FRESH_KEY = "luc"
+"""Names the moment in the address of a board that was changed within the page; means nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,7 @@ def warnings_of(conflicts: Iterable[Conflict]) -> list[PageWarning]:
 
 def _with(query: QueryDict, **changes: str) -> str:
     rest = query.copy()
+    rest.pop(FRESH_KEY, None)
     for key, value in changes.items():
         rest.pop(key, None)
         if value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from delegates.models import Council
 from meetings.actions.board import last_move, move_meetings, undo_move
-from meetings.board import board_of, warnings_of
+from meetings.board import FRESH_KEY, board_of, warnings_of
 from meetings.coverage import LAST_ROUNDS, LEAST_MEETINGS, coverage_of
 from meetings.enums import RoundState
 from meetings.forms_board import BoardFilterForm, CoverageForm, MoveForm, PlaceForm, halls_for
@@ -138,13 +138,15 @@ def _move_one(request: HttpRequest, meeting: Meeting, form: PlaceForm) -> None:
 
 
 def _led_back(request: HttpRequest, url: str, pk: int) -> HttpResponse:
-    """Back to the board at the meeting; within the page by htmx."""
-    target = f"{url.split('#')[0]}#h-{pk}"
-    if getattr(request, "htmx", False):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = target
-        return response
-    return redirect(target)
+    """Back to the board at the meeting; within the page, by an address that differs in more than its anchor."""
+    path, _mark, query = url.split("#")[0].partition("?")
+    if not getattr(request, "htmx", False):
+        return redirect(f"{url.split('#')[0]}#h-{pk}")
+    rest = QueryDict(query, mutable=True)
+    rest[FRESH_KEY] = str(int(timezone.now().timestamp()))
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = f"{path}?{rest.urlencode()}#h-{pk}"
+    return response
 
 
 def _place_page(request: HttpRequest, meeting: Meeting, form: PlaceForm, back: str) -> HttpResponse:

@@ -243,15 +243,9 @@ def _take_off(
             return redirect(_page_url(meeting))
     except StalePage as stale:
         return stale_response(request, stale, {"state": "Tình trạng"}, reload_url=_page_url(meeting))
+    told, trail = _consequences(meeting, verb), meeting_trail(meeting)
     more: dict[str, Any] = {"form": form, "danger": danger, "undo": undo}
-    return confirm_page(
-        request,
-        title=title,
-        trail=meeting_trail(meeting),
-        consequences=_consequences(meeting, verb),
-        submit=title,
-        **more,
-    )
+    return confirm_page(request, title=title, trail=trail, consequences=told, submit=title, **more)
 
 
 @needs(CHANGE)
