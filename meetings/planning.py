@@ -243,9 +243,7 @@ def _cast(meetings: Sequence[Meeting], venue_ids: Collection[int], *, busy_meeti
 def _members(groups: Mapping[int, DelegateGroup], on: date | None) -> list[GroupMembership]:
     rows = GroupMembership.objects.filter(group__in=groups).select_related("delegate")
     if on is not None:
-        current = Q(valid_to=None) | Q(valid_to__gte=on)
-        in_office = Q(delegate__mandate_to=None) | Q(delegate__mandate_to__gt=on)
-        rows = rows.filter(current, in_office)
+        rows = rows.in_force(on)
     return list(rows.order_by("group_id", "delegate__sort_key", "delegate_id"))
 
 

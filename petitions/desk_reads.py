@@ -54,16 +54,19 @@ def with_list_parts(rows: QuerySet[Petition], user: Any) -> QuerySet[Petition]:
     )
 
 
-def reads_names(user: Any, petition: Petition) -> bool:
-    """Whether USER may read what voters said with the names in it."""
+def reads_petition(user: Any, petition: Petition) -> bool:
+    """Whether USER may read the words of this one petition with the names in them."""
     return can(user, "petitions.unmask_petition", petition)
 
 
-def line(petition: Petition, user: Any, today: date) -> dict[str, Any]:
-    """One line of the list; `cells` are its texts in the order of COLUMNS, on the screen as in the file."""
+def line(petition: Petition, today: date, *, whole: bool) -> dict[str, Any]:
+    """One line of the list, names shown when it is read WHOLE.
+
+    `cells` are its texts in the order of COLUMNS, on the screen as in the file.
+    """
     lead = petition.leads[0].agency.name if petition.leads else ""  # type: ignore[attr-defined]
     tone, word = petition_badge(petition, today)
-    summary = petition.summary if reads_names(user, petition) else masked(petition.summary)
+    summary = petition.summary if whole else masked(petition.summary)
     cells = (
         petition.code,
         summary,

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from petitions import views_agency, views_desk, views_identity, views_petition, views_sending, views_unit, views_voices
+from petitions import (
+    views_agency,
+    views_desk,
+    views_group,
+    views_identity,
+    views_petition,
+    views_sending,
+    views_unit,
+    views_voices,
+)
 
 agency = [
     path("", views_agency.agency_desk, name="agency-desk"),
@@ -16,6 +25,7 @@ agency = [
 
 desk = [
     path("", views_desk.desk, name="desk"),
+    path("cua-to/", views_group.group_petitions, name="group-petitions"),
     path("tai-bang/", views_desk.desk_export, name="desk-export"),
     path("chuyen/", views_sending.desk_transfer, name="desk-transfer"),
     path("don-doc/", views_sending.desk_remind, name="desk-remind"),

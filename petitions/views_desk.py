@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from delegates.models import Council
 from petitions.actions.readings import note_export
-from petitions.desk_reads import COLUMNS, course_of, line, petitions_of, reads_names, with_list_parts
+from petitions.desk_reads import COLUMNS, course_of, line, petitions_of, reads_petition, with_list_parts
 from petitions.exports import spreadsheet
-from petitions.filters import PetitionFilter
+from petitions.filters import PetitionFilter, reads_names
 from petitions.likeness import similar_to
 from petitions.masking import masked
 from petitions.models import Petition, Submission, Transfer
@@ -37,12 +37,13 @@ def _filter(request: HttpRequest, permission: str = "petitions.browse_petition")
 def _list(request: HttpRequest) -> dict[str, Any]:
     """The page of the list that the address asks for."""
     asked, today = _filter(request), timezone.localdate()
+    whole = reads_names(request.user, request.council.pk)  # type: ignore[attr-defined]
     page = Paginator(with_list_parts(asked.rows, request.user), PAGE_SIZE).get_page(request.GET.get("trang"))
     return {
         "filter": asked,
         "chips": asked.chips(),
         "page": page,
-        "rows": [line(petition, request.user, today) for petition in page],
+        "rows": [line(petition, today, whole=whole) for petition in page],
         "columns": COLUMNS,
         "query": request.GET.urlencode(),
     }
@@ -68,7 +69,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def desk_export(request: HttpRequest) -> HttpResponse:
     """Every row of the list as it is filtered and ordered on the screen, as a spreadsheet."""
     asked, today = _filter(request, "petitions.export_petition"), timezone.localdate()
-    rows = [line(one, request.user, today)["cells"] for one in with_list_parts(asked.rows, request.user)]
+    whole = reads_names(request.user, request.council.pk)  # type: ignore[attr-defined]
+    rows = [line(one, today, whole=whole)["cells"] for one in with_list_parts(asked.rows, request.user)]
     council = get_object_or_404(Council.objects.for_user(request.user), pk=request.council.pk)  # type: ignore[attr-defined]
     note_export(council=council, rows=len(rows), conditions=asked.conditions(), by=person(request))
     content = spreadsheet("Kiến nghị", [column.label for column in COLUMNS], rows)
@@ -83,7 +85,7 @@ def petition(request: HttpRequest, pk: int) -> HttpResponse:
     rows = petitions_of(request.user, request.council.pk)  # type: ignore[attr-defined]
     found = get_object_or_404(rows.select_related("sector", "round", "merged_into", "repeats", "created_by"), pk=pk)
     today = timezone.localdate()
-    show = str if reads_names(request.user, found) else masked
+    show = str if reads_petition(request.user, found) else masked
     tone, word = petition_badge(found, today)
     steps = steps_for(found, request.user)
     context = {
@@ -103,7 +105,8 @@ def petition(request: HttpRequest, pk: int) -> HttpResponse:
 def _around(request: HttpRequest, found: Petition) -> dict[str, Any]:
     """What stands around a petition: its voters' words, agencies, history, merged and similar ones."""
     user, today = request.user, timezone.localdate()
-    show = str if reads_names(user, found) else masked
+    show = str if reads_petition(user, found) else masked
+    show_others = str if reads_names(user, found.council_id) else masked
     transfers = Transfer.objects.for_user(user).filter(petition=found).select_related("agency", "letter")
     return {
         "sources": [(show(said.verbatim or said.summary), _place(said)) for said in _statements(user, found)],
@@ -119,7 +122,8 @@ def _around(request: HttpRequest, found: Petition) -> dict[str, Any]:
         ],
         "localities": [str(place) for place in found.localities.all()],
         "similar": [
-            (one, show(one.petition.summary)) for one in similar_to(found, petitions_of(user, found.council_id).live())
+            (one, show_others(one.petition.summary))
+            for one in similar_to(found, petitions_of(user, found.council_id).live())
         ],
         "may_read_names": can(user, "petitions.view_petitioner", found),
         "may_merge": can(user, "petitions.merge_petition", found),
@@ -136,6 +140,13 @@ def _statements(user: Any, found: Petition) -> list[Submission]:
 def _place(said: Submission) -> str:
     parts = (said.neighbourhood, said.locality, said.meeting or said.get_channel_display())
     return ", ".join(str(part) for part in parts if part)
+
+
+def trail_of(request: HttpRequest, found: Petition) -> list[tuple[str, str]]:
+    """The pages above a form that a group's head opens too: the office's desk, or the list of the group."""
+    if can(request.user, "petitions.browse_petition", found):
+        return trail_to(found)
+    return [("Kiến nghị của Tổ", reverse("petitions:group-petitions"))]
 
 
 def trail_to(found: Petition | None = None) -> list[tuple[str, str]]:

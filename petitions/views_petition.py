@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from delegates.enums import BodyKind
-from delegates.models import Body, DelegateGroup
+from delegates.enums import BodyKind, MemberRole
+from delegates.models import Body, DelegateGroup, GroupMembership
 from meetings.models import Meeting
 from petitions.actions import (
     classify_petition,
@@ -29,10 +31,12 @@ from petitions.forms_agency import ReasonForm
 from petitions.forms_desk import ClassifyForm, JudgeForm, PublishForm, RewordForm, TellBackForm
 from petitions.models import Answer, Petition, Transfer
 from petitions.personal_data import find_personal_data
-from petitions.views_desk import trail_to
+from petitions.views_desk import trail_of, trail_to
 from txct.core.access import needs, person
 from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once, stale_response
+from txct.core.permissions import grants_of
+from txct.core.roles import Scope
 from txct.core.writing import Refused, StalePage
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -99,11 +103,9 @@ def petition_reword(request: HttpRequest, pk: int) -> HttpResponse:
 def petition_judge(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept the newest answer, in part, or send it back."""
     petition = _get(request, pk, "add_verdict")
-    answer = _answer_to_judge(petition)
-    bodies = Body.objects.for_user(request.user).filter(council=petition.council_id)
-    groups = DelegateGroup.objects.for_user(request.user).filter(council=petition.council_id)
-    judges = bodies.filter(kind__in=(BodyKind.STANDING, BodyKind.COMMITTEE))
-    form = JudgeForm(request.POST or None, bodies=judges, groups=groups)
+    answer, trail = _answer_to_judge(petition), trail_of(request, petition)
+    bodies, groups = judges_for(request.user, petition)
+    form = JudgeForm(request.POST or None, bodies=bodies, groups=groups)
 
     def run() -> None:
         if answer is None:
@@ -113,11 +115,20 @@ def petition_judge(request: HttpRequest, pk: int) -> HttpResponse:
         judge_answer(answer=answer, by=person(request), **form.judging(), **values)
 
     if request.method == "POST" and carried_out(form, run, at={"body": "judge"}):
-        return _done(request, petition, f"Đã ghi đánh giá trả lời {petition.code}.")
+        messages.success(request, f"Đã ghi đánh giá trả lời {petition.code}.")
+        return redirect(trail[-1][1])
     facts = [("Kiến nghị", petition.summary), *_facts_of(answer)]
-    return form_page(
-        request, form, title="Đánh giá trả lời", trail=trail_to(petition), submit="Ghi đánh giá", facts=facts
-    )
+    return form_page(request, form, title="Đánh giá trả lời", trail=trail, submit="Ghi đánh giá", facts=facts)
+
+
+def judges_for(user: Any, petition: Petition) -> tuple[QuerySet[Body], QuerySet[DelegateGroup]]:
+    """In whose name USER may judge: the office in everybody's, a head of a group in that group's alone."""
+    groups = DelegateGroup.objects.for_user(user).filter(council=petition.council_id)
+    bodies = Body.objects.for_user(user).filter(council=petition.council_id)
+    if petition.council_id in grants_of(user, "petitions.add_verdict").get(Scope.COUNCIL, frozenset()):
+        return bodies.filter(kind__in=(BodyKind.STANDING, BodyKind.COMMITTEE)), groups
+    heads = GroupMembership.objects.in_force(timezone.localdate()).filter(role=MemberRole.HEAD, delegate__user=user)
+    return bodies.none(), groups.filter(pk__in=heads.values("group"))
 
 
 def _answer_to_judge(petition: Petition) -> Answer | None:

@@ -221,6 +221,7 @@ PAGES: dict[str, Page] = {
     "petitions:agency-petitioners": desk("secretary", "agency", of="petitions.transfer"),
     # --- the secretariat's petitions' desk ---
     "petitions:desk": desk("secretary", "standing", "front", "auditor"),
+    "petitions:group-petitions": desk("secretary", "standing", "group_head"),
     "petitions:desk-export": desk("secretary", "standing"),
     "petitions:desk-transfer": desk("secretary"),
     "petitions:desk-remind": desk("secretary"),

@@ -56,10 +56,8 @@ class DelegateGroup(ScopedModel):
 
 class DelegateQuerySet(ScopedQuerySet):
     def in_office(self, on: date) -> Self:
-        """Delegates whose mandate runs on the day ON."""
-        return self.filter(
-            Q(mandate_to=None) | Q(mandate_to__gte=on), Q(mandate_from=None) | Q(mandate_from__lte=on)
-        )
+        """Delegates whose mandate runs on the day ON; who ceases on that day is none any more."""
+        return self.filter(Q(mandate_to=None) | Q(mandate_to__gt=on), Q(mandate_from=None) | Q(mandate_from__lte=on))
 
 
 class Delegate(ScopedModel):
@@ -123,21 +121,26 @@ class Delegate(ScopedModel):
         return self.full_name
 
 
+class GroupMembershipQuerySet(ScopedQuerySet):
+    def in_force(self, on: date) -> Self:
+        """Places in groups held on the day ON by delegates in office."""
+        days = Q(valid_to=None) | Q(valid_to__gte=on), Q(valid_from=None) | Q(valid_from__lte=on)
+        return self.filter(*days, delegate__in=Delegate.objects.in_office(on))
+
+
 class GroupMembership(ScopedModel):
     """A delegate's place in a group, with dates."""
 
     COUNCIL_PATH = "group__council"
     SCOPES = {Scope.GROUP: "group__memberships__delegate__user", Scope.OWN: "delegate__user"}
 
-    group = models.ForeignKey(
-        DelegateGroup, models.CASCADE, related_name="memberships", verbose_name="Tổ đại biểu"
-    )
-    delegate = models.ForeignKey(
-        Delegate, models.CASCADE, related_name="memberships", verbose_name="đại biểu"
-    )
+    group = models.ForeignKey(DelegateGroup, models.CASCADE, related_name="memberships", verbose_name="Tổ đại biểu")
+    delegate = models.ForeignKey(Delegate, models.CASCADE, related_name="memberships", verbose_name="đại biểu")
     role = models.CharField("vai trò", max_length=8, choices=MemberRole.choices, default=MemberRole.MEMBER)
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến ngày", null=True, blank=True)
+
+    objects = GroupMembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thành viên Tổ"
@@ -167,9 +170,7 @@ class ClerkPosting(ScopedModel):
     SCOPES = {Scope.OWN: "user"}
 
     council = models.ForeignKey(Council, models.CASCADE, related_name="postings", verbose_name="Hội đồng")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="postings", verbose_name="cán bộ"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="postings", verbose_name="cán bộ")
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="postings", verbose_name="xã, phường")
 
     class Meta:

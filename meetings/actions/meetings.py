@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from django.db.models import Q
-
 from delegates.enums import BodyKind
 from delegates.models import Body, Council, Delegate, DelegateGroup, GroupMembership, Locality, Neighbourhood
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
@@ -133,10 +131,8 @@ def front_of(council: Council) -> Body | None:
 
 def members_of(groups: Iterable[DelegateGroup], on: date) -> list[Delegate]:
     """Members of the groups on the day ON, in order of groups and names."""
-    current = Q(valid_to=None) | Q(valid_to__gte=on)
-    in_office = Q(delegate__mandate_to=None) | Q(delegate__mandate_to__gt=on)
     with trusted():
-        rows = GroupMembership.objects.filter(current, in_office, group__in=list(groups))
+        rows = GroupMembership.objects.in_force(on).filter(group__in=list(groups))
         ordered = rows.select_related("delegate").order_by("group__number", "delegate__sort_key", "delegate_id")
         return list(dict.fromkeys(row.delegate for row in ordered))
 

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import OperationalError, connection, connections
 
 from delegates.actions import add_body
 from delegates.enums import BodyKind
+from delegates.models import Delegate
 from meetings.actions import bookings, meetings
 from meetings.actions.attendance import respond
 from meetings.actions.meetings import (
@@ -20,6 +22,7 @@ from meetings.actions.meetings import (
     cancel_meeting,
     change_meeting,
     decline,
+    members_of,
     postpone_meeting,
     remove_meeting,
 )
@@ -40,6 +43,16 @@ postgresql = pytest.mark.postgresql
 @pytest.fixture
 def scene(db):
     return town()
+
+
+def test_members_are_those_whose_place_and_mandate_run_on_the_day(scene):
+    group, on = scene.groups[0], date(2017, 6, 20)
+    staying, leaving = scene.delegates[:2]
+    assert members_of([group], on) == [staying, leaving]
+    Delegate.objects.filter(pk=leaving.pk).update(mandate_to=on)
+    assert members_of([group], on) == [staying]
+    group.memberships.filter(delegate=staying).update(valid_from=date(2017, 7, 1))
+    assert members_of([group], on) == []
 
 
 def test_a_new_meeting_expects_the_members_of_its_groups_under_the_front_with_the_six_steps(scene):
