@@ -141,8 +141,10 @@ def _differs(meeting: Meeting, place: Place) -> bool:
     if place.delegates is not None and {a.delegate_id for a in meeting.attendances.all()} != set(place.delegates):
         return True
     hours = (meeting.starts_at, meeting.ends_at, meeting.venue_id)
-    revived = meeting.state == MeetingState.POSTPONED and place.starts_at is not None and not place.state
-    return hours != (place.starts_at, place.ends_at, place.venue_id) or revived
+    off = meeting.state == MeetingState.POSTPONED
+    revived = off and place.starts_at is not None and not place.state
+    put_off = place.state == MeetingState.POSTPONED and not off
+    return hours != (place.starts_at, place.ends_at, place.venue_id) or revived or put_off
 
 
 def _put(meeting: Meeting, place: Place) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions.board import last_move, move_meetings, undo_move
-from meetings.actions.meetings import change_meeting
+from meetings.actions.meetings import change_meeting, postpone_meeting
 from meetings.actions.rounds import release_round
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting, MeetingChange, MeetingUnit, ScheduleMove
@@ -119,6 +119,35 @@ def test_undo_is_refused_once_the_meeting_was_edited_since(scene: Scene) -> None
     with pytest.raises(Refused, match="đã được sửa sau lần chuyển này"):
         undo_move(move=move, by=scene.secretary)
     assert Meeting.objects.get(pk=meeting.pk).starts_at == clock(21, 8)
+
+
+@pytest.mark.parametrize("day", [20, 22])
+def test_a_postponed_meeting_takes_place_again_and_undo_puts_it_off_again(scene: Scene, day: int) -> None:
+    meeting = scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    scene.refresh()
+    meeting = postpone_meeting(meeting=Meeting.objects.get(pk=meeting.pk), reason="mưa bão", by=scene.secretary)
+    again = Place(meeting.pk, clock(day, 8), clock(day, 11), meeting.venue_id, meeting.version)
+    move = move_meetings(round=scene.round, places=[again], reason="trời tạnh", by=scene.secretary)
+    assert Meeting.objects.get().state == MeetingState.ANNOUNCED
+    assert Attendance.objects.filter(is_blocking=True).count() == 2
+    undo_move(move=move, by=scene.secretary)
+    assert (Meeting.objects.get().state, Meeting.objects.get().starts_at) == (MeetingState.POSTPONED, clock(20, 8))
+    assert Attendance.objects.filter(is_blocking=True).count() == 0
+
+
+def test_an_announced_meeting_keeps_its_hours_and_one_that_is_over_stays(scene: Scene) -> None:
+    meeting = scene.hold(0, 20)
+    for state, told in (("announced", "phải có ngày giờ"), ("held", "không chuyển được")):
+        Meeting.objects.filter(pk=meeting.pk).update(state=state)
+        with pytest.raises(Refused, match=told):
+            move_meetings(
+                round=scene.round,
+                places=[Place(meeting.pk, None, None, meeting.venue_id)],
+                reason="mưa",
+                by=scene.secretary,
+            )
+    assert Meeting.objects.get().starts_at == clock(20, 8)
 
 
 def test_a_move_that_changes_nothing_is_refused(scene: Scene) -> None:
@@ -287,3 +316,19 @@ def test_only_the_secretary_changes_the_board_and_nobody_from_elsewhere_sees_it(
     assert browser(scene, Role.DELEGATE).get(board(scene)).status_code == 403
     assert Client().get(board(scene)).status_code == 302
     assert Meeting.objects.get(pk=meeting.pk).starts_at == clock(20, 8)
+
+
+def test_the_way_to_the_board_leads_to_the_round_under_way(scene: Scene) -> None:
+    client = browser(scene)
+    assert client.get(reverse("meetings:board-now"))["Location"] == board(scene)
+    nothing = browser(town("moi"))
+    assert nothing.get(reverse("meetings:board-now")).status_code == 302
+
+
+def test_a_meeting_that_is_kept_is_marked_on_its_page_and_let_go_again(scene: Scene) -> None:
+    meeting, client = scene.hold(0, 20), browser(scene)
+    for kept in (True, False):
+        client.post(reverse("meetings:meeting-lock", args=[meeting.pk]))
+        assert Meeting.objects.get().is_locked is kept
+        page = client.get(reverse("meetings:meeting-page", args=[meeting.pk])).content.decode()
+        assert ("giữ nguyên khi đề xuất lại lịch" in page) is kept
