@@ -131,15 +131,20 @@ def unit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "ready": minutes is not None and minutes.state == MinutesState.DRAFT and len(marked) == len(attendances),
         "tone": TONES.get(MeetingState(meeting.state), "open"),
         "word": meeting.get_state_display(),
-        "issuable": minutes is not None
-        and minutes.state != MinutesState.DRAFT
-        and minutes.document_id is None
-        and can(request.user, "reports.issue_report", meeting),
-        "returnable": minutes is not None
-        and minutes.state == MinutesState.SUBMITTED
-        and can(request.user, "meetings.return_minutes", meeting),
+        **_office_may(request, minutes),
     }
     return render(request, "meetings/unit_meeting.html", context)
+
+
+def _office_may(request: HttpRequest, minutes: Minutes | None) -> dict[str, bool]:
+    """What the office may do with minutes that were handed in: issue them on paper, send them back."""
+    if minutes is None or minutes.state == MinutesState.DRAFT:
+        return {"issuable": False, "returnable": False}
+    unissued, submitted = minutes.document_id is None, minutes.state == MinutesState.SUBMITTED
+    return {
+        "issuable": unissued and can(request.user, "reports.issue_report", minutes),
+        "returnable": unissued and submitted and can(request.user, "meetings.return_minutes", minutes),
+    }
 
 
 @needs(PERMISSION)

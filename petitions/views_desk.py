@@ -26,6 +26,12 @@ from txct.core.access import needs, person
 from txct.core.permissions import can
 
 PAGE_SIZE = 25
+MAY = {
+    "may_read_names": "petitions.view_petitioner",
+    "may_merge": "petitions.merge_petition",
+    "may_issue": "reports.issue_report",
+    "may_grant": "petitions.change_transfer",
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -125,10 +131,7 @@ def _around(request: HttpRequest, found: Petition) -> dict[str, Any]:
             (one, show_others(one.petition.summary))
             for one in similar_to(found, petitions_of(user, found.council_id).live())
         ],
-        "may_read_names": can(user, "petitions.view_petitioner", found),
-        "may_merge": can(user, "petitions.merge_petition", found),
-        "may_issue": can(user, "reports.issue_report", found),
-        "may_grant": can(user, "petitions.change_transfer", found),
+        **{name: can(user, permission, found) for name, permission in MAY.items()},
     }
 
 
