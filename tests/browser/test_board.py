@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from meetings.models import Meeting, MeetingChange, Round, RoundRelease
 from meetings.tasks import propose_schedule
@@ -187,3 +189,19 @@ def test_the_board_is_worked_by_keyboard(scene: Scene, open_page: Any) -> None:
     expect(form).to_be_visible()
     page.keyboard.press("Escape")
     expect(form).to_have_count(0)
+
+
+@pytest.mark.parametrize(("size", "millimetres"), [("a4", (210, 297)), ("a3", (297, 420))])
+def test_a_poster_prints_on_one_sheet_of_its_size(
+    scene: Scene, open_page: Any, size: str, millimetres: tuple[int, int]
+) -> None:
+    meeting = scene.hold(0, 20)
+    page = open_page(1280, 900, user=scene.secretary)
+    page.goto(f"/dieu-hanh/hoi-nghi/{meeting.pk}/ap-phich/?kho={size}")
+    page.wait_for_load_state("networkidle")
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    box = sheets[0].mediabox
+    assert len(sheets) == 1
+    assert (round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) == millimetres
+    printed = "".join(sheets[0].extract_text().split())
+    assert "Hộinghịtiếpxúccửtri" in printed and meeting.short_code in printed and "Bànlàmviệc" not in printed
