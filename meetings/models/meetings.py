@@ -97,6 +97,17 @@ class MeetingQuerySet(ScopedQuerySet):
         return self.filter(starts_at__gte=start, starts_at__lt=end)
 
 
+MEETING_SCOPES: dict[Scope, tuple[str, ...]] = {
+    Scope.GROUP: ("attendances__delegate__user", "groups__memberships__delegate__user"),
+    Scope.UNIT: ("units__locality__postings__user",),
+}
+
+
+def within_meeting() -> dict[Scope, str | tuple[str, ...]]:
+    """Scopes of a row that hangs on a meeting: whoever sees the meeting sees what belongs to it."""
+    return {scope: tuple(f"meeting__{path}" for path in paths) for scope, paths in MEETING_SCOPES.items()}
+
+
 class Meeting(ScopedModel):
     """One meeting (hội nghị, cuộc TXCT): it may join several units, groups and councils."""
 
@@ -108,10 +119,7 @@ class Meeting(ScopedModel):
         "declined_reason": Privacy.KEEP,
     }
     JOINT_PATH = "joint_councils"
-    SCOPES = {
-        Scope.GROUP: ("attendances__delegate__user", "groups__memberships__delegate__user"),
-        Scope.UNIT: "units__locality__postings__user",
-    }
+    SCOPES = {**MEETING_SCOPES}
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings", verbose_name="Hội đồng")
     round = models.ForeignKey(Round, models.PROTECT, related_name="meetings", verbose_name="đợt")
@@ -193,10 +201,7 @@ class MeetingUnit(ScopedModel):
 
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "meeting__joint_councils"
-    SCOPES = {
-        Scope.GROUP: "meeting__attendances__delegate__user",
-        Scope.UNIT: "locality__postings__user",
-    }
+    SCOPES = {**within_meeting(), Scope.UNIT: "locality__postings__user"}
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="units", verbose_name="hội nghị")
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="meeting_units", verbose_name="xã, phường")
@@ -281,10 +286,7 @@ class AgendaItem(ScopedModel):
     PRIVACY = {"presenter_name": Privacy.KEEP}
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "meeting__joint_councils"
-    SCOPES = {
-        Scope.GROUP: "meeting__attendances__delegate__user",
-        Scope.UNIT: "meeting__units__locality__postings__user",
-    }
+    SCOPES = within_meeting()
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda", verbose_name="hội nghị")
     position = models.PositiveSmallIntegerField("thứ tự")
@@ -311,10 +313,7 @@ class MeetingOfficer(ScopedModel):
     PRIVACY = {"full_name": Privacy.KEEP}
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "meeting__joint_councils"
-    SCOPES = {
-        Scope.GROUP: "meeting__attendances__delegate__user",
-        Scope.UNIT: "meeting__units__locality__postings__user",
-    }
+    SCOPES = within_meeting()
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="officers", verbose_name="hội nghị")
     body = models.ForeignKey(Body, models.PROTECT, related_name="sent_to", verbose_name="cơ quan")
@@ -336,10 +335,7 @@ class MeetingChange(AppendOnlyModel, ScopedModel):
     PRIVACY = {"reason": Privacy.KEEP}
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "meeting__joint_councils"
-    SCOPES = {
-        Scope.GROUP: "meeting__attendances__delegate__user",
-        Scope.UNIT: "meeting__units__locality__postings__user",
-    }
+    SCOPES = within_meeting()
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="changes", verbose_name="hội nghị")
     at = models.DateTimeField("lúc", default=timezone.now)

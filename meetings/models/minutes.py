@@ -7,11 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from meetings.enums import MinutesState
-from meetings.models.meetings import Meeting
+from meetings.models.meetings import Meeting, within_meeting
 from txct.core.fields import BodyField, LineField
 from txct.core.models import IssuedDocument
 from txct.core.privacy import Privacy
-from txct.core.roles import Scope
 from txct.core.scoping import ScopedModel
 
 
@@ -21,13 +20,7 @@ class Minutes(ScopedModel):
     PRIVACY = {"chair_name": Privacy.KEEP, "secretary_name": Privacy.KEEP}
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "meeting__joint_councils"
-    SCOPES = {
-        Scope.GROUP: (
-            "meeting__attendances__delegate__user",
-            "meeting__groups__memberships__delegate__user",
-        ),
-        Scope.UNIT: "meeting__units__locality__postings__user",
-    }
+    SCOPES = within_meeting()
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes", verbose_name="hội nghị")
     started_at = models.DateTimeField("bắt đầu lúc")
