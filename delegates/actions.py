@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from delegates.calendar_changes import calendar_changed
 from delegates.enums import BodyKind, Level, MemberRole, SigningAuthority
 from delegates.models import (
     Body,
@@ -342,6 +343,7 @@ def declare_day(
         old=old,
         new={"day": day, "is_working": is_working, "reason": reason},
     )
+    calendar_changed(council=council, by=by)
     return exception
 
 
@@ -379,6 +381,7 @@ def set_deadline(
         tenant_id=council.pk,
         new={"rule": rule_code, "offset": offset, "unit": unit, "legal_basis": legal_basis},
     )
+    calendar_changed(council=council, by=by)
     return setting
 
 

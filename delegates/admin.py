@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from delegates.calendar_changes import calendar_changed
 from delegates.models import (
     Body,
     CalendarException,
@@ -27,6 +28,7 @@ from delegates.models import (
 from txct.core.admin_base import ScopedAdmin, ScopedInline
 from txct.core.admin_scope import scoped
 from txct.core.permissions import grants_of
+from txct.core.scoping import trusted
 
 
 @admin.register(Council)
@@ -209,8 +211,18 @@ class ClerkPostingAdmin(ScopedAdmin):
     autocomplete_fields = ("user", "locality")
 
 
+class CalendarAdmin(ScopedAdmin):
+    """Rows from which running deadlines are counted: a change computes them again and says so."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        with trusted():
+            moved = calendar_changed(council=form.instance.council, by=request.user)  # type: ignore[arg-type]
+        self.message_user(request, f"Đã tính lại hạn của {moved} việc trong các đợt đang mở.")
+
+
 @admin.register(CalendarException)
-class CalendarExceptionAdmin(ScopedAdmin):
+class CalendarExceptionAdmin(CalendarAdmin):
     """Days on which the office works or rests other than the general calendar says."""
 
     list_display = ("day", "is_working", "reason", "legal_basis")
@@ -218,7 +230,7 @@ class CalendarExceptionAdmin(ScopedAdmin):
 
 
 @admin.register(DeadlineSetting)
-class DeadlineSettingAdmin(ScopedAdmin):
+class DeadlineSettingAdmin(CalendarAdmin):
     """The council's own numbers where the law leaves one open."""
 
     list_display = ("rule_code", "offset", "unit", "legal_basis", "valid_from", "valid_to")

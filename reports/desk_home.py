@@ -50,6 +50,7 @@ class RoundTile:
 
     label: str
     url: str
+    board_url: str
     plan_url: str
     meetings: int
     held: int
@@ -148,6 +149,7 @@ def round_tile(user: User, round_: Round) -> RoundTile:
     return RoundTile(
         label=round_.label,
         url=page,
+        board_url=page_if_there("meetings:round-board", round_.pk),
         plan_url=page_if_there("desk:plan", round_.plan_id),
         meetings=counts["all"],
         held=counts["held"],

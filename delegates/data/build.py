@@ -63,9 +63,7 @@ def split_kind(full_name: str) -> tuple[str, str]:
     raise ValueError(f"no kind of unit in {full_name!r}")
 
 
-def unit_line(
-    level: str, code: str, full_name: str, parent_code: str, valid_from: str, valid_to: str
-) -> Line:
+def unit_line(level: str, code: str, full_name: str, parent_code: str, valid_from: str, valid_to: str) -> Line:
     """One line of a unit file, in the order of UNIT_COLUMNS."""
     kind, name = split_kind(full_name)
     return level, code, kind, name, parent_code, valid_from, valid_to, ""
@@ -99,14 +97,11 @@ def new_units(rows: list[sqlite3.Row]) -> list[Line]:
     return in_order(lines)
 
 
-def successions(
-    converter: dict[str, Any], old_rows: list[sqlite3.Row], new_rows: list[sqlite3.Row]
-) -> list[Line]:
+def successions(converter: dict[str, Any], old_rows: list[sqlite3.Row], new_rows: list[sqlite3.Row]) -> list[Line]:
     """Which unit of today took over which unit of before; partial when the old one was divided."""
     # A district without communes stands for itself: its key ends in "_" in the mapping.
     old_codes = {
-        f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}": row["wardCode"]
-        or row["districtCode"]
+        f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}": row["wardCode"] or row["districtCode"]
         for row in old_rows
     }
     old_provinces = {row["provinceKey"]: row["provinceCode"] for row in old_rows}
@@ -116,10 +111,7 @@ def successions(
     lines = []
     for new_key, old_keys in converter["DICT_PROVINCE"].items():
         basis = MERGER_OF_PROVINCES if len(old_keys) > 1 else ""
-        lines += [
-            (old_provinces[old], new_provinces[new_key], FIRST_DAY_OF_TWO_TIERS, "0", basis)
-            for old in old_keys
-        ]
+        lines += [(old_provinces[old], new_provinces[new_key], FIRST_DAY_OF_TWO_TIERS, "0", basis) for old in old_keys]
     for province, communes in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         basis = commune_basis(new_provinces[province])
         for commune, old_keys in communes.items():
@@ -164,9 +156,7 @@ def build(wheel: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("wheel", type=Path, help="vietnamadminunits-1.0.4-py3-none-any.whl")
     parser.add_argument("--target", type=Path, default=HERE, help="folder to write into (default: this one)")
     arguments = parser.parse_args()

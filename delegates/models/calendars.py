@@ -16,9 +16,7 @@ class CalendarException(ScopedModel):
 
     PRIVACY = {"reason": Privacy.KEEP}
 
-    council = models.ForeignKey(
-        Council, models.CASCADE, related_name="calendar_exceptions", verbose_name="Hội đồng"
-    )
+    council = models.ForeignKey(Council, models.CASCADE, related_name="calendar_exceptions", verbose_name="Hội đồng")
     day = models.DateField("ngày")
     is_working = models.BooleanField("là ngày làm việc")
     reason = LineField("lý do", max_length=200)
@@ -49,9 +47,7 @@ class DeadlineSetting(ScopedModel):
         WORKING_DAY = "wd", "ngày làm việc"
         CALENDAR_DAY = "d", "ngày"
 
-    council = models.ForeignKey(
-        Council, models.CASCADE, related_name="deadline_settings", verbose_name="Hội đồng"
-    )
+    council = models.ForeignKey(Council, models.CASCADE, related_name="deadline_settings", verbose_name="Hội đồng")
     rule_code = models.CharField("mã thời hạn", max_length=40)
     offset = models.PositiveSmallIntegerField("số ngày")
     unit = models.CharField("đơn vị", max_length=2, choices=Unit.choices, default=Unit.CALENDAR_DAY)

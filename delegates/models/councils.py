@@ -27,9 +27,7 @@ class Council(Tenant, ScopedModel):
         TT01 = "tt01-2011", "Thông tư 01/2011/TT-BNV"
 
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
-    locality = models.ForeignKey(
-        Locality, models.PROTECT, related_name="councils", verbose_name="đơn vị hành chính"
-    )
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="councils", verbose_name="đơn vị hành chính")
     short_name = LineField("tên gọi tắt", max_length=120, help_text="Ví dụ: HĐND thị xã Từ Sơn")
     place_name = LineField("địa danh trên văn bản", max_length=60, help_text="Ví dụ: Từ Sơn")
     paper_profile = models.CharField(
@@ -99,15 +97,11 @@ class Term(ScopedModel):
 class Constituency(ScopedModel):
     """A constituency (đơn vị bầu cử): the places that elect together, with their seats."""
 
-    council = models.ForeignKey(
-        Council, models.PROTECT, related_name="constituencies", verbose_name="Hội đồng"
-    )
+    council = models.ForeignKey(Council, models.PROTECT, related_name="constituencies", verbose_name="Hội đồng")
     term = models.ForeignKey(Term, models.PROTECT, related_name="constituencies", verbose_name="nhiệm kỳ")
     number = models.PositiveSmallIntegerField("số")
     seats = models.PositiveSmallIntegerField("số đại biểu được bầu", default=3)
-    localities = models.ManyToManyField(
-        Locality, related_name="constituencies", blank=True, verbose_name="xã, phường"
-    )
+    localities = models.ManyToManyField(Locality, related_name="constituencies", blank=True, verbose_name="xã, phường")
     neighbourhoods = models.ManyToManyField(
         "delegates.Neighbourhood", related_name="constituencies", blank=True, verbose_name="thôn, khu phố"
     )

@@ -85,12 +85,8 @@ class Locality(models.Model):
 class LocalitySuccession(models.Model):
     """What became of a unit: its people and records go on in another one."""
 
-    predecessor = models.ForeignKey(
-        Locality, models.CASCADE, related_name="successions", verbose_name="đơn vị cũ"
-    )
-    successor = models.ForeignKey(
-        Locality, models.CASCADE, related_name="predecessions", verbose_name="đơn vị mới"
-    )
+    predecessor = models.ForeignKey(Locality, models.CASCADE, related_name="successions", verbose_name="đơn vị cũ")
+    successor = models.ForeignKey(Locality, models.CASCADE, related_name="predecessions", verbose_name="đơn vị mới")
     on = models.DateField("từ ngày")
     partial = models.BooleanField("chỉ một phần", default=False)
     legal_basis = LineField("căn cứ", max_length=200, blank=True)

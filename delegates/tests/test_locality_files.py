@@ -151,11 +151,7 @@ def test_communes_went_to_the_province_their_own_province_became(rows, links):
         return key
 
     became = {link.old_key: link.new_key for link in links if by_key[link.old_key].level == "tỉnh"}
-    strays = [
-        link
-        for link in links
-        if link.on == TODAY and became[province(link.old_key)] != province(link.new_key)
-    ]
+    strays = [link for link in links if link.on == TODAY and became[province(link.old_key)] != province(link.new_key)]
     assert strays == []
 
 
@@ -272,9 +268,7 @@ def test_a_code_that_is_no_province_of_today_selects_nothing(rows, links, code):
 
 def test_the_provinces_of_today_share_out_all_units_of_the_country(rows, links):
     codes = [row.code for row in rows if row.level == "tỉnh" and row.valid_to is None]
-    shares = [
-        select_localities(rows, links, province_code=code)[0] for code in random.sample(codes, len(codes))
-    ]
+    shares = [select_localities(rows, links, province_code=code)[0] for code in random.sample(codes, len(codes))]
     assert sum(len(share) for share in shares) == len(rows)
     assert {row.key for share in shares for row in share} == {row.key for row in rows}
 

@@ -148,3 +148,8 @@ def recompute_open_rounds(*, council: Council, by: User | None) -> Mapping[int, 
     """After a change of the council's calendar or numbers: the duties of every round not yet closed."""
     rounds = Round.objects.filter(council=council).exclude(state=RoundState.CLOSED)
     return {round.pk: recompute_duties(round=round, by=by) for round in rounds}
+
+
+def count_recomputed(*, council: Council, by: User | None) -> int:
+    """The duties of open rounds computed again after a change of the calendar; how many there are."""
+    return sum(len(duties) for duties in recompute_open_rounds(council=council, by=by).values())

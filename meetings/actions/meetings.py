@@ -27,7 +27,7 @@ from meetings.rules import OVER_STATES, TOLD_STATES, can_move_meeting
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.scoping import trusted
-from txct.core.writing import Refused, action, claim_version
+from txct.core.writing import Refused, action, claim_version, lock
 
 ACTIVITIES = {
     Phase.BEFORE: Activity.REGULAR_BEFORE,
@@ -95,7 +95,7 @@ def add_meeting(
     The programme of the six steps is made with it. Refused in a closed round, without any unit, and when its
     hours clash with other meetings.
     """
-    _refuse_closed(round)
+    _refuse_closed(lock(Round, round.pk))
     places, groups = _places(units), list(details.get("groups", ()))
     people = details.get("delegates")
     columns: dict[str, Any] = {name: value for name, value in details.items() if name not in RELATIONS}
@@ -109,7 +109,6 @@ def add_meeting(
     meeting.joint_councils.set(list(details.get("joint_councils", ())))
     _set_units(meeting, places)
     set_delegates(meeting, members_of(groups, round.starts_on) if people is None else people)
-    set_agenda(meeting=meeting, by=by)
     record(
         by=by,
         action="meeting.added",
@@ -119,7 +118,8 @@ def add_meeting(
         new=_trace(meeting),
     )
     if starts_at is not None or ends_at is not None:
-        return change_meeting(meeting=meeting, starts_at=starts_at, ends_at=ends_at, by=by, at=at)
+        meeting = change_meeting(meeting=meeting, starts_at=starts_at, ends_at=ends_at, by=by, at=at)
+    set_agenda(meeting=meeting, by=by)
     return meeting
 
 

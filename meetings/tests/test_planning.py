@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from delegates.actions import declare_day, set_deadline
 from meetings.actions.attendance import mark_attendance
-from meetings.actions.duties import correct_duty, finish_duty, recompute_duties, recompute_open_rounds
+from meetings.actions.duties import correct_duty, finish_duty, recompute_duties
 from meetings.actions.meetings import change_meeting, postpone_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
 from meetings.actions.plans import edit_plan
@@ -229,9 +229,7 @@ def test_a_day_off_declared_later_moves_the_running_duties_and_the_trace_says_so
         valid_from=date(2016, 7, 1),
         by=scene.secretary,
     )
-    recompute_open_rounds(council=scene.council, by=scene.secretary)
     declare_day(council=scene.council, day=date(2017, 6, 23), is_working=False, reason="Lụt", by=scene.secretary)
-    recompute_open_rounds(council=scene.council, by=scene.secretary)
 
     assert Duty.objects.get(rule_code="HDND_GROUP_REPORT").due_on == date(2017, 6, 27)
     entry = AuditEntry.objects.filter(action="round.duties_computed").order_by("position").last()
@@ -335,3 +333,11 @@ def test_moving_a_round_leaves_what_somebody_else_wrote_meanwhile():
     move_round(round=stale, starts_on=date(2017, 6, 19), ends_on=date(2017, 6, 23), by=scene.secretary)
 
     assert Round.objects.get(pk=scene.round.pk).state == RoundState.RELEASED
+
+
+def test_a_meeting_is_not_added_to_a_round_that_was_closed_since_the_page_was_opened():
+    scene = town()
+    Round.objects.filter(pk=scene.round.pk).update(state=RoundState.CLOSED)
+
+    with pytest.raises(Refused, match="Đợt tiếp xúc cử tri đã chốt"):
+        scene.hold(0, 20)

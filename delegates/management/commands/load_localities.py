@@ -14,9 +14,7 @@ class Command(BaseCommand):
     help = "Nạp đơn vị hành chính các cấp (trước và từ 01/7/2025). Chạy lại không sinh dòng trùng."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--province", default="", metavar="MÃ", help="chỉ nạp một tỉnh, thành phố hiện nay"
-        )
+        parser.add_argument("--province", default="", metavar="MÃ", help="chỉ nạp một tỉnh, thành phố hiện nay")
         parser.add_argument("--only-current", action="store_true", help="chỉ nạp đơn vị đang có hiệu lực")
 
     def handle(self, *args: Any, **options: Any) -> None:
