@@ -160,6 +160,9 @@ def accept_proposal(*, round: Round, proposal: Proposal, by: User | None, at: da
     """
     if not proposal.assignments:
         raise Refused("Đề xuất không có lịch nào để nhận. Xem các lý do rồi đề xuất lại.")
+    # A release or a change of a meeting meanwhile waits, or is seen here: round, meetings, people, in this order.
+    round = lock(Round, round.pk)
+    list(Meeting.objects.select_for_update(of=("self",)).filter(round=round).order_by("pk"))
     rows = with_parts(Meeting.objects.filter(round=round))
     meetings: dict[Any, Meeting] = {meeting.pk: meeting for meeting in rows}
     wanted = [a for a in proposal.assignments if a.need_id in meetings and _differs(meetings[a.need_id], a)]
