@@ -1,9 +1,9 @@
 """What the entries of the trace are called on a page."""
 
 WORDS = {
-    "move_undone": "hoàn tác lần chuyển lịch",
-    "proposal_asked": "nhờ đề xuất lịch",
-    "proposal_stopped": "dừng đề xuất lịch",
+    "move_undone": "Hoàn tác lần chuyển lịch",
+    "proposal_asked": "Nhờ đề xuất lịch",
+    "proposal_stopped": "Dừng đề xuất lịch",
     "accepted": "Nhận",
     "account_linked": "Gắn tài khoản",
     "added": "Thêm",
