@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from petitions.enums import PetitionState, SubmissionState, TransferState
+from petitions.masking import masked
 from petitions.models import Petition, PetitionEvent, Submission, Transfer
 from petitions.rules import PETITION_STEPS, SUBMISSION_STEPS, TRANSFER_STEPS, step_refusal
 from txct.core.audit import record
@@ -99,7 +100,7 @@ def _tell(
         tenant_id=petition.council_id,
         at=moment,
         old=_without_words({**before, **({"state": old} if old else {})}),
-        new=_without_words({**changes, "state": petition.state, **({"note": note} if note else {})}),
+        new=_without_words({**changes, "state": petition.state, **({"note": masked(note)} if note else {})}),
     )
     return petition
 

@@ -59,7 +59,7 @@ class Answer(ScopedModel):
 class Verdict(ScopedModel):
     """What a group, a Ban or the Thường trực holds of an answer (NQLT 72/2025, Điều 53)."""
 
-    PRIVACY = {"reason": Privacy.KEEP}
+    PRIVACY = {"reason": Privacy.MASK}
     COUNCIL_PATH = "petition__council"
     SCOPES = within_petition()
 
@@ -97,7 +97,7 @@ class Verdict(ScopedModel):
 class Feedback(ScopedModel):
     """The answer told back to the voters of a place, and whether they are content."""
 
-    PRIVACY = {"note": Privacy.KEEP}
+    PRIVACY = {"note": Privacy.MASK}
     COUNCIL_PATH = "petition__council"
     SCOPES = within_petition()
 

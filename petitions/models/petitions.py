@@ -204,7 +204,7 @@ class PetitionSource(ScopedModel):
 class PetitionEvent(AppendOnlyModel, ScopedModel):
     """One step of a petition's life; replaying them from the first gives its present state."""
 
-    PRIVACY = {"note": Privacy.KEEP}
+    PRIVACY = {"note": Privacy.MASK}
     COUNCIL_PATH = "petition__council"
     SCOPES = within_petition()
 
