@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from delegates.models import Council, Signatory
-from meetings.enums import MinutesState, PlanState
+from meetings.enums import MeetingState, MinutesState, PlanState
 from meetings.models import Attendance, Meeting, Minutes, Plan, PlanVersion, Round
 from petitions.models import Petition
 from reports.actions import (
@@ -108,7 +108,8 @@ def test_a_number_typed_in_the_draft_must_be_the_next_one(world):
 def test_a_plan_whose_schedule_holds_a_conflict_is_refused(db):
     world = tu_son(units=("Trang Hạ", "Phù Khê"))
     first, second = world.meetings.values()
-    Meeting.objects.filter(pk=second.pk).update(starts_at=first.starts_at, ends_at=first.ends_at)
+    hours = {"starts_at": first.starts_at, "ends_at": first.ends_at}
+    Meeting.objects.filter(pk=second.pk).update(state=MeetingState.ANNOUNCED, **hours)
     message = refusal(issue_plan, plan=world.plan, **WHEN)
 
     assert message.startswith("Lịch của Đợt trước kỳ họp, 20/06/2017 - 22/06/2017 còn vướng: ")
