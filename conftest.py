@@ -81,3 +81,16 @@ def _own_settings(own_var: Path) -> Iterator[None]:
         ],
     ):
         yield
+
+
+@pytest.fixture
+def clashes_kept(db: None) -> Iterator[None]:
+    """For tests that book somebody or some hall twice behind the actions' back, to see what pages say of it.
+
+    PostgreSQL would not let such rows outlive their transaction: they are parted again before it ends.
+    """
+    yield
+    from meetings.models import Attendance, Meeting
+
+    Attendance.objects.update(is_blocking=False)
+    Meeting.objects.update(venue=None, chair_name="")

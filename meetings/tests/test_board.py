@@ -190,6 +190,7 @@ def test_what_has_no_hours_lies_in_its_own_row_and_filters_stay_in_the_address(s
     ]
 
 
+@pytest.mark.usefixtures("clashes_kept")
 def test_conflicts_are_counted_on_top_and_marked_on_the_meetings(scene: Scene) -> None:
     first, second = scene.hold(0, 20), scene.hold(1, 21)
     Meeting.objects.filter(pk=second.pk).update(starts_at=first.starts_at, ends_at=first.ends_at, venue=first.venue)

@@ -116,6 +116,7 @@ def test_letters_reminders_and_minutes_wait_until_their_paper_is_issued(scene: S
     assert [paper.kind for paper in papers] == ["transfer", "reminder", "minutes"]
 
 
+@pytest.mark.usefixtures("clashes_kept")
 def test_groups_have_reported_when_the_last_of_them_has_and_the_council_when_it_has(
     scene: Scene, office: Client
 ) -> None:
@@ -142,6 +143,7 @@ def test_a_report_before_any_meeting_is_refused_with_what_to_do(scene: Scene, of
     assert "Ghi kết quả hội nghị rồi lập báo cáo" in refused.content.decode()
 
 
+@pytest.mark.usefixtures("clashes_kept")
 def test_a_round_is_collected_and_then_cut_off_from_its_page(scene: Scene, office: Client) -> None:
     scene.petition("Chưa phân loại", scene.meetings[0])
     ready = scene.petition("Đã phân loại", scene.meetings[0])
