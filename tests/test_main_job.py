@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def test_the_main_job_leaves_the_whole_chain(chain: tuple[Path, MailSink, str]) 
     _check_petitions(council)
     _check_papers(council, out)
     _check_figures(council, out)
+    _check_voices_reach_the_papers(out)
     assert list(broken_links()) == []
     assert "SAI" not in run("txct_fsck")
     _check_second_run(council, out)
@@ -149,6 +151,14 @@ def _check_figures(council: Council, out: Path) -> None:
     assert codes <= cells
     annex = text_of(out / "bao-cao-tong-hop.pdf").replace(" ", "")
     assert all(code in annex for code in codes)
+
+
+def _check_voices_reach_the_papers(out: Path) -> None:
+    """The minutes hold what was said, the group's annex who said it, and each group its petitions."""
+    minutes, report = text_of(out / "bien-ban.pdf"), text_of(out / "bao-cao-tong-hop.pdf")
+    assert "Có 04 lượt ý kiến" in minutes and "Không có cử tri phát biểu" not in minutes
+    assert "N.V.V., thôn Tiêu Long" in text_of(out / "bao-cao-to-dai-bieu.pdf")
+    assert re.search(r"Tổ đại biểu số 2 1 3 3 0 4 3\b", report)
 
 
 def _check_second_run(council: Council, out: Path) -> None:

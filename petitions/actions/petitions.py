@@ -76,7 +76,7 @@ def open_petition(
         created_at=at or timezone.now(),
     )
     begin_petition(petition, by=by, at=at)
-    _take_in(petition, held, by=by)
+    _take_in(petition, held, by=by, at=at)
     if sector is not None and authority:
         classify_petition(petition=petition, sector=sector, authority=authority, by=by, at=at)
     return petition
@@ -113,13 +113,15 @@ def _new_code(council: Council, round_: Round | None, at: datetime | None) -> st
     return petition_code(prefix, next_code_number(council, prefix))
 
 
-def _take_in(petition: Petition, submissions: Iterable[Submission], *, by: User | None) -> None:
-    rows = list(submissions)
+def _take_in(
+    petition: Petition, submissions: Iterable[Submission], *, by: User | None, at: datetime | None = None
+) -> None:
+    rows, added_at = list(submissions), at or timezone.now()
     for submission in rows:
         step_submission(submission, SubmissionState.IN_PETITION, by=by, action="submission.in_petition")
     for holder in (petition, *_ancestors(petition)):
         PetitionSource.objects.bulk_create(
-            PetitionSource(petition=holder, submission=submission) for submission in rows
+            PetitionSource(petition=holder, submission=submission, added_at=added_at) for submission in rows
         )
         _refresh_places(holder)
 
@@ -153,7 +155,7 @@ def add_submissions(
     _check_sources(held)
     if held[0].council_id != petition.council_id:
         raise Refused("Lượt ý kiến không thuộc Hội đồng của kiến nghị này.", field="submissions")
-    _take_in(petition, held, by=by)
+    _take_in(petition, held, by=by, at=at)
     note = f"Thêm {len(held)} lượt ý kiến"
     return note_on_petition(petition, by=by, action="petition.sources_added", note=note, at=at)
 
@@ -240,7 +242,7 @@ def merge_petitions(
             merged_into=target,
             state_before_merge=other.state,
         )
-    _add_sources(target, PetitionSource.objects.filter(petition__in=others))
+    _add_sources(target, PetitionSource.objects.filter(petition__in=others), at or timezone.now())
     codes = ", ".join(other.code for other in others)
     note_on_petition(target, by=by, action="petition.took_in", note=f"Gộp {codes} vào", at=at)
     return target
@@ -267,9 +269,9 @@ def _check_merge(target: Petition, others: Sequence[Petition]) -> None:
             )
 
 
-def _add_sources(target: Petition, sources: Iterable[PetitionSource]) -> None:
+def _add_sources(target: Petition, sources: Iterable[PetitionSource], added_at: datetime) -> None:
     PetitionSource.objects.bulk_create(
-        PetitionSource(petition=target, submission_id=source.submission_id) for source in sources
+        PetitionSource(petition=target, submission_id=source.submission_id, added_at=added_at) for source in sources
     )
     _refresh_places(target)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from meetings.enums import RoundState
@@ -194,6 +196,19 @@ def test_merged_petitions_share_the_fate_of_the_target_and_keep_their_own_words(
     assert history(one)[-1] == ("classified", "merged", "Gộp vào KN-XVIII-5-001")
     said = one.sources.get().submission
     assert (owner_of(said), final_root(one)) == (one, target)
+
+
+def test_statements_joined_a_petition_on_the_day_of_the_act_also_when_that_day_is_long_past(town):
+    day = datetime(2017, 6, 23, 7, tzinfo=UTC)
+    later = day + timedelta(days=1)
+    target, other = (
+        open_petition(submissions=[town.say(word, place)], summary=word, by=town.secretary, at=day)
+        for place, word in enumerate(("Một", "Hai"))
+    )
+    merge_petitions(target=target, others=[other], by=town.secretary, at=later)
+    add_submissions(petition=target, submissions=[town.say("Ba", 0)], by=town.secretary, at=later)
+    assert list(target.sources.order_by("pk").values_list("added_at", flat=True)) == [day, later, later]
+    assert list(other.sources.values_list("added_at", flat=True)) == [day]
 
 
 def test_unmerging_leaves_both_as_they_were(town):

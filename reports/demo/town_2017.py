@@ -31,7 +31,7 @@ from meetings.actions.plans import import_plan, move_plan, set_session_days
 from meetings.actions.rounds import accept_proposal, finish_round, open_round, propose_schedule, release_round
 from meetings.actions.venues import add_venue
 from meetings.enums import Phase, PlanState
-from meetings.models import Meeting, Plan, Round, Venue
+from meetings.models import Meeting, Minutes, Plan, Round, Venue
 from reports.actions import issue_invitations, issue_minutes, issue_plan, issue_schedule_notice
 from txct.core.models import User
 from txct.core.register import open_register
@@ -270,7 +270,7 @@ def schedule(town: Town) -> None:
 
 
 def hold_meetings(town: Town) -> None:
-    """Attendance and minutes of the twelve meetings; the round is over."""
+    """Attendance and the course of the twelve meetings; what voters said is written down next."""
     assert town.before is not None, "the round comes first"  # noqa: S101
     absent = town.facts["attendance"]["absent"]
     voters = town.facts["attendance"]["present_voters"]
@@ -282,7 +282,7 @@ def hold_meetings(town: Town) -> None:
             for row in meeting.attendances.select_related("delegate")
         }
         mark_attendance(meeting=meeting, present=present, by=town.secretary, at=start + timedelta(hours=3))
-        minutes = write_minutes(
+        write_minutes(
             meeting=meeting,
             by=town.secretary,
             at=start + timedelta(hours=3),
@@ -295,6 +295,15 @@ def hold_meetings(town: Town) -> None:
             reports="Đại biểu báo cáo dự kiến nội dung kỳ họp thứ 5 và kết quả giải quyết kiến nghị kỳ trước.",
             conclusion="Đại biểu tiếp thu đầy đủ các ý kiến, kiến nghị và sẽ tổng hợp gửi Thường trực HĐND thị xã.",
         )
+
+
+def hand_in_minutes(town: Town) -> None:
+    """The minutes with every voice in them, handed in and printed; the round is over."""
+    assert town.before is not None, "the round comes first"  # noqa: S101
+    rows = Minutes.objects.filter(meeting__round=town.before).select_related("meeting")
+    for minutes in rows.order_by("meeting__starts_at", "meeting"):
+        start = minutes.meeting.starts_at
+        assert start is not None, "a released meeting has its hour"  # noqa: S101
         submit_minutes(minutes=minutes, by=town.secretary, at=start + timedelta(days=1))
         minutes.refresh_from_db()
         issue_minutes(minutes=minutes, by=town.secretary, on=start.date(), at=start + timedelta(days=1))

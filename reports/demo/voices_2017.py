@@ -39,10 +39,9 @@ REMINDED_ON = date(2017, 8, 1)
 REPORTED_ON = date(2017, 8, 4)
 
 
-def run_voices(town: Town) -> None:
+def run_voices(town: Town, voices: dict[str, list[Submission]]) -> None:
     """From the statements to the summary report after the session."""
     _catalogues(town)
-    voices = _record(town)
     petitions = _open(town, voices)
     assert town.before is not None, "the round comes first"  # noqa: S101
     close_round_intake(round=town.before, by=town.secretary, at=at(date(2017, 6, 26), 17))
@@ -66,7 +65,7 @@ def _catalogues(town: Town) -> None:
             add_agency(council=town.council, name=name, authority=authority, by=town.secretary)
 
 
-def _record(town: Town) -> dict[str, list[Submission]]:
+def record_voices(town: Town) -> dict[str, list[Submission]]:
     """Every statement, in its meeting; returns those of each matter."""
     by_matter: dict[str, list[Submission]] = defaultdict(list)
     order: dict[str, int] = defaultdict(int)
