@@ -17,6 +17,10 @@ from txct.core.forms import LineField, OfficialForm, ParagraphField
 
 Place = tuple[Locality, Neighbourhood | None]
 
+# Some five pages as printed: more than anybody says in one turn, and a list of such still opens at once.
+LONGEST = 20_000
+TOO_LONG = "Lời ghi dài %(show_value)s chữ cái, quá %(limit_value)s. Hãy tách mỗi việc thành một lượt."
+
 
 def places_of(meeting: Meeting) -> dict[str, Place]:
     """Places of a meeting by the key of their choice: each commune, then its settlements."""
@@ -56,7 +60,12 @@ class VoiceForm(OfficialForm, forms.Form):
         choices=[(kind.value, kind.label[:1].upper() + kind.label[1:]) for kind in SubmissionKind],
         help_text="Khiếu nại, tố cáo được ghi vào sổ riêng: không vào danh sách, không vào số liệu, không công khai.",
     )
-    verbatim = ParagraphField(label="Cử tri nói", widget=forms.Textarea(attrs={"rows": 3}))
+    verbatim = ParagraphField(
+        label="Cử tri nói",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": TOO_LONG},
+    )
     place = forms.ChoiceField(label="Khu phố, thôn", required=False)
     speaking_order = forms.IntegerField(
         label="Lượt phát biểu",
@@ -124,6 +133,8 @@ class VoiceForm(OfficialForm, forms.Form):
 class CorrectForm(OfficialForm, forms.Form):
     """The words as taken down, corrected."""
 
-    verbatim = ParagraphField(label="Cử tri nói", required=False)
+    verbatim = ParagraphField(
+        label="Cử tri nói", required=False, max_length=LONGEST, error_messages={"max_length": TOO_LONG}
+    )
     summary = ParagraphField(label="Tóm tắt", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -28,6 +28,7 @@ from txct.core.writing import StalePage
 from txct.lib.numbers import count_text
 
 METHODS = ["GET", "HEAD", "POST"]
+MEND = "petitions.change_submission"
 CLOSED = (
     "Biên bản hội nghị này đã nộp nên không ghi thêm, không sửa. Cần sửa thì đề nghị Văn phòng HĐND trả lại biên bản."
 )
@@ -76,7 +77,8 @@ def meeting_voices(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, "Đã ghi vào sổ riêng." if form.restricted else "Đã ghi. Ghi tiếp ý kiến sau.")
         return redirect(f"{reverse('petitions:meeting-voices', args=[pk])}#ghi-y-kien")
-    return render(request, "petitions/meeting_voices.html", _voices(meeting, said, form, is_open=is_open))
+    shown = _voices(meeting, said, form, is_open=is_open, mends=can(request.user, MEND, meeting))
+    return render(request, "petitions/meeting_voices.html", shown)
 
 
 def _record(request: HttpRequest, meeting: Meeting, values: dict[str, Any]) -> Submission:
@@ -84,14 +86,14 @@ def _record(request: HttpRequest, meeting: Meeting, values: dict[str, Any]) -> S
     return record_submission(council=council, meeting=meeting, by=person(request), **values)
 
 
-def _voices(meeting: Meeting, said: Any, form: VoiceForm, *, is_open: bool) -> dict[str, Any]:
+def _voices(meeting: Meeting, said: Any, form: VoiceForm, *, is_open: bool, mends: bool) -> dict[str, Any]:
     pool = said.in_pool().select_related("neighbourhood", "locality").order_by("speaking_order", "recorded_at", "pk")
     rows = [
         {
             "said": one,
             "words": one.verbatim or one.summary,
             "tone": TONES.get(SubmissionState(one.state), "open"),
-            "mendable": is_open and one.state in UNTOUCHED_STATES,
+            "mendable": is_open and mends and one.state in UNTOUCHED_STATES,
         }
         for one in pool
     ]
@@ -103,6 +105,7 @@ def _voices(meeting: Meeting, said: Any, form: VoiceForm, *, is_open: bool) -> d
         "apart": count_text(apart) if apart else "",
         "form": form,
         "is_open": is_open,
+        "mends": is_open and mends,
         "closed_text": CLOSED,
     }
 
@@ -112,7 +115,7 @@ def _voice(request: HttpRequest, meeting: Meeting, voice: int) -> Submission:
     return get_object_or_404(rows.filter(meeting=meeting).in_pool(), pk=voice)
 
 
-@needs("petitions.change_submission")
+@needs(MEND)
 @require_http_methods(METHODS)
 @once
 def voice_correct(request: HttpRequest, pk: int, voice: int) -> HttpResponse:
@@ -143,7 +146,7 @@ def _correct(request: HttpRequest, said: Submission, values: dict[str, Any]) -> 
     )
 
 
-@needs("petitions.change_submission")
+@needs(MEND)
 @require_http_methods(METHODS)
 @once
 def voice_withdraw(request: HttpRequest, pk: int, voice: int) -> HttpResponse:

@@ -165,10 +165,10 @@ def round_tile(user: User, round_: Round) -> RoundTile:
 
 
 def _submissions(user: User, round_: Round) -> int | None:
-    """How many statements were recorded; None for people who do not read them."""
+    """How many statements count, as their list has them; None for people who do not read them."""
     if not can(user, "petitions.view_submission"):
         return None
-    return Submission.objects.for_user(user).filter(round=round_).count()
+    return Submission.objects.for_user(user).filter(round=round_).in_pool().count()
 
 
 _HANDED_IN = (MinutesState.SUBMITTED, MinutesState.LOCKED)

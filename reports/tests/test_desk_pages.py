@@ -17,6 +17,8 @@ from meetings.actions.duties import finish_duty
 from meetings.actions.meetings import book_meeting, cancel_meeting
 from meetings.enums import Response
 from meetings.models import Duty, Meeting, Notice, RoundRelease
+from petitions.actions import record_submission
+from petitions.enums import SubmissionKind
 from reports.tests.scene import Scene, build_scene, moment, workday
 from txct.core.models import AuditEntry, OutboxMessage, User
 from txct.lib.dates import short_date, weekday_date
@@ -83,6 +85,13 @@ def test_every_number_of_the_home_page_is_the_count_of_its_list(scene: Scene, si
     hold(scene.meetings[1])
     scene.petition("Quá hạn", scene.meetings[0], due_on=timezone.localdate() - timedelta(days=1))
     scene.petition("Mới ghi", scene.meetings[0])
+    record_submission(
+        council=scene.council,
+        kind=SubmissionKind.COMPLAINT,
+        meeting=scene.meetings[0],
+        verbatim="x",
+        by=scene.secretary,
+    )
     OutboxMessage.objects.filter(key__contains=f"delegate-{scene.delegates[2].pk}").update(state=State.FAILED)
     client = signed_in(scene.secretary)
     shown = client.get(HOME).context["shown"]
@@ -90,6 +99,8 @@ def test_every_number_of_the_home_page_is_the_count_of_its_list(scene: Scene, si
         tile.label: client.get(tile.url).context["page"].paginator.count
         for tile in (*shown.attention, *shown.petitions)
     }
+    heard = client.get(shown.round.submissions_url).context["page"].paginator.count
+    assert (shown.round.submissions, heard) == (2, 2)  # a complaint is in no number
     silent = counts.pop("lượt mời đại biểu chưa trả lời")
     assert counts == {tile.label: tile.value for tile in (*shown.attention, *shown.petitions) if tile.label in counts}
     assert silent == 2  # meetings with silent delegates: the number counts invitations, the list their meetings

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from delegates.enums import MemberRole
 from delegates.models import Delegate, DelegateGroup, GroupMembership, Term
+from petitions.actions import record_submission
+from petitions.enums import SubmissionKind
 from petitions.models import Verdict
 from tests.desk_scene import Scene, form
 
@@ -37,6 +39,22 @@ def listed(scene: Scene, **asked: str) -> set[str]:
 
 def judge(scene: Scene, word: str) -> str:
     return reverse("petitions:petition-judge", args=[scene.petitions[word].pk])
+
+
+def test_a_head_who_may_add_words_but_not_mend_them_is_offered_no_mending(headed: Scene) -> None:
+    meeting = headed.meetings["held"]
+    meeting.groups.add(headed.town.group)
+    record_submission(
+        council=headed.town.council,
+        meeting=meeting,
+        kind=SubmissionKind.PETITION,
+        verbatim="Xin thêm đèn đường",
+        locality=meeting.units.first().locality,
+        by=headed.users["secretary"],
+    )
+    url = reverse("petitions:meeting-voices", args=[meeting.pk])
+    mending = {who: "/sua/" in headed.client(who).get(url).content.decode() for who in ("group_head", "secretary")}
+    assert mending == {"group_head": False, "secretary": True}
 
 
 def test_a_head_sees_the_petitions_of_the_groups_meetings_and_first_those_to_be_judged(headed: Scene) -> None:

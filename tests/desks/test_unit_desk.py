@@ -229,6 +229,15 @@ def test_a_voice_is_written_with_place_speaker_and_answer(scene: Scene) -> None:
     assert (person.full_name, person.phone, person.consented) == ("Nguyễn Thị Lan", "0912345678", True)
 
 
+def test_a_voice_longer_than_a_speech_is_refused_and_kept_in_the_form(scene: Scene) -> None:
+    url, words = page("petitions:meeting-voices", scene.meetings["held"]), "nạo vét mương " * 1500
+    answer = scene.client("clerk").post(url, form(kind="petition", verbatim=words))
+    assert answer.context["form"].errors["verbatim"] == [
+        "Lời ghi dài 20999 chữ cái, quá 20000. Hãy tách mỗi việc thành một lượt."
+    ]
+    assert answer.context["form"]["verbatim"].value() == words
+
+
 def test_a_form_sent_twice_makes_one_voice(scene: Scene) -> None:
     url, sent = (
         page("petitions:meeting-voices", scene.meetings["held"]),
