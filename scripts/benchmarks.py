@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     interruptible()
     try:
         load_env_file()
-        ensure_environment()
+        ensure_environment(dev=True)
         return max(run(name, arguments[1:]) for name in chosen)
     except Stop as reason:
         say(f"\n{reason}")
