@@ -42,7 +42,7 @@ def transfer_document(letter: TransferLetter, signatory: Signatory | None, *, on
     transfers = transfers_of(letter)
     about = (round_phrase(letter.round, place.council) or letter.round.label) if letter.round else ""
     days = sorted({transfer.due_on for transfer in transfers if transfer.due_on})
-    until = f" trước {long_date(days[0])}" if len(days) == 1 else " đúng thời hạn ghi tại Phụ lục" if days else ""
+    until = f" chậm nhất {long_date(days[0])}" if len(days) == 1 else " đúng thời hạn ghi tại Phụ lục" if days else ""
     supporting = bool(transfers) and all(transfer.role == TransferRole.SUPPORT for transfer in transfers)
     asked = "phối hợp với cơ quan chủ trì xem xét, giải quyết" if supporting else "xem xét, giải quyết, trả lời cử tri"
     doc = OfficialDocument(

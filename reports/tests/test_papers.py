@@ -113,7 +113,7 @@ KEY_LINES = {
         "PHIẾU CHUYỂN Kiến nghị của cử tri",
         "Kính gửi: Phòng Quản lý đô thị thị xã",
         "tổng hợp được 03 kiến nghị thuộc thẩm quyền giải quyết của Phòng Quản lý đô thị thị xã",
-        "gửi văn bản trả lời về Thường trực Hội đồng nhân dân thị xã trước ngày 28 tháng 7 năm 2017.",
+        "gửi văn bản trả lời về Thường trực Hội đồng nhân dân thị xã chậm nhất ngày 28 tháng 7 năm 2017.",
     ),
     "reminder": (
         "V/v đôn đốc trả lời kiến nghị của cử tri (lần 1)",
