@@ -60,7 +60,8 @@ class Cost:
 
 
 def cost_of(work: Callable[[], object], *, laps: int = 5) -> Cost:
-    """The cost of WORK: once to warm up and count its queries, then LAPS times on the clock."""
+    """The cost of WORK: once to warm up, once to count its queries, then LAPS times on the clock."""
+    work()
     with CaptureQueriesContext(connection) as seen:
         work()
     queries = len(seen)
