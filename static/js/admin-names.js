@@ -52,6 +52,10 @@
     document.querySelectorAll(".tabular td input, .tabular td select, .tabular td textarea").forEach(nameCell);
   };
 
-  window.addEventListener("load", nameAll);
+  window.addEventListener("load", () => {
+    nameAll();
+    // The type-ahead boxes are made when the page's own script is ready, which may be later than its load.
+    if (window.django && window.django.jQuery) window.django.jQuery(nameAll);
+  });
   document.addEventListener("formset:added", () => setTimeout(nameAll));
 })();

@@ -152,7 +152,7 @@ def test_the_secretary_releases_a_change_after_seeing_who_is_told(
 ) -> None:
     page = open_page(*DESKTOP, user=busy.secretary)
     page.goto("/dieu-hanh/")
-    page.get_by_role("link", name="Mở bảng lịch").click()
+    page.get_by_role("link", name="Mở đợt").click()
     page.get_by_role("link", name="Ban hành lịch (03 thay đổi)").click()
     expect(page.locator(".told-list > li")).to_have_count(3)
     axe(page)

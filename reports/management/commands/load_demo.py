@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if council is None:
             self.stdout.write("Cơ sở dữ liệu đã có Hội đồng khác; không nạp dữ liệu minh họa vào đó.")
             return
-        written = write_figures(council, out)
+        written = []
         try:
             written += write_papers(council, out)
         except RenderError as error:
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         self._say("văn bản")
         self.stdout.write(f"Thư: {deliver_notices(council)}.")
         written += write_letters(council, out)
+        written += write_figures(council, out)
         self.stdout.write(f"Đã để lại {len(written)} tệp trong {out}.")
 
     def _build(self, out: Path) -> None:

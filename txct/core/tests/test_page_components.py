@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles import finders
 from django.template import Context, Template, engines
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
@@ -64,11 +65,13 @@ def test_every_icon_asked_for_is_in_the_sprite() -> None:
 
 
 def test_no_file_named_by_a_page_or_a_stylesheet_is_missing() -> None:
-    named = {
-        (STATIC / name).resolve()
+    asked = {
+        name
         for page in PAGES
         for name in re.findall(r"{% static ['\"]([^'\"]+)['\"] %}", page.read_text(encoding="utf-8"))
     }
+    assert {name for name in asked if finders.find(name) is None} == set()
+    named = set()
     for sheet in (STATIC / "css").glob("*.css"):
         named |= {(sheet.parent / url).resolve() for url in re.findall(r'url\("([^"]+)"\)', sheet.read_text())}
     assert {path for path in named if not path.is_file()} == set()
