@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,10 @@ def chain(worker: Worker, smtp_sink: MailSink, tmp_path: Path) -> tuple[Path, Ma
     """The main job run once, with a worker and a mail server: its folder, the mail server, what it said."""
     said = run("load_demo", "--out", str(tmp_path))
     return tmp_path, smtp_sink, said
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.is_file()}
 
 
 def text_of(path: Path) -> str:
@@ -163,8 +168,8 @@ def _check_voices_reach_the_papers(out: Path) -> None:
 
 
 def _check_second_run(council: Council, out: Path) -> None:
-    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    before = checksums(out)
     counts = (Meeting.objects.count(), Submission.objects.count(), IssuedDocument.objects.count())
     run("load_demo", "--out", str(out))
-    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+    assert checksums(out) == before
     assert (Meeting.objects.count(), Submission.objects.count(), IssuedDocument.objects.count()) == counts
