@@ -85,7 +85,6 @@ def set_up_town(facts: dict[str, Any]) -> Town:
         name=own["name"],
         short_name=own["short_name"],
         place_name=own["place_name"],
-        paper_profile=Council.PaperProfile.TT01,
         is_demo=True,
         by=None,
     )
@@ -153,7 +152,6 @@ def _set_up_province(town: Town) -> None:
         name=facts["name"],
         short_name=facts["short_name"],
         place_name=facts["place_name"],
-        paper_profile=Council.PaperProfile.TT01,
         is_demo=True,
         by=None,
     )

@@ -31,7 +31,7 @@ from reports.actions import issue_group_report, issue_reminder, issue_summary_re
 from reports.demo.town_2017 import Town, at
 
 TRANSFERRED_ON = date(2017, 6, 28)
-RECEIVED_ON = date(2017, 6, 30)
+RECEIVED_ON = TRANSFERRED_ON
 PRESSING_BY = date(2017, 7, 20)
 ANSWERED_ON = date(2017, 7, 24)
 JUDGED_ON = date(2017, 7, 26)
