@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -86,14 +86,20 @@ def places_of_statements(request: HttpRequest) -> QuerySet[Locality]:
     return Locality.objects.filter(pk__in=rows.values("locality")).order_by("sort_key")
 
 
+def raised_in(model: type[Model], word: str) -> Q:
+    """Rows of MODEL (petitions or statements) that come from a place whose name holds the folded WORD."""
+    place = "localities" if model is Petition else "locality"
+    return Q(pk__in=model._base_manager.filter(**{f"{place}__search_key__contains": word}).values("pk"))
+
+
 class WordsFilter(filters.CharFilter):
-    """Every word must occur in what the reader is shown, accents and tone placement aside."""
+    """Every word must occur in what the reader is shown or in the name of the place, accents and tones aside."""
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         request = self.parent.request
         key = "search_key" if reads_names(request.user, _council(request).pk) else "nameless_key"
         for word in fold(value or "").split():
-            qs = qs.filter(**{f"{key}__contains": word})
+            qs = qs.filter(Q(**{f"{key}__contains": word}) | raised_in(qs.model, word))
         return qs
 
 

@@ -112,7 +112,8 @@ def narrowed(petitions: PetitionQuerySet, values: Mapping[str, Any], *, standing
     if values.get("hoi_dong"):
         petitions = petitions.filter(council__code=values["hoi_dong"])
     for word in fold(values.get("tim") or "").split():
-        petitions = petitions.filter(public_key__contains=word)
+        here = Petition.localities.through.objects.filter(locality__search_key__contains=word)
+        petitions = petitions.filter(Q(public_key__contains=word) | Q(pk__in=here.values("petition")))
     if standing and values.get("tinh_trang"):
         petitions = petitions.filter(STANDINGS[values["tinh_trang"]])
     return petitions

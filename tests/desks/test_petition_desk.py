@@ -20,6 +20,7 @@ from petitions.enums import Content
 from petitions.models import Feedback, Petition, Reminder, Submission, Transfer, Verdict
 from tests.desk_scene import PHONE, VOTER, Scene, form, named_voice
 from txct.core.models import AuditEntry
+from txct.lib.text import fold
 
 DESK = "petitions:desk"
 LIVE = {"recorded", "classified", "alike", "sent", "late", "received", "answered", "judged", "other"}
@@ -40,6 +41,14 @@ def day(offset: int = 0) -> str:
 
 
 # --- the list -----------------------------------------------------------------------------------------
+
+
+def test_petitions_are_found_by_the_place_they_come_from(scene: Scene) -> None:
+    place = scene.petitions["recorded"].localities.first()
+    everywhere = listed(scene)
+    here = {word for word, petition in scene.petitions.items() if place in petition.localities.all()}
+    assert listed(scene, tim=fold(place.name)) == everywhere & here
+    assert listed(scene, tim=f"{fold(place.name)} khongcotunay") == set()
 
 
 def test_the_list_shows_what_counts_and_is_found_by_each_condition(scene: Scene) -> None:
