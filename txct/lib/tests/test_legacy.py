@@ -134,9 +134,11 @@ def test_no_proper_vietnamese_is_taken_for_an_old_encoding(text):
 
 @given(st.text(alphabet=st.characters()))
 def test_any_text_can_be_examined_and_converted(text):
-    detect(text)
+    assert detect(text) in (None, "tcvn3", "vni")
     for encoding in ("tcvn3", "vni"):
-        to_unicode(text, encoding)
+        converted = to_unicode(text, encoding)
+        assert len(converted) <= len(text)
+        assert bool(converted) == bool(text)
 
 
 def test_detection_holds_for_long_text_and_converts_to_the_same_search_key():
