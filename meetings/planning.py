@@ -1,12 +1,11 @@
-"""From rows to the planner and back: conflicts of a schedule as it stands, and the problem the solver is given."""
+"""From rows to the planner: the conflicts of a schedule as it stands, and the people and halls it is held against."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -15,19 +14,16 @@ from delegates.calendars import calendar_of
 from delegates.models import Body, Delegate, DelegateGroup, GroupMembership
 from meetings.enums import MeetingState, Response
 from meetings.models import BusyTime, Meeting, Round, Venue
-from meetings.models.meetings import OFF_STATES, PUBLIC_STATES
+from meetings.models.meetings import PUBLIC_STATES
 from meetings.queries import unit_name, with_parts
 from meetings.scheduling import problem as values
 from meetings.scheduling.bookings import Booking, Context
 from meetings.scheduling.conflicts import Conflict, Kind, Severity, find_conflicts
 from txct.core.scoping import trusted
 from txct.deadlines.calendar import WorkingCalendar
-from txct.lib.dates import weekday_name
 from txct.lib.text import fold
 
-PARTS = (values.WorkingPart("sáng", (time(8, 0),)), values.WorkingPart("chiều", (time(14, 0),)))
 DURATION = timedelta(hours=3)
-MOVABLE = (MeetingState.PLANNED, MeetingState.POSTPONED)
 STILL_OPEN = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
 ONE_DAY = timedelta(days=1)
 
@@ -123,11 +119,11 @@ def _booking(meeting: Meeting, asking_council: int) -> Booking:
     return Booking(
         id=meeting.pk,
         name=_name_for(meeting, asking_council),
-        slot=_slot(meeting.starts_at, meeting.ends_at),
+        slot=slot_of(meeting.starts_at, meeting.ends_at),
         unit_ids=tuple(unit.locality_id for unit in meeting.units.all()),
         group_ids=tuple(group.pk for group in meeting.groups.all()),
         delegate_ids=tuple(named),
-        joint_council_ids=_joint(meeting),
+        joint_council_ids=joint_councils(meeting),
         chair_id=chair_key(meeting),
         venue_id=meeting.venue_id,
         expected_voters=meeting.expected_voters or 0,
@@ -151,11 +147,13 @@ def chair_key(meeting: Meeting) -> str | None:
     return f"{meeting.chair_body_id}:{person}" if person else str(meeting.chair_body_id)
 
 
-def _joint(meeting: Meeting) -> tuple[int, ...]:
+def joint_councils(meeting: Meeting) -> tuple[int, ...]:
+    """Keys of the other councils the meeting is held together with."""
     return tuple(council.pk for council in meeting.joint_councils.all() if council.pk != meeting.council_id)
 
 
-def _slot(starts_at: datetime | None, ends_at: datetime | None) -> values.Slot:
+def slot_of(starts_at: datetime | None, ends_at: datetime | None) -> values.Slot:
+    """The hours on the council's clock; raises BadProblem while the meeting has none."""
     if starts_at is None or ends_at is None:
         raise values.BadProblem("Hội nghị chưa có giờ.")
     return values.Slot(local_naive(starts_at), local_naive(ends_at))
@@ -172,7 +170,7 @@ def aware(moment: datetime) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cast:
+class Cast:
     """Everybody and everything the meetings could use."""
 
     groups: tuple[values.DelegateGroup, ...]
@@ -182,12 +180,12 @@ class _Cast:
 
 
 def _context(own: Sequence[Meeting], everything: Sequence[Meeting]) -> Context:
-    cast = _cast(everything, [meeting.venue_id for meeting in everything if meeting.venue_id], busy_meetings=())
+    cast = cast_of(everything, [meeting.venue_id for meeting in everything if meeting.venue_id], busy_meetings=())
     rounds = {meeting.round_id: meeting.round for meeting in own}
     only = next(iter(rounds.values())) if len(rounds) == 1 else None
     first = min(meeting.starts_at for meeting in own if meeting.starts_at)
     last = max(meeting.ends_at for meeting in own if meeting.ends_at)
-    days = _days(timezone.localdate(first), timezone.localdate(last))
+    days = days_between(timezone.localdate(first), timezone.localdate(last))
     return Context(
         delegates=cast.delegates,
         groups=cast.groups,
@@ -200,7 +198,8 @@ def _context(own: Sequence[Meeting], everything: Sequence[Meeting]) -> Context:
     )
 
 
-def _days(first: date, last: date) -> list[date]:
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from FIRST to LAST, both counted."""
     return [first + timedelta(days=place) for place in range((last - first).days + 1)]
 
 
@@ -213,7 +212,8 @@ def _named_days_off(calendar: WorkingCalendar, days: Iterable[date]) -> dict[dat
     return found
 
 
-def _cast(meetings: Sequence[Meeting], venue_ids: Collection[int], *, busy_meetings: Sequence[Meeting]) -> _Cast:
+def cast_of(meetings: Sequence[Meeting], venue_ids: Collection[int], *, busy_meetings: Sequence[Meeting]) -> Cast:
+    """Everybody and everything the meetings could use; BUSY_MEETINGS take the hours of their people and halls."""
     groups = {group.pk: group for meeting in meetings for group in meeting.groups.all()}
     days = [timezone.localdate(m.starts_at) for m in meetings if m.starts_at]
     members = _members(groups, min(days, default=None))
@@ -226,7 +226,7 @@ def _cast(meetings: Sequence[Meeting], venue_ids: Collection[int], *, busy_meeti
     bodies = {m.chair_body_id: m.chair_body for m in meetings if m.chair_body_id and m.chair_body}
     busy = _busy(people, venue_ids, bodies, busy_meetings)
     halls = Venue.objects.filter(pk__in=venue_ids)
-    return _Cast(
+    return Cast(
         groups=tuple(values.DelegateGroup(g.pk, str(g), g.council_id) for g in groups.values()),
         delegates=tuple(
             values.Delegate(pk, person.full_name, tuple(group_ids[pk]), tuple(busy["delegate", pk]))
@@ -273,116 +273,15 @@ def _busy(
     taken: dict[tuple[str, int], list[values.Slot]] = defaultdict(list)
     rows = BusyTime.objects.filter(Q(delegate__in=people) | Q(venue__in=venue_ids) | Q(body__in=bodies))
     for row in rows.order_by("starts_at", "pk"):
-        slot = _slot(row.starts_at, row.ends_at)
+        slot = slot_of(row.starts_at, row.ends_at)
         for kind, key in (("delegate", row.delegate_id), ("venue", row.venue_id), ("body", row.body_id)):
             if key is not None:
                 taken[kind, key].append(slot)
     for meeting in busy_meetings:
-        slot = _slot(meeting.starts_at, meeting.ends_at)
+        slot = slot_of(meeting.starts_at, meeting.ends_at)
         for attendance in meeting.attendances.all():
             if attendance.is_blocking:
                 taken["delegate", attendance.delegate_id].append(slot)
         if meeting.venue_id:
             taken["venue", meeting.venue_id].append(slot)
     return taken
-
-
-def problem_of(
-    round: Round, *, parts: tuple[values.WorkingPart, ...] = PARTS, duration: timedelta = DURATION
-) -> values.Problem:
-    """The round as the solver takes it. Locked, announced and held meetings stay where they are.
-
-    A meeting that has hours and may be moved prefers them, so that a new proposal moves as little as it can.
-    """
-    with trusted():
-        rows = with_parts(Meeting.objects.filter(round=round).exclude(state=MeetingState.CANCELLED))
-        meetings = list(rows.order_by("pk"))
-        units = {unit.locality_id for meeting in meetings for unit in meeting.units.all()}
-        venues: dict[int, list[int]] = defaultdict(list)
-        halls = Venue.objects.filter(council_id=round.council_id, locality__in=units)
-        for pk, locality_id in halls.order_by("-capacity", "pk").values_list("pk", "locality_id"):
-            venues[locality_id].append(pk)
-        used = {pk for pks in venues.values() for pk in pks} | {m.venue_id for m in meetings if m.venue_id}
-        elsewhere = _elsewhere(round, meetings, used)
-        cast = _cast(meetings, used, busy_meetings=elsewhere)
-        calendar = calendar_of(round.council)
-    members: dict[int, list[int]] = defaultdict(list)
-    for delegate in cast.delegates:
-        for group_id in delegate.group_ids:
-            members[int(group_id)].append(int(delegate.id))
-    days = _days(round.starts_on, round.ends_on)
-    off = {day: calendar.day_name(day) or weekday_name(day) for day in days if not calendar.is_working_day(day)}
-    return values.Problem(
-        first_day=round.starts_on,
-        last_day=round.ends_on,
-        parts=parts,
-        needs=tuple(_need(meeting, venues, members, parts, duration) for meeting in meetings),
-        groups=cast.groups,
-        delegates=cast.delegates,
-        venues=cast.venues,
-        chairs=cast.chairs,
-        holidays=off,
-    )
-
-
-def _elsewhere(round: Round, meetings: Sequence[Meeting], venue_ids: Collection[int]) -> list[Meeting]:
-    """Meetings of other rounds in the window that hold a delegate or a hall of this one."""
-    groups = {group.pk for meeting in meetings for group in meeting.groups.all()}
-    people = set(GroupMembership.objects.filter(group__in=groups).values_list("delegate_id", flat=True))
-    people |= {a.delegate_id for meeting in meetings for a in meeting.attendances.all()}
-    shared = Q(venue__in=venue_ids) | Q(pk__in=Meeting.objects.filter(attendances__delegate__in=people).values("pk"))
-    rows = Meeting.objects.on().between(round.starts_on, round.ends_on).filter(shared)
-    return list(with_parts(rows.exclude(round=round)))
-
-
-def is_movable(meeting: Meeting) -> bool:
-    """Whether the planner may choose another time for it: not announced, not over, not locked by hand."""
-    held_fast = meeting.is_locked and meeting.starts_at is not None and meeting.state not in OFF_STATES
-    return meeting.state in MOVABLE and not held_fast
-
-
-def _need(
-    meeting: Meeting,
-    venues: Mapping[int, Sequence[int]],
-    members: Mapping[int, Collection[int]],
-    parts: tuple[values.WorkingPart, ...],
-    duration: timedelta,
-) -> values.MeetingNeed:
-    unit_ids = tuple(dict.fromkeys(unit.locality_id for unit in meeting.units.all()))
-    timing: dict[str, Any] = {"duration": duration}
-    if meeting.starts_at is not None and meeting.ends_at is not None:
-        slot = _slot(meeting.starts_at, meeting.ends_at)
-        timing["duration"] = slot.end - slot.start
-        if not is_movable(meeting):
-            timing |= {"fixed": slot, "fixed_venue_id": meeting.venue_id}
-        elif meeting.state == MeetingState.PLANNED:
-            part = _part_of(slot.start.time(), parts)
-            timing |= {
-                "preferred_days": frozenset({slot.day}),
-                "preferred_parts": frozenset({part} if part else ()),
-            }
-    chosen = [meeting.venue_id] if meeting.venue_id else []
-    return values.MeetingNeed(
-        id=meeting.pk,
-        name=meeting.title or ", ".join(unit_name(unit) for unit in meeting.units.all()) or str(meeting),
-        unit_ids=unit_ids,
-        group_ids=tuple(group.pk for group in meeting.groups.all()),
-        delegate_ids=_guests(meeting, members),
-        joint_council_ids=_joint(meeting),
-        chair_id=chair_key(meeting),
-        expected_voters=meeting.expected_voters or 0,
-        venue_ids=tuple(dict.fromkeys([*chosen, *(pk for unit in unit_ids for pk in venues[unit])])),
-        **timing,
-    )
-
-
-def _part_of(start: time, parts: tuple[values.WorkingPart, ...]) -> str | None:
-    begun = [(first, part.name) for part in parts for first in part.starts if first <= start]
-    return max(begun)[1] if begun else None
-
-
-def _guests(meeting: Meeting, members: Mapping[int, Collection[int]]) -> tuple[int, ...]:
-    """Delegates who must come though none of the meeting's groups is theirs."""
-    own = {pk for group in meeting.groups.all() for pk in members.get(group.pk, ())}
-    attending = [a.delegate_id for a in meeting.attendances.all() if a.response != Response.EXCUSED]
-    return tuple(pk for pk in attending if pk not in own)

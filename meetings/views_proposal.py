@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.actions.proposals import accept_parts, ask_proposal, stop_proposal
 from meetings.enums import ProposalState
 from meetings.models import Meeting, ScheduleProposal, Venue
-from meetings.planning import aware, is_movable
+from meetings.planning import aware
 from meetings.public_pages import capital
 from meetings.queries import with_parts
+from meetings.round_problem import is_movable
 from meetings.tasks import wake_planner
 from meetings.trials import moment_words
 from meetings.views_board import CHANGE, METHODS, board_round, board_url, name_of, trail_of

@@ -17,8 +17,8 @@ from meetings.actions.rounds import accept_proposal
 from meetings.enums import ProposalState, RoundState
 from meetings.models import Meeting, Round, ScheduleProposal
 from meetings.models.boards import RUNNING_STATES
-from meetings.planning import problem_of
 from meetings.queries import facts_of, with_parts
+from meetings.round_problem import problem_of
 from meetings.scheduling.problem import Assignment, BadProblem, Problem, Slot
 from meetings.scheduling.solver import Progress, Proposal, Status, solve
 from txct.core.audit import record

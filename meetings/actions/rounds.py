@@ -17,7 +17,7 @@ from meetings.actions.notices import issue_notices, supersede_notices
 from meetings.enums import MeetingState, MinutesState, Phase, PlanState, RoundState
 from meetings.facts import MeetingFacts
 from meetings.models import Attendance, Meeting, Minutes, Plan, Round, RoundRelease
-from meetings.planning import aware, blocks_of, is_movable, problem_of
+from meetings.planning import aware, blocks_of
 from meetings.queries import (
     ScheduleChange,
     as_told,
@@ -26,6 +26,7 @@ from meetings.queries import (
     pending_changes,
     with_parts,
 )
+from meetings.round_problem import is_movable, problem_of
 from meetings.rules import can_move_round
 from meetings.scheduling.problem import Assignment
 from meetings.scheduling.solver import Proposal, Report, solve

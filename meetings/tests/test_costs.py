@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.actions.rounds import release_round
 from meetings.models import Meeting
-from meetings.planning import conflicts_of, problem_of
+from meetings.planning import conflicts_of
 from meetings.queries import facts_of_round, pending_changes
+from meetings.round_problem import problem_of
 from meetings.tests.scenes import RELEASED_AT, clock, town
 
 pytestmark = pytest.mark.django_db

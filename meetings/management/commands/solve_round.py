@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meetings.actions.rounds import PROPOSAL_SECONDS, accept_proposal, propose_schedule
 from meetings.models import Round
-from meetings.planning import problem_of
+from meetings.round_problem import problem_of
 from meetings.scheduling.bookings import bookings_for, context_for
 from meetings.scheduling.conflicts import Severity, find_conflicts
 from meetings.scheduling.problem import BadProblem
