@@ -57,7 +57,7 @@ def hour_text(told: Told) -> str:
 
 def unit_text(told: Told) -> str:
     raw, units, voters = told.get("unit_raw"), told["units"], told.get("voters_expected") or {}
-    if raw and all(_bare(unit) in fold(raw) for unit in units):
+    if raw and all(bare(unit) in fold(raw) for unit in units):
         return str(raw)
     if raw and re.match(r"[0-9]", raw):
         return f"{raw}: {', '.join(units)}"
@@ -65,7 +65,7 @@ def unit_text(told: Told) -> str:
         return str(raw)
 
     def invited(unit: str) -> str:
-        count = next((number for name, number in voters.items() if fold(name) == _bare(unit)), None)
+        count = next((number for name, number in voters.items() if fold(name) == bare(unit)), None)
         return f"{unit} ({count} cử tri)" if count else unit
 
     return "; ".join(map(invited, units))
@@ -397,14 +397,14 @@ _KIND = re.compile(
 )
 
 
-def _bare(unit: str) -> str:
+def bare(unit: str) -> str:
     return _KIND.sub("", fold(unit))
 
 
 def _units_read(told: Told, read: ReadMeeting) -> bool:
     names = [fold(unit.name) for unit in read.units]
     if told["units"]:
-        return sorted(map(_bare, names)) == sorted(map(_bare, told["units"]))
+        return sorted(map(bare, names)) == sorted(map(bare, told["units"]))
     raw = fold(told["unit_raw"])
     figures = re.findall(r"[0-9]+[a-z]?|[a-z]?[0-9]+", raw)
     if figures:
