@@ -15,6 +15,7 @@ from meetings.actions.meetings import cancel_meeting, change_meeting, lock_time,
 from meetings.actions.minutes import lock_minutes, return_minutes, submit_minutes, write_minutes
 from meetings.actions.plans import edit_plan, set_session_days
 from meetings.actions.sessions import add_session
+from meetings.admin_plans import LegalBasisAdmin, PlanPartnerAdmin, PlanTaskAdmin
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -22,6 +23,7 @@ from meetings.models import (
     CalendarFeed,
     CouncilSession,
     Duty,
+    LegalBasis,
     Meeting,
     MeetingChange,
     MeetingOfficer,
@@ -31,7 +33,10 @@ from meetings.models import (
     Plan,
     PlanComment,
     PlanParagraph,
+    PlanPartner,
+    PlanTask,
     PlanVersion,
+    ReleasedMeeting,
     Round,
     RoundRelease,
     ScheduleMove,
@@ -91,7 +96,9 @@ class PlanAdmin(ScopedAdmin):
     list_filter = ("state", scoped("session"), scoped("council"))
     search_fields = ("search_key", "number")
     inlines = (ParagraphInline,)
-    by_actions = ("state", "document", "source_name", "warnings", "issued_on", "group", "amends")
+    by_actions = (
+        "state", "document", "source_name", "warnings", "issued_on", "group", "amends", "follows", "drawn_from",
+    )  # fmt: skip
     left_out = ("source_sha256",)
 
     @admin.display(description="số, ký hiệu", ordering="number")
@@ -137,6 +144,11 @@ class PlanCommentAdmin(HistoryAdmin):
     search_fields = ("plan__search_key",)
 
 
+admin.site.register(PlanTask, PlanTaskAdmin)
+admin.site.register(PlanPartner, PlanPartnerAdmin)
+admin.site.register(LegalBasis, LegalBasisAdmin)
+
+
 @admin.register(Round)
 class RoundAdmin(ScopedAdmin):
     """Rounds of meetings; opened, planned and released at the desk."""
@@ -157,6 +169,17 @@ class RoundReleaseAdmin(HistoryAdmin):
     list_select_related = ("round", "by")
     search_fields = ("round__search_key",)
     left_out = ("snapshot", "changes")
+
+
+@admin.register(ReleasedMeeting)
+class ReleasedMeetingAdmin(HistoryAdmin):
+    """Meetings as people were last told of them."""
+
+    list_display = ("meeting", "starts_at", "state", "release")
+    list_select_related = ("meeting", "release__round")
+    list_filter = ("state",)
+    search_fields = ("meeting__search_key",)
+    left_out = ("facts", "history")
 
 
 @admin.register(ScheduleMove)

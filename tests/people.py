@@ -38,6 +38,7 @@ from meetings.models import (
     CalendarFeed,
     CouncilSession,
     Duty,
+    LegalBasis,
     Meeting,
     MeetingChange,
     MeetingOfficer,
@@ -47,6 +48,8 @@ from meetings.models import (
     Plan,
     PlanComment,
     PlanParagraph,
+    PlanPartner,
+    PlanTask,
     PlanVersion,
     Round,
     RoundRelease,
@@ -233,6 +236,13 @@ def _plans(here: Town) -> None:
     )
     keep(PlanParagraph.objects.create(plan=plan, section="purpose", position=1, text=f"mục đích {mark}"))
     keep(PlanVersion.objects.create(plan=plan, number=1, at=NOON, snapshot={"title": mark}))
+    keep(
+        PlanTask.objects.create(
+            plan=plan, position=1, body=here.one("delegates.body"), what=f"chủ trì hội nghị {mark}", due_on=DAY
+        )
+    )
+    keep(PlanPartner.objects.create(plan=plan, council=council, asked_at=NOON, agreed_paper=f"văn bản {mark}"))
+    keep(LegalBasis.objects.create(council=council, kind="Kế hoạch", number=f"09/KH {mark}", subject=f"về {mark}"))
     keep(PlanComment.objects.create(plan=plan, at=NOON, text=f"góp ý {mark}", by=here.people["front"]))
     round_ = keep(
         Round.objects.create(

@@ -13,6 +13,7 @@ from meetings.models.meetings import (
 )
 from meetings.models.minutes import Minutes
 from meetings.models.notices import CalendarFeed, Notice
+from meetings.models.plan_parts import LegalBasis, PlanPartner, PlanTask
 from meetings.models.plans import CouncilSession, Plan, PlanComment, PlanParagraph, PlanVersion
 from meetings.models.rounds import Duty, Round, RoundRelease
 
@@ -23,6 +24,7 @@ __all__ = [
     "CalendarFeed",
     "CouncilSession",
     "Duty",
+    "LegalBasis",
     "Meeting",
     "MeetingChange",
     "MeetingOfficer",
@@ -32,6 +34,8 @@ __all__ = [
     "Plan",
     "PlanComment",
     "PlanParagraph",
+    "PlanPartner",
+    "PlanTask",
     "PlanVersion",
     "Round",
     "RoundRelease",

@@ -53,6 +53,7 @@ class Plan(ScopedModel):
     """
 
     PRIVACY = {"place_name": Privacy.KEEP, "issuer_name": Privacy.KEEP, "source_name": Privacy.KEEP}
+    JOINT_PATH = "partners__council"
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="plans", verbose_name="Hội đồng")
     session = models.ForeignKey(
@@ -69,6 +70,18 @@ class Plan(ScopedModel):
     )
     amends = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name="điều chỉnh"
+    )
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followers",
+        verbose_name="thực hiện kế hoạch",
+        help_text="Kế hoạch của Tổ thực hiện kế hoạch nào của Thường trực (NQLT 72/2025, Điều 4 khoản 5).",
+    )
+    drawn_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="lấy nội dung của"
     )
     number = models.PositiveIntegerField("số", null=True, blank=True)
     symbol = LineField("ký hiệu", max_length=30, default="KH-HĐND")

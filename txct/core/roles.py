@@ -67,8 +67,8 @@ _PLACES = "delegates.locality delegates.localitysuccession"
 _CALENDAR = "delegates.calendarexception delegates.deadlinesetting"
 _PLANS = (
     "meetings.councilsession meetings.plan meetings.planparagraph meetings.planversion "
-    "meetings.plancomment meetings.round "
-    "meetings.roundrelease meetings.venue meetings.duty"
+    "meetings.plancomment meetings.plantask meetings.planpartner meetings.legalbasis meetings.round "
+    "meetings.roundrelease meetings.releasedmeeting meetings.venue meetings.duty"
 )
 _BOARD = "meetings.schedulemove meetings.scheduleproposal"
 _MEETINGS = (
