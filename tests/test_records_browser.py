@@ -61,6 +61,23 @@ def test_pages_of_records_are_accessible_and_fit(
         assert no_sideways_scroll(page)
 
 
+@pytest.mark.parametrize(("width", "height"), WIDTHS)
+def test_a_list_is_narrowed_by_a_box_that_opens_over_it(
+    open_page: Callable[..., Page], axe: Callable[[Page], None], here: Town, width: int, height: int
+) -> None:
+    page = open_page(width, height, here.people["secretary"])
+    page.goto(reverse("admin:meetings_meeting_changelist"))
+    filters = page.get_by_role("navigation", name="Lọc")
+    expect(filters.get_by_role("link", name="dự kiến")).to_be_hidden()
+    filters.get_by_text("Tình trạng").click()
+    axe(page)
+    filters.get_by_role("link", name="dự kiến").click()
+    expect(filters.get_by_text("Tình trạng: dự kiến")).to_be_visible()
+    filters.get_by_role("link", name="Bỏ mọi bộ lọc").click()
+    expect(filters.get_by_text("Tình trạng")).to_have_text("Tình trạng")
+    assert no_sideways_scroll(page)
+
+
 def test_a_wrong_name_is_told_on_the_page_of_records(
     open_page: Callable[..., Page], axe: Callable[[Page], None], here: Town
 ) -> None:
