@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from meetings.scheduling.problem import (
     Assignment,
@@ -21,14 +21,18 @@ from meetings.scheduling.problem import (
     Venue,
     minutes_between,
 )
-from txct.lib.dates import clock_text, short_date
+from txct.lib.dates import clock_text, short_date, weekday_name
 
 NO_GAP = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """One meeting as it stands in a schedule. ``delegate_ids`` are those named to attend (may be empty)."""
+    """One meeting as it stands in a schedule. ``delegate_ids`` are those named to attend (may be empty).
+
+    ``told_at`` is when people were told of these hours (None: not yet), ``weekday_text`` the weekday printed
+    beside the day in the paper the meeting was read from.
+    """
 
     id: Id
     name: str
@@ -40,6 +44,8 @@ class Booking:
     chair_id: Id | None = None
     venue_id: Id | None = None
     expected_voters: int = 0
+    told_at: datetime | None = None
+    weekday_text: str = ""
 
     @property
     def label(self) -> str:
@@ -58,7 +64,9 @@ class Booking:
 class Context:
     """What bookings are held against. Whoever is not listed is simply not checked for that.
 
-    ``travel`` is minutes between two units, ``gap`` the least pause between meetings of one person or body.
+    ``travel`` is minutes between two units, ``default_travel`` between two units that have no entry there,
+    ``gap`` the least pause between meetings of one person or body, ``venue_pause`` the time to clear a hall.
+    ``holidays`` are days off by name, ``made_up_days`` Saturdays and Sundays on which offices work.
     """
 
     delegates: tuple[Delegate, ...] = ()
@@ -70,9 +78,16 @@ class Context:
     plan_date: date | None = None
     holidays: Mapping[date, str] = field(default_factory=dict)
     travel: Mapping[tuple[Id, Id], int] = field(default_factory=dict)
+    default_travel: int = 0
     gap: timedelta = NO_GAP
-    earliest: time = time(6, 0)
-    latest: time = time(22, 0)
+    venue_pause: timedelta = NO_GAP
+    made_up_days: frozenset[date] = frozenset()
+
+    @property
+    def widest_gap(self) -> timedelta:
+        """The longest pause anybody could need between two meetings."""
+        way = max([self.default_travel, *self.travel.values()])
+        return max(self.gap, timedelta(minutes=way))
 
 
 def overlapping_pairs(bookings: Iterable[Booking], gap: timedelta = NO_GAP) -> Iterator[tuple[Booking, Booking]]:
@@ -96,8 +111,9 @@ def context_for(problem: Problem, *, plan_date: date | None = None) -> Context:
         first_day=problem.first_day,
         last_day=problem.last_day,
         plan_date=plan_date,
-        holidays=problem.holidays,
+        holidays={day: name for day, name in problem.holidays.items() if name != weekday_name(day)},
         travel=problem.travel,
+        default_travel=problem.default_travel,
         gap=problem.gap,
     )
 
@@ -125,7 +141,7 @@ def bookings_for(problem: Problem, assignments: Iterable[Assignment]) -> list[Bo
 
 def needed_gap(first: Booking, second: Booking, context: Context) -> timedelta:
     """The pause one person needs between two meetings: the setting, or the way if that is longer."""
-    way = minutes_between(context.travel, first.unit_ids, second.unit_ids)
+    way = minutes_between(context.travel, first.unit_ids, second.unit_ids, context.default_travel)
     return max(context.gap, timedelta(minutes=way))
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from meetings.scheduling.bookings import (
-    NO_GAP,
     Booking,
     Context,
     bookings_for,
@@ -22,8 +21,9 @@ from meetings.scheduling.bookings import (
     needed_gap,
     overlapping_pairs,
 )
-from meetings.scheduling.problem import ChairBody, Delegate, DelegateGroup, Id, Venue
-from txct.lib.dates import clock_text, short_date
+from meetings.scheduling.problem import BusySlot, ChairBody, Delegate, DelegateGroup, Id, Slot, Venue
+from txct.deadlines.sanity import WarningCode, meeting_date_warnings
+from txct.lib.dates import short_date
 
 __all__ = [
     "Booking",
@@ -36,6 +36,9 @@ __all__ = [
     "find_conflicts",
     "has_blocks",
 ]
+
+
+SATURDAY = 5
 
 
 class Severity(StrEnum):
@@ -54,14 +57,32 @@ class Kind(StrEnum):
     VENUE = "venue"
     GROUP = "group"
     TRAVEL = "travel"
+    VENUE_PAUSE = "venue_pause"
     NO_DELEGATE = "no_delegate"
+    QUORUM = "quorum"
     JOINT = "joint"
     CAPACITY = "capacity"
+    CAPACITY_UNKNOWN = "capacity_unknown"
     BUSY = "busy"
+    BUSY_SINCE = "busy_since"
     WINDOW = "window"
     HOLIDAY = "holiday"
+    WEEKEND = "weekend"
     ODD_HOUR = "odd_hour"
+    NEXT_DAY = "next_day"
     BEFORE_PLAN = "before_plan"
+    WEEKDAY = "weekday"
+
+
+_OF_DATES = {
+    WarningCode.BEFORE_PLAN: Kind.BEFORE_PLAN,
+    WarningCode.OUTSIDE_ROUND: Kind.WINDOW,
+    WarningCode.DAY_OFF: Kind.HOLIDAY,
+    WarningCode.WEEKEND: Kind.WEEKEND,
+    WarningCode.ODD_HOUR: Kind.ODD_HOUR,
+    WarningCode.NEXT_DAY: Kind.NEXT_DAY,
+    WarningCode.WEEKDAY_MISMATCH: Kind.WEEKDAY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +152,9 @@ _SENTENCES = {
     Kind.TRAVEL: (
         "{who} không kịp đi từ {first} sang {second}: cần cách nhau ít nhất {minutes} phút. Lùi giờ hội nghị sau."
     ),
+    Kind.VENUE_PAUSE: (
+        "{who} không kịp dọn từ {first} sang {second}: cần cách nhau ít nhất {minutes} phút. Lùi giờ hội nghị sau."
+    ),
 }
 _TIGHT = "{who} dự {first} rồi sang {second} ngay sau đó; xem lại thời gian đi lại."
 
@@ -141,8 +165,7 @@ def _double_bookings(bookings: Sequence[Booking], context: Context) -> Iterator[
     many_teams = {c.id for c in context.chairs if c.teams > 1}
     shared: dict[tuple[Kind, Severity, Id, Id], list[tuple[Kind, Id]]] = {}
     pairs: dict[tuple[Id, Id], tuple[Booking, Booking]] = {}
-    widest = max([context.gap, *(timedelta(minutes=m) for m in context.travel.values())])
-    touch = widest if widest > NO_GAP else timedelta(microseconds=1)
+    touch = max(context.widest_gap, timedelta(microseconds=1))
     subjects: tuple[tuple[Kind, dict[Id, list[Booking]]], ...] = (
         (
             Kind.GROUP,
@@ -154,7 +177,7 @@ def _double_bookings(bookings: Sequence[Booking], context: Context) -> Iterator[
     )
     for kind, lists in subjects:
         for subject, own in lists.items():
-            for first, second in overlapping_pairs(own, NO_GAP if kind is Kind.VENUE else touch):
+            for first, second in overlapping_pairs(own, context.venue_pause if kind is Kind.VENUE else touch):
                 judged = _judge(kind, first, second, context)
                 if judged is not None:
                     shared.setdefault((*judged, first.id, second.id), []).append((kind, subject))
@@ -162,11 +185,12 @@ def _double_bookings(bookings: Sequence[Booking], context: Context) -> Iterator[
     for (kind, severity, first_id, second_id), who in shared.items():
         first, second = pairs[first_id, second_id]
         sentence = _TIGHT if severity is Severity.INFO else _SENTENCES[kind]
+        pause = context.venue_pause if kind is Kind.VENUE_PAUSE else needed_gap(first, second, context)
         message = sentence.format(
             who=_join([names(*subject) for subject in who]),
             first=first.label,
             second=second.label,
-            minutes=int(needed_gap(first, second, context).total_seconds() // 60),
+            minutes=int(pause.total_seconds() // 60),
         )
         yield Conflict(kind, severity, message, (first_id, second_id), tuple(subject for _, subject in who))
 
@@ -174,6 +198,8 @@ def _double_bookings(bookings: Sequence[Booking], context: Context) -> Iterator[
 def _judge(kind: Kind, first: Booking, second: Booking, context: Context) -> tuple[Kind, Severity] | None:
     if first.slot.overlaps(second.slot):
         return kind, Severity.BLOCK
+    if kind is Kind.VENUE:
+        return Kind.VENUE_PAUSE, Severity.WARN
     if first.slot.overlaps(second.slot, needed_gap(first, second, context)):
         return Kind.TRAVEL, Severity.BLOCK
     apart = not set(first.unit_ids) & set(second.unit_ids)
@@ -213,7 +239,7 @@ def _groups_left_alone(bookings: Sequence[Booking], context: Context) -> Iterato
     for delegate_id, own in _lists(bookings, lambda b: b.delegate_ids).items():
         for first, second in overlapping_pairs(own):
             taken |= {(first.id, delegate_id), (second.id, delegate_id)}
-    elsewhere = _named_elsewhere(bookings, members)
+    elsewhere = _named_elsewhere(bookings, members, context)
     for booking in bookings:
         for group_id in dict.fromkeys(booking.group_ids):
             if group_id not in groups or not members[group_id]:
@@ -226,17 +252,33 @@ def _groups_left_alone(bookings: Sequence[Booking], context: Context) -> Iterato
                 if d.is_free(booking.slot)
                 and ((booking.id, d.id) not in taken if named else (booking.id, d.id) not in elsewhere)
             ]
-            if len(free) < group.minimum:
-                rest = f"chỉ còn {len(free)} đại biểu" if free else "không còn đại biểu nào"
-                message = (
-                    f"{group.name} {rest} rảnh để dự {booking.label}; cần ít nhất {group.minimum}. "
-                    "Đổi giờ hội nghị hoặc phân công lại đại biểu."
-                )
-                yield Conflict(Kind.NO_DELEGATE, Severity.BLOCK, message, (booking.id,), (group_id,))
+            yield from _too_few(booking, group, len(own_members), len(named), len(free))
 
 
-def _named_elsewhere(bookings: Sequence[Booking], members: Mapping[Id, Sequence[Delegate]]) -> set[tuple[Id, Id]]:
-    """(meeting, delegate): the meeting counts on his group while he is named for another one."""
+def _too_few(booking: Booking, group: DelegateGroup, members: int, named: int, free: int) -> Iterator[Conflict]:
+    """What a group lacks at a meeting: anybody at all, or as many as the council asks for."""
+    if free >= group.minimum:
+        return
+    if not free:
+        message = (
+            f"{group.name} không còn đại biểu nào rảnh để dự {booking.label}; cần ít nhất {group.minimum}. "
+            "Đổi giờ hội nghị hoặc phân công lại đại biểu."
+        )
+        yield Conflict(Kind.NO_DELEGATE, Severity.BLOCK, message, (booking.id,), (group.id,))
+        return
+    if named and named < group.minimum:
+        have, advice = f"mới cử {named} đại biểu", "Cử thêm đại biểu của Tổ."
+    else:
+        have = f"chỉ còn {free} trong {named or members} đại biểu rảnh"
+        advice = "Đổi giờ hội nghị hoặc phân công lại đại biểu."
+    message = f"{group.name} {have} để dự {booking.label}, ít hơn mức tối thiểu {group.minimum}. {advice}"
+    yield Conflict(Kind.QUORUM, Severity.BLOCK, message, (booking.id,), (group.id,))
+
+
+def _named_elsewhere(
+    bookings: Sequence[Booking], members: Mapping[Id, Sequence[Delegate]], context: Context
+) -> set[tuple[Id, Id]]:
+    """(meeting, delegate): the meeting counts on his group while he is named for another one, or on his way."""
     found: set[tuple[Id, Id]] = set()
     counted: dict[Id, list[Booking]] = defaultdict(list)
     for booking in bookings:
@@ -248,7 +290,9 @@ def _named_elsewhere(bookings: Sequence[Booking], members: Mapping[Id, Sequence[
         if delegate_id not in named:
             continue
         both = {booking.id: booking for booking in (*waiting, *named[delegate_id])}
-        for first, second in overlapping_pairs(both.values()):
+        for first, second in overlapping_pairs(both.values(), context.widest_gap):
+            if not first.slot.overlaps(second.slot, needed_gap(first, second, context)):
+                continue
             if delegate_id in second.delegate_ids:
                 found.add((first.id, delegate_id))
             if delegate_id in first.delegate_ids:
@@ -258,13 +302,21 @@ def _named_elsewhere(bookings: Sequence[Booking], members: Mapping[Id, Sequence[
 
 def _single(booking: Booking, known: _Known) -> Iterator[Conflict]:
     """What is wrong with one meeting by itself."""
-    for check in (_size, _busy, _joint, _dates, _hours):
+    for check in (_size, _busy, _joint, _dates):
         yield from check(booking, known)
 
 
 def _size(booking: Booking, known: _Known) -> Iterator[Conflict]:
     venue = known.venues.get(booking.venue_id)
-    if venue is not None and not venue.holds(booking.expected_voters):
+    if venue is None or not booking.expected_voters:
+        return
+    if venue.capacity is None:
+        message = (
+            f"Chưa ghi số chỗ của {venue.name}; {booking.label} dự kiến {booking.expected_voters} cử tri. "
+            "Ghi số chỗ của địa điểm để kiểm tra."
+        )
+        yield Conflict(Kind.CAPACITY_UNKNOWN, Severity.INFO, message, (booking.id,), (venue.id,))
+    elif not venue.holds(booking.expected_voters):
         message = (
             f"{venue.name} chỉ có {venue.capacity} chỗ, trong khi {booking.label} dự kiến "
             f"{booking.expected_voters} cử tri. Chọn địa điểm rộng hơn."
@@ -274,20 +326,64 @@ def _size(booking: Booking, known: _Known) -> Iterator[Conflict]:
 
 def _busy(booking: Booking, known: _Known) -> Iterator[Conflict]:
     named = [known.delegates[i] for i in dict.fromkeys(booking.delegate_ids) if i in known.delegates]
-    away = [delegate for delegate in named if not delegate.is_free(booking.slot)]
-    if away:
-        who = _join([f"Đại biểu {delegate.name}" for delegate in away])
+    before, since = [], []
+    for delegate in named:
+        clashing = _clashing(booking, delegate.busy)
+        noted = _noted_since(booking, clashing)
+        if noted is not None:
+            since.append((delegate, noted))
+        elif clashing:
+            before.append(delegate)
+    if before:
+        who = _join([f"Đại biểu {delegate.name}" for delegate in before])
         message = f"{who} đã báo bận trong giờ của {booking.label}. Hỏi lại đại biểu hoặc đổi giờ."
-        yield Conflict(Kind.BUSY, Severity.WARN, message, (booking.id,), tuple(d.id for d in away))
+        yield Conflict(Kind.BUSY, Severity.WARN, message, (booking.id,), tuple(d.id for d in before))
+    if since:
+        who = _join([f"Đại biểu {delegate.name} (báo ngày {short_date(day)})" for delegate, day in since])
+        message = (
+            f"{who} báo bận trong giờ của {booking.label} sau khi lịch đã ban hành{_told_on(booking)}. "
+            "Hỏi lại đại biểu hoặc cử người khác."
+        )
+        yield Conflict(Kind.BUSY_SINCE, Severity.WARN, message, (booking.id,), tuple(d.id for d, _ in since))
     bodies: list[Venue | ChairBody] = []
     if booking.venue_id in known.venues:
         bodies.append(known.venues[booking.venue_id])
     if booking.chair_id in known.chairs:
         bodies.append(known.chairs[booking.chair_id])
     for body in bodies:
-        if any(booking.slot.overlaps(busy) for busy in body.busy):
-            message = f"{body.name} đã bận trong giờ của {booking.label}. Đổi giờ hoặc chọn nơi khác."
-            yield Conflict(Kind.BUSY, Severity.BLOCK, message, (booking.id,), (body.id,))
+        yield from _body_busy(booking, body)
+
+
+def _body_busy(booking: Booking, body: Venue | ChairBody) -> Iterator[Conflict]:
+    """The hall or the body in the chair is not to be had in the meeting's hours."""
+    clashing = _clashing(booking, body.busy)
+    if not clashing:
+        return
+    noted = _noted_since(booking, clashing)
+    if noted is None:
+        message = f"{body.name} đã bận trong giờ của {booking.label}. Đổi giờ hoặc chọn nơi khác."
+        yield Conflict(Kind.BUSY, Severity.BLOCK, message, (booking.id,), (body.id,))
+    else:
+        message = (
+            f"{body.name} báo bận ngày {short_date(noted)} trong giờ của {booking.label}, sau khi lịch đã ban hành"
+            f"{_told_on(booking)}. Đổi giờ hoặc chọn nơi khác."
+        )
+        yield Conflict(Kind.BUSY_SINCE, Severity.BLOCK, message, (booking.id,), (body.id,))
+
+
+def _clashing(booking: Booking, busy: Iterable[Slot]) -> list[Slot]:
+    return [slot for slot in busy if booking.slot.overlaps(slot)]
+
+
+def _noted_since(booking: Booking, clashing: Iterable[Slot]) -> date | None:
+    """The day of the last report of being busy, when all of them came after the meeting's hours were told."""
+    noted = [slot.noted_at if isinstance(slot, BusySlot) else None for slot in clashing]
+    late = [moment for moment in noted if moment and booking.told_at and moment > booking.told_at]
+    return max(late).date() if late and len(late) == len(noted) else None
+
+
+def _told_on(booking: Booking) -> str:
+    return f" ngày {short_date(booking.told_at.date())}" if booking.told_at else ""
 
 
 def _joint(booking: Booking, known: _Known) -> Iterator[Conflict]:
@@ -302,32 +398,24 @@ def _joint(booking: Booking, known: _Known) -> Iterator[Conflict]:
 
 
 def _dates(booking: Booking, known: _Known) -> Iterator[Conflict]:
-    day, context = booking.slot.day, known.context
-    first, last = context.first_day, context.last_day
-    if (first and day < first) or (last and day > last):
-        bounds = [f"{word} {short_date(bound)}" for word, bound in (("từ", first), ("đến", last)) if bound]
-        message = f"{booking.label} nằm ngoài thời gian của đợt ({' '.join(bounds)}). Chọn ngày trong đợt."
-        yield Conflict(Kind.WINDOW, Severity.WARN, message, (booking.id,))
-    if day in context.holidays:
-        message = f"{booking.label} trùng ngày nghỉ: {context.holidays[day]}. Chọn ngày khác."
-        yield Conflict(Kind.HOLIDAY, Severity.WARN, message, (booking.id,))
-    if context.plan_date and day < context.plan_date:
-        message = (
-            f"{booking.label} diễn ra trước ngày ban hành kế hoạch ({short_date(context.plan_date)}). "
-            "Kiểm tra lại ngày họp hoặc ngày ký."
-        )
-        yield Conflict(Kind.BEFORE_PLAN, Severity.WARN, message, (booking.id,))
-
-
-def _hours(booking: Booking, known: _Known) -> Iterator[Conflict]:
+    """What is odd about the day and the hours; a Saturday or Sunday is only worth knowing."""
     start, end, context = booking.slot.start, booking.slot.end, known.context
-    late = end.date() != start.date() or end.time() > context.latest
-    if start.time() < context.earliest or late:
-        message = (
-            f"{booking.label} có giờ bất thường (ngoài khoảng {clock_text(context.earliest)}–"
-            f"{clock_text(context.latest)}). Kiểm tra lại giờ."
-        )
-        yield Conflict(Kind.ODD_HOUR, Severity.WARN, message, (booking.id,))
+    day = start.date()
+    for warning in meeting_date_warnings(
+        day,
+        subject=booking.label,
+        start=start.time(),
+        end=end.time(),
+        last_day=end.date(),
+        plan_signed=context.plan_date,
+        round_first=context.first_day,
+        round_last=context.last_day,
+        day_off=context.holidays.get(day, ""),
+        weekend=day.weekday() >= SATURDAY and day not in context.made_up_days,
+        weekday_text=booking.weekday_text,
+    ):
+        severity = Severity.INFO if warning.code is WarningCode.WEEKEND else Severity.WARN
+        yield Conflict(_OF_DATES[warning.code], severity, warning.message, (booking.id,))
 
 
 @dataclass(frozen=True, slots=True)

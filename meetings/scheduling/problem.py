@@ -40,6 +40,13 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class BusySlot(Slot):
+    """Hours somebody has said he is not to be had; ``noted_at`` is when he said so (None: not known)."""
+
+    noted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingPart:
     """A part of the day in which meetings may begin, e.g. sáng at 8h00; ``weekdays`` (Monday 0) limits it."""
 
@@ -103,6 +110,19 @@ class ChairBody:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a meeting stands before a new planning that is to move little; staying is never barred.
+
+    ``delegate_ids`` are those named to come (none: nobody was named). ``weight`` is what one move of it counts.
+    """
+
+    slot: Slot
+    venue_id: Id | None = None
+    delegate_ids: tuple[Id, ...] = ()
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingNeed:
     """One meeting the round must hold.
 
@@ -110,6 +130,7 @@ class MeetingNeed:
     other councils that hold the meeting together with ours: a group of each must be among ``group_ids``.
     Empty ``allowed_*`` means any; empty ``venue_ids`` means the venues of the units (none: none is chosen).
     The order of ``venue_ids`` is the order of preference. ``fixed`` (and ``fixed_venue_id``) are locked.
+    ``standing`` is given when as few meetings as can be are to be moved.
     """
 
     id: Id
@@ -128,6 +149,11 @@ class MeetingNeed:
     expected_voters: int = 0
     venue_ids: tuple[Id, ...] = ()
     fixed_venue_id: Id | None = None
+    standing: Standing | None = None
+
+    def stays(self, slot: Slot) -> bool:
+        """Whether the slot is the one the meeting stands at."""
+        return self.standing is not None and self.standing.slot == slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +167,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A whole round. ``travel`` gives minutes between two units (either order); unknown pairs count 0.
+    """A whole round. ``travel`` gives minutes between two units (either order), ``default_travel`` all others.
 
     ``gap`` is the least pause between two meetings of one delegate, group or chair.
     """
@@ -157,6 +183,7 @@ class Problem:
     travel: Mapping[tuple[Id, Id], int] = field(default_factory=dict)
     holidays: Mapping[date, str] = field(default_factory=dict)
     gap: timedelta = timedelta(0)
+    default_travel: int = 0
 
     def __post_init__(self) -> None:
         if self.last_day < self.first_day:
@@ -171,7 +198,7 @@ class Problem:
             for what, wanted, known in (
                 ("Tổ đại biểu", need.group_ids, groups),
                 ("đại biểu", need.delegate_ids, people),
-                ("địa điểm", (*need.venue_ids, *_given(need.fixed_venue_id)), venues),
+                ("địa điểm", (*need.venue_ids, *_given(need.fixed_venue_id), *_standing_hall(need)), venues),
                 ("cơ quan chủ trì", _given(need.chair_id), chairs),
             ):
                 if not known.issuperset(wanted):
@@ -185,7 +212,7 @@ class Problem:
 
     def minutes_between(self, units: tuple[Id, ...], others: tuple[Id, ...]) -> int:
         """Longest known way in minutes from a unit of the one meeting to a unit of the other."""
-        return minutes_between(self.travel, units, others)
+        return minutes_between(self.travel, units, others, self.default_travel)
 
     def members(self, group_id: Id) -> tuple[Delegate, ...]:
         """The delegates of a group, in the order given."""
@@ -197,8 +224,9 @@ class Problem:
         if need.fixed_venue_id is not None:
             return (by_id[need.fixed_venue_id],)
         if need.venue_ids:
-            return tuple(by_id[venue_id] for venue_id in dict.fromkeys(need.venue_ids))
-        return tuple(venue for venue in self.venues if venue.unit_id in need.unit_ids)
+            return tuple(by_id[v] for v in dict.fromkeys((*need.venue_ids, *_standing_hall(need))))
+        own = tuple(venue for venue in self.venues if venue.unit_id in need.unit_ids)
+        return tuple(dict.fromkeys((*own, *(by_id[v] for v in _standing_hall(need)))))
 
     def fitting_venues(self, need: MeetingNeed) -> tuple[Venue, ...]:
         """The venues a need may use that hold its voters, best first."""
@@ -221,12 +249,15 @@ class Problem:
                         continue
                     seen.add(slot)
                     yield Candidate(slot, part.name, self._bar(need, slot, part.name))
-        if need.fixed is not None and need.fixed not in seen:
-            yield Candidate(need.fixed, self.part_of(need.fixed), None)
+        given = need.fixed or (need.standing.slot if need.standing else None)
+        if given is not None and given not in seen:
+            yield Candidate(given, self.part_of(given), None)
 
     def _bar(self, need: MeetingNeed, slot: Slot, part: str) -> str | None:
         if need.fixed is not None:
             return None if slot == need.fixed else "fixed"
+        if need.stays(slot):
+            return None
         if slot.day in self.holidays:
             return "holiday"
         if need.allowed_days and slot.day not in need.allowed_days:
@@ -260,14 +291,24 @@ class Assignment:
     delegate_ids: tuple[Id, ...]
 
 
-def minutes_between(travel: Mapping[tuple[Id, Id], int], units: tuple[Id, ...], others: tuple[Id, ...]) -> int:
-    """Longest known way in minutes between units of two meetings; 0 where nothing is known."""
-    ways = (max(travel.get((a, b), 0), travel.get((b, a), 0)) for a in units for b in others if a != b)
-    return max(ways, default=0)
+def minutes_between(
+    travel: Mapping[tuple[Id, Id], int], units: tuple[Id, ...], others: tuple[Id, ...], default: int = 0
+) -> int:
+    """Longest way in minutes between units of two meetings; DEFAULT where a pair is not known."""
+    return max((_way(travel, a, b, default) for a in units for b in others if a != b), default=0)
+
+
+def _way(travel: Mapping[tuple[Id, Id], int], one: Id, other: Id, default: int) -> int:
+    known = [travel[pair] for pair in ((one, other), (other, one)) if pair in travel]
+    return max(known, default=default)
 
 
 def _given(value: Id | None) -> tuple[Id, ...]:
     return () if value is None else (value,)
+
+
+def _standing_hall(need: MeetingNeed) -> tuple[Id, ...]:
+    return _given(need.standing.venue_id) if need.standing else ()
 
 
 def _rows_with_ids(

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-from txct.deadlines.calendar import WorkingCalendar
 from txct.lib.dates import clock_text, short_date, weekday_name
 from txct.lib.text import fold
 
@@ -34,7 +33,9 @@ class WarningCode(StrEnum):
     BEFORE_PLAN = "before_plan"
     OUTSIDE_ROUND = "outside_round"
     DAY_OFF = "day_off"
+    WEEKEND = "weekend"
     ODD_HOUR = "odd_hour"
+    NEXT_DAY = "next_day"
     WEEKDAY_MISMATCH = "weekday_mismatch"
 
 
@@ -48,26 +49,34 @@ class DateWarning:
 
 def meeting_date_warnings(
     day: date,
-    calendar: WorkingCalendar,
     *,
+    subject: str = "",
     start: time | None = None,
     end: time | None = None,
+    last_day: date | None = None,
     plan_signed: date | None = None,
     round_first: date | None = None,
     round_last: date | None = None,
+    day_off: str = "",
+    weekend: bool = False,
     weekday_text: str = "",
 ) -> tuple[DateWarning, ...]:
     """Every suspicion about a meeting's day and hours, in a fixed order; () when all is ordinary.
 
-    Whatever is unknown (None, "") is not looked at. A weekday text that names no weekday, or two different
-    ones, contradicts nothing. Hours before 6h00 or after 21h30 are odd; a plain weekend is no day off here.
+    SUBJECT is the meeting as the sentences name it; without one it is called by its day. LAST_DAY is the day
+    it ends on, DAY_OFF the name of the holiday it falls on, WEEKEND whether the day is a Saturday or Sunday on
+    which nobody works. Whatever is unknown (None, "") is not looked at. A weekday text that names no weekday,
+    or two different ones, contradicts nothing. Hours before 6h00 or after 21h30 are odd.
     """
+    what = subject or f"Hội nghị ngày {short_date(day)}"
+    overnight = last_day is not None and last_day > day
     return (
-        *_plan_warnings(day, plan_signed),
-        *_round_warnings(day, round_first, round_last),
-        *_day_off_warnings(day, calendar),
-        *_hour_warnings(start, end),
-        *_weekday_warnings(day, weekday_text),
+        *_plan_warnings(what, day, plan_signed),
+        *_round_warnings(what, day, round_first, round_last),
+        *_day_off_warnings(what, day, day_off, weekend),
+        *_hour_warnings(what, start, None if overnight else end),
+        *_overnight_warnings(what, day, last_day),
+        *_weekday_warnings(what, day, weekday_text),
     )
 
 
@@ -84,52 +93,62 @@ def weekday_in(text: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _plan_warnings(day: date, plan_signed: date | None) -> Iterator[DateWarning]:
+def _plan_warnings(what: str, day: date, plan_signed: date | None) -> Iterator[DateWarning]:
     if plan_signed is not None and day < plan_signed:
         yield DateWarning(
             WarningCode.BEFORE_PLAN,
-            f"Ngày họp {short_date(day)} trước ngày ký kế hoạch {short_date(plan_signed)}. Kiểm tra lại hai ngày này.",
+            f"{what} diễn ra trước ngày ký kế hoạch ({short_date(plan_signed)}). Kiểm tra lại hai ngày này.",
         )
 
 
-def _round_warnings(day: date, first: date | None, last: date | None) -> Iterator[DateWarning]:
+def _round_warnings(what: str, day: date, first: date | None, last: date | None) -> Iterator[DateWarning]:
     if first is not None and day < first:
-        yield DateWarning(
-            WarningCode.OUTSIDE_ROUND,
-            f"Ngày họp {short_date(day)} trước ngày đầu của đợt ({short_date(first)}). "
-            "Chọn ngày khác hoặc sửa thời gian của đợt.",
-        )
-    if last is not None and day > last:
-        yield DateWarning(
-            WarningCode.OUTSIDE_ROUND,
-            f"Ngày họp {short_date(day)} sau ngày cuối của đợt ({short_date(last)}). "
-            "Chọn ngày khác hoặc sửa thời gian của đợt.",
-        )
+        bound = f"trước ngày đầu của đợt ({short_date(first)})"
+    elif last is not None and day > last:
+        bound = f"sau ngày cuối của đợt ({short_date(last)})"
+    else:
+        return
+    yield DateWarning(WarningCode.OUTSIDE_ROUND, f"{what} diễn ra {bound}. Chọn ngày khác hoặc sửa thời gian của đợt.")
 
 
-def _day_off_warnings(day: date, calendar: WorkingCalendar) -> Iterator[DateWarning]:
-    name = calendar.day_name(day)
-    if name is not None and not calendar.is_working_day(day):
+def _day_off_warnings(what: str, day: date, day_off: str, weekend: bool) -> Iterator[DateWarning]:
+    if day_off:
         yield DateWarning(
-            WarningCode.DAY_OFF,
-            f"Ngày họp {short_date(day)} là ngày nghỉ: {name}. Chọn ngày khác nếu không có lý do đặc biệt.",
+            WarningCode.DAY_OFF, f"{what} trùng ngày nghỉ: {day_off}. Chọn ngày khác nếu không có lý do đặc biệt."
+        )
+    elif weekend:
+        yield DateWarning(
+            WarningCode.WEEKEND, f"{what} vào {weekday_name(day)}, ngày nghỉ cuối tuần. Xác nhận với nơi tổ chức."
         )
 
 
-def _hour_warnings(start: time | None, end: time | None) -> Iterator[DateWarning]:
-    for label, hour in (("Giờ bắt đầu", start), ("Giờ kết thúc", end)):
-        if hour is not None and not EARLIEST_HOUR <= hour <= LATEST_HOUR:
-            yield DateWarning(
-                WarningCode.ODD_HOUR,
-                f"{label} {clock_text(hour)} nằm ngoài khoảng "
-                f"{clock_text(EARLIEST_HOUR)}–{clock_text(LATEST_HOUR)}. Kiểm tra lại giờ sáng, chiều.",
-            )
+def _hour_warnings(what: str, start: time | None, end: time | None) -> Iterator[DateWarning]:
+    odd = [
+        f"{verb} lúc {clock_text(hour)}"
+        for verb, hour in (("bắt đầu", start), ("kết thúc", end))
+        if hour is not None and not EARLIEST_HOUR <= hour <= LATEST_HOUR
+    ]
+    if odd:
+        yield DateWarning(
+            WarningCode.ODD_HOUR,
+            f"{what} {' và '.join(odd)}, ngoài khoảng {clock_text(EARLIEST_HOUR)}–{clock_text(LATEST_HOUR)}. "
+            "Kiểm tra lại giờ sáng, chiều.",
+        )
 
 
-def _weekday_warnings(day: date, text: str) -> Iterator[DateWarning]:
+def _overnight_warnings(what: str, day: date, last_day: date | None) -> Iterator[DateWarning]:
+    if last_day is not None and last_day > day:
+        yield DateWarning(
+            WarningCode.NEXT_DAY,
+            f"{what} kéo dài sang ngày {short_date(last_day)}. Kiểm tra lại giờ kết thúc.",
+        )
+
+
+def _weekday_warnings(what: str, day: date, text: str) -> Iterator[DateWarning]:
     named = weekday_in(text)
     if named is not None and named != day.weekday():
         yield DateWarning(
             WarningCode.WEEKDAY_MISMATCH,
-            f"Ghi “{text.strip()}” nhưng ngày {short_date(day)} là {weekday_name(day)}. Kiểm tra lại thứ và ngày.",
+            f"{what} ghi “{text.strip()}” nhưng ngày {short_date(day)} là {weekday_name(day)}. "
+            "Kiểm tra lại thứ và ngày.",
         )

@@ -1,5 +1,6 @@
 """What is found wrong with a schedule."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
@@ -16,7 +17,7 @@ from meetings.scheduling.conflicts import (
     find_conflicts,
     has_blocks,
 )
-from meetings.scheduling.problem import BadProblem, ChairBody, Delegate, DelegateGroup, Slot, Venue
+from meetings.scheduling.problem import BadProblem, BusySlot, ChairBody, Delegate, DelegateGroup, Slot, Venue
 from meetings.scheduling.tests.rounds import TUESDAY, at
 
 HOA = Delegate("hoa", "Nguyễn Thị Hoa", ("to3",))
@@ -57,28 +58,71 @@ def test_a_delegate_at_two_meetings_at_once_is_named_with_both_meetings_and_thei
     ]
 
 
-@pytest.mark.parametrize(
-    ("field", "subject", "kind"),
-    [
-        ("delegate_ids", ("hoa",), Kind.DELEGATE),
-        ("group_ids", ("to3",), Kind.GROUP),
-        ("chair_id", "mttq", Kind.CHAIR),
-        ("venue_id", "ht", Kind.VENUE),
-    ],
-)
-@pytest.mark.parametrize("second", [at(8), at(9, 1), at(7, 6), at(10.75), at(6, 2.25)])
-def test_equal_nested_and_overlapping_hours_block_whatever_is_shared(field, subject, kind, second):
-    found = find_conflicts(
-        [meeting("A", at(8), **{field: subject}), meeting("B", second, **{field: subject})], CONTEXT
+PLACES = {
+    "at the same hours": (at(8), "overlap"),
+    "inside": (at(9, 1), "overlap"),
+    "around": (at(7, 6), "overlap"),
+    "from before": (at(6, 2.25), "overlap"),
+    "to after": (at(10.75), "overlap"),
+    "touching its end": (at(11), "touch"),
+    "touching its start": (at(6, 2), "touch"),
+    "twenty minutes later": (at(11 + 1 / 3), "near"),
+    "a whole hour later": (at(12), "free"),
+}
+"""Where the second meeting lies to one from 8h00 to 11h00, and how that is read with a way of forty-five minutes."""
+SHARED = {
+    "delegate": ("delegate_ids", ("hoa",), Kind.DELEGATE),
+    "chair": ("chair_id", "mttq", Kind.CHAIR),
+    "venue": ("venue_id", "ht", Kind.VENUE),
+    "group": ("group_ids", ("to3",), Kind.GROUP),
+}
+FREE_OF_TRAVEL = {
+    ("delegate", "touch"): [("travel", "info")],
+    ("group", "touch"): [("travel", "info")],
+    **{(who, "overlap"): [(kind.value, "block")] for who, (_, _, kind) in SHARED.items()},
+}
+WITH_TRAVEL = {
+    **{(who, how): [("travel", "block")] for who in ("delegate", "chair", "group") for how in ("touch", "near")},
+    **{(who, how): [("venue_pause", "warn")] for who in ("venue",) for how in ("touch", "near")},
+    **{(who, "overlap"): [(kind.value, "block")] for who, (_, _, kind) in SHARED.items()},
+}
+
+
+@pytest.mark.parametrize("who", SHARED)
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("swapped", [False, True])
+def test_two_meetings_of_one_person_body_hall_or_group_are_judged_by_their_hours_and_the_way(who, place, swapped):
+    field, subject, _kind = SHARED[who]
+    slot, how = PLACES[place]
+    rows = [meeting("A", at(8), **{field: subject}), meeting("B", slot, **{field: subject})]
+    rows = rows[::-1] if swapped else rows
+    people = tuple(Delegate(str(i), f"Người {i}", ("to3",)) for i in range(2))
+    bare = Context(delegates=(HOA, *people), groups=(TO_3,), venues=(HALL,), chairs=(FRONT,))
+    pair = replace(bare, travel={("B", "A"): 45}, venue_pause=timedelta(minutes=45))
+    default = replace(bare, default_travel=45, venue_pause=timedelta(minutes=45))
+    assert kinds(find_conflicts(rows, bare)) == FREE_OF_TRAVEL.get((who, how), [])
+    assert kinds(find_conflicts(rows, pair)) == WITH_TRAVEL.get((who, how), [])
+    assert kinds(find_conflicts(rows, default)) == WITH_TRAVEL.get((who, how), [])
+
+
+def test_a_pair_of_units_that_lie_close_is_not_held_to_the_default_way():
+    rows = [meeting("A", at(8), delegate_ids=("hoa",)), meeting("B", at(11.5), delegate_ids=("hoa",))]
+    context = Context(delegates=(HOA,), default_travel=60, travel={("A", "B"): 10})
+    assert find_conflicts(rows, context) == []
+    assert kinds(find_conflicts(rows, replace(context, travel={}))) == [("travel", "block")]
+
+
+def test_a_hall_needs_its_time_to_be_cleared():
+    rows = [meeting("A", at(8), venue_id="ht"), meeting("B", at(11.25), venue_id="ht")]
+    (conflict,) = find_conflicts(rows, Context(venues=(HALL,), venue_pause=timedelta(minutes=30)))
+    assert conflict == Conflict(
+        Kind.VENUE_PAUSE,
+        Severity.WARN,
+        "Hội trường UBND phường Đồng Kỵ không kịp dọn từ “A” (8h00–11h00 ngày 20/6/2017) sang "
+        "“B” (11h15–14h15 ngày 20/6/2017): cần cách nhau ít nhất 30 phút. Lùi giờ hội nghị sau.",
+        ("A", "B"),
+        ("ht",),
     )
-    assert kinds([c for c in found if c.kind is not Kind.NO_DELEGATE]) == [(kind.value, "block")]
-
-
-@pytest.mark.parametrize("field", ["chair_id", "venue_id"])
-def test_a_meeting_may_begin_when_another_ends(field):
-    subject = {"chair_id": "mttq", "venue_id": "ht"}[field]
-    rows = [meeting("A", at(8), **{field: subject}), meeting("B", at(11), **{field: subject})]
-    assert find_conflicts(rows, CONTEXT) == []
 
 
 def test_touching_meetings_of_one_delegate_in_two_units_are_worth_a_look_but_do_not_block():
@@ -135,6 +179,65 @@ def test_a_group_whose_delegates_are_all_busy_has_nobody_to_send():
     assert conflict.message.startswith("Tổ đại biểu số 3 không còn đại biểu nào rảnh để dự “Xã Tam Sơn”")
 
 
+def test_a_group_below_the_least_number_is_told_with_the_numbers():
+    two = DelegateGroup("to3", "Tổ đại biểu số 3", minimum=2)
+    context = Context(delegates=(HOA, BINH), groups=(two,))
+    (free,) = find_conflicts([meeting("Xã Tam Sơn", at(14), group_ids=("to3",))], context)
+    assert free == Conflict(
+        Kind.QUORUM,
+        Severity.BLOCK,
+        "Tổ đại biểu số 3 chỉ còn 1 trong 2 đại biểu rảnh để dự “Xã Tam Sơn” (14h00–17h00 ngày 20/6/2017), "
+        "ít hơn mức tối thiểu 2. Đổi giờ hội nghị hoặc phân công lại đại biểu.",
+        ("Xã Tam Sơn",),
+        ("to3",),
+    )
+    named = meeting("Xã Tam Sơn", at(8), group_ids=("to3",), delegate_ids=("hoa",))
+    (short,) = find_conflicts([named], context)
+    assert (short.kind, short.severity) == (Kind.QUORUM, Severity.BLOCK)
+    assert short.message == (
+        "Tổ đại biểu số 3 mới cử 1 đại biểu để dự “Xã Tam Sơn” (8h00–11h00 ngày 20/6/2017), "
+        "ít hơn mức tối thiểu 2. Cử thêm đại biểu của Tổ."
+    )
+    assert find_conflicts([replace(named, delegate_ids=("hoa", "binh"))], context) == []
+
+
+TOLD = datetime(2017, 6, 10, 9)
+LATE = BusySlot(at(8).start, at(8).end, datetime(2017, 6, 15, 16))
+
+
+def test_a_busy_time_reported_after_the_schedule_was_told_says_since_when():
+    context = Context(
+        delegates=(Delegate("hoa", "Nguyễn Thị Hoa", busy=(LATE,)),),
+        venues=(Venue("ht", "Hội trường", busy=(LATE,)),),
+        chairs=(ChairBody("mttq", "Ủy ban MTTQ thị xã", busy=(LATE,)),),
+    )
+    told = meeting("A", at(8), delegate_ids=("hoa",), venue_id="ht", chair_id="mttq", told_at=TOLD)
+    found = find_conflicts([told], context)
+    assert kinds(found) == [("busy_since", "block"), ("busy_since", "block"), ("busy_since", "warn")]
+    assert found[2].message == (
+        "Đại biểu Nguyễn Thị Hoa (báo ngày 15/6/2017) báo bận trong giờ của “A” (8h00–11h00 ngày 20/6/2017) "
+        "sau khi lịch đã ban hành ngày 10/6/2017. Hỏi lại đại biểu hoặc cử người khác."
+    )
+    assert {found[0].message, found[1].message} == {
+        f"{name} báo bận ngày 15/6/2017 trong giờ của “A” (8h00–11h00 ngày 20/6/2017), "
+        "sau khi lịch đã ban hành ngày 10/6/2017. Đổi giờ hoặc chọn nơi khác."
+        for name in ("Hội trường", "Ủy ban MTTQ thị xã")
+    }
+
+
+@pytest.mark.parametrize("told_at", [None, datetime(2017, 6, 16)])
+def test_a_busy_time_reported_before_the_schedule_was_told_is_an_ordinary_one(told_at):
+    context = Context(delegates=(Delegate("hoa", "Hoa", busy=(LATE,)),))
+    assert kinds(find_conflicts([meeting("A", at(8), delegate_ids=("hoa",), told_at=told_at)], context)) == [
+        ("busy", "warn")
+    ]
+
+
+def test_a_saturday_worked_by_decision_is_an_ordinary_day():
+    saturday = TUESDAY + timedelta(days=4)
+    assert find_conflicts([meeting("A", at(8, day=saturday))], Context(made_up_days=frozenset({saturday}))) == []
+
+
 def test_a_group_without_recorded_delegates_is_not_held_against_the_meeting():
     assert find_conflicts([meeting("A", at(8), group_ids=("to4",))], CONTEXT) == []
 
@@ -143,6 +246,11 @@ def test_a_group_without_recorded_delegates_is_not_held_against_the_meeting():
     ("booking", "context", "expected"),
     [
         (meeting("A", at(8), venue_id="ht", expected_voters=121), CONTEXT, ("capacity", "warn")),
+        (
+            meeting("A", at(8), venue_id="ht", expected_voters=1),
+            Context(venues=(Venue("ht", "Hội trường"),)),
+            ("capacity_unknown", "info"),
+        ),
         (meeting("A", at(14), delegate_ids=("binh",)), CONTEXT, ("busy", "warn")),
         (
             meeting("A", at(8), venue_id="ht"),
@@ -154,7 +262,9 @@ def test_a_group_without_recorded_delegates_is_not_held_against_the_meeting():
         (meeting("A", at(8)), Context(holidays={TUESDAY: "Tết"}), ("holiday", "warn")),
         (meeting("A", at(8)), Context(plan_date=TUESDAY + timedelta(days=1)), ("before_plan", "warn")),
         (meeting("A", at(3)), CONTEXT, ("odd_hour", "warn")),
-        (meeting("A", at(21, 4)), CONTEXT, ("odd_hour", "warn")),
+        (meeting("A", at(21, 4)), CONTEXT, ("next_day", "warn")),
+        (meeting("A", at(8, day=TUESDAY + timedelta(days=4))), CONTEXT, ("weekend", "info")),
+        (meeting("A", at(8), weekday_text="Thứ Tư"), CONTEXT, ("weekday", "warn")),
         (meeting("A", at(8), joint_council_ids=("tinh",)), CONTEXT, ("joint", "block")),
     ],
 )
@@ -249,6 +359,6 @@ def test_five_thousand_meetings_in_one_hall_after_another_are_checked_in_a_momen
         for start in [datetime.combine(day, time(8)) + timedelta(hours=2 * i)]
     ]
     began = datetime.now()
-    found = find_conflicts(rows, Context(delegates=(HOA,), venues=(HALL,), earliest=time(0), latest=time(23, 59)))
-    assert [c.kind for c in found if c.kind is not Kind.ODD_HOUR] == []
+    found = find_conflicts(rows, Context(delegates=(HOA,), venues=(HALL,)))
+    assert {c.kind for c in found} == {Kind.ODD_HOUR, Kind.WEEKEND}
     assert datetime.now() - began < timedelta(seconds=5)

@@ -8,20 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from txct.deadlines.calendar import WorkingCalendar
 from txct.deadlines.sanity import DateWarning, WarningCode, meeting_date_warnings, weekday_in
 from txct.lib.dates import weekday_date
 
-CALENDAR = WorkingCalendar()
+THURSDAY = date(2026, 11, 26)
 
 
 def test_an_ordinary_meeting_raises_no_suspicion():
     assert (
         meeting_date_warnings(
-            date(2026, 11, 26),
-            CALENDAR,
+            THURSDAY,
             start=time(8, 0),
             end=time(11, 0),
+            last_day=THURSDAY,
             plan_signed=date(2026, 11, 10),
             round_first=date(2026, 11, 25),
             round_last=date(2026, 11, 27),
@@ -31,72 +30,82 @@ def test_an_ordinary_meeting_raises_no_suspicion():
     )
 
 
-def test_evening_and_sunday_meetings_are_ordinary():
-    assert meeting_date_warnings(date(2026, 11, 22), CALENDAR, start=time(19, 30), end=time(21, 30)) == ()
+def test_an_evening_meeting_is_ordinary_and_one_on_a_sunday_is_only_noted():
+    day = date(2026, 11, 22)
+    assert meeting_date_warnings(day, start=time(19, 30), end=time(21, 30)) == ()
+    assert meeting_date_warnings(day, weekend=True) == (
+        DateWarning(
+            WarningCode.WEEKEND,
+            "Hội nghị ngày 22/11/2026 vào Chủ nhật, ngày nghỉ cuối tuần. Xác nhận với nơi tổ chức.",
+        ),
+    )
 
 
 def test_a_meeting_dated_before_its_plan_is_caught():
-    assert meeting_date_warnings(date(2025, 9, 3), CALENDAR, plan_signed=date(2025, 9, 22)) == (
+    assert meeting_date_warnings(date(2025, 9, 3), plan_signed=date(2025, 9, 22)) == (
         DateWarning(
             WarningCode.BEFORE_PLAN,
-            "Ngày họp 03/9/2025 trước ngày ký kế hoạch 22/9/2025. Kiểm tra lại hai ngày này.",
+            "Hội nghị ngày 03/9/2025 diễn ra trước ngày ký kế hoạch (22/9/2025). Kiểm tra lại hai ngày này.",
         ),
     )
 
 
-def test_a_meeting_outside_its_round_is_caught_on_either_side():
-    bounds = {"round_first": date(2026, 11, 25), "round_last": date(2026, 11, 27)}
-    assert meeting_date_warnings(date(2026, 11, 23), CALENDAR, **bounds) == (
+@pytest.mark.parametrize(
+    ("day", "bound"),
+    [
+        (date(2026, 11, 23), "trước ngày đầu của đợt (25/11/2026)"),
+        (date(2026, 11, 30), "sau ngày cuối của đợt (27/11/2026)"),
+    ],
+)
+def test_a_meeting_outside_its_round_is_caught_on_either_side(day, bound):
+    assert meeting_date_warnings(
+        day, subject="“Phường Đồng Kỵ”", round_first=date(2026, 11, 25), round_last=date(2026, 11, 27)
+    ) == (
         DateWarning(
             WarningCode.OUTSIDE_ROUND,
-            "Ngày họp 23/11/2026 trước ngày đầu của đợt (25/11/2026). Chọn ngày khác hoặc sửa thời gian của đợt.",
-        ),
-    )
-    assert meeting_date_warnings(date(2026, 11, 30), CALENDAR, **bounds) == (
-        DateWarning(
-            WarningCode.OUTSIDE_ROUND,
-            "Ngày họp 30/11/2026 sau ngày cuối của đợt (27/11/2026). Chọn ngày khác hoặc sửa thời gian của đợt.",
+            f"“Phường Đồng Kỵ” diễn ra {bound}. Chọn ngày khác hoặc sửa thời gian của đợt.",
         ),
     )
 
 
 def test_the_first_and_last_day_of_the_round_and_the_day_of_the_plan_are_inside():
     for day in (date(2026, 11, 25), date(2026, 11, 27)):
-        assert meeting_date_warnings(day, CALENDAR, plan_signed=day, round_first=day, round_last=day) == ()
+        assert meeting_date_warnings(day, plan_signed=day, round_first=day, round_last=day) == ()
 
 
-def test_a_meeting_on_tet_or_culture_day_is_caught_by_name():
-    assert meeting_date_warnings(date(2026, 2, 17), CALENDAR) == (
+def test_a_meeting_on_a_holiday_is_caught_by_its_name_and_not_as_a_weekend_besides():
+    assert meeting_date_warnings(date(2026, 2, 17), day_off="Tết Nguyên Đán", weekend=True) == (
         DateWarning(
             WarningCode.DAY_OFF,
-            "Ngày họp 17/02/2026 là ngày nghỉ: Tết Nguyên Đán. Chọn ngày khác nếu không có lý do đặc biệt.",
+            "Hội nghị ngày 17/02/2026 trùng ngày nghỉ: Tết Nguyên Đán. Chọn ngày khác nếu không có lý do đặc biệt.",
         ),
     )
-    assert [w.code for w in meeting_date_warnings(date(2026, 11, 24), CALENDAR)] == [WarningCode.DAY_OFF]
 
 
-def test_a_made_up_saturday_is_no_day_off():
-    assert meeting_date_warnings(date(2026, 8, 22), CALENDAR) == ()
-
-
-def test_odd_hours_are_caught_at_both_ends():
-    assert meeting_date_warnings(date(2026, 11, 26), CALENDAR, start=time(2, 0), end=time(21, 45)) == (
+def test_odd_hours_are_named_in_one_sentence():
+    assert meeting_date_warnings(THURSDAY, start=time(2, 0), end=time(21, 45)) == (
         DateWarning(
             WarningCode.ODD_HOUR,
-            "Giờ bắt đầu 2h00 nằm ngoài khoảng 6h00–21h30. Kiểm tra lại giờ sáng, chiều.",
+            "Hội nghị ngày 26/11/2026 bắt đầu lúc 2h00 và kết thúc lúc 21h45, ngoài khoảng 6h00–21h30. "
+            "Kiểm tra lại giờ sáng, chiều.",
         ),
+    )
+
+
+def test_a_meeting_that_ends_the_next_day_is_caught_once():
+    assert meeting_date_warnings(THURSDAY, start=time(20, 0), end=time(1, 0), last_day=date(2026, 11, 27)) == (
         DateWarning(
-            WarningCode.ODD_HOUR,
-            "Giờ kết thúc 21h45 nằm ngoài khoảng 6h00–21h30. Kiểm tra lại giờ sáng, chiều.",
+            WarningCode.NEXT_DAY,
+            "Hội nghị ngày 26/11/2026 kéo dài sang ngày 27/11/2026. Kiểm tra lại giờ kết thúc.",
         ),
     )
 
 
 def test_a_weekday_that_contradicts_its_date_is_caught():
-    assert meeting_date_warnings(date(2026, 11, 26), CALENDAR, weekday_text=" Thứ sáu ") == (
+    assert meeting_date_warnings(THURSDAY, weekday_text=" Thứ sáu ") == (
         DateWarning(
             WarningCode.WEEKDAY_MISMATCH,
-            "Ghi “Thứ sáu” nhưng ngày 26/11/2026 là thứ Năm. Kiểm tra lại thứ và ngày.",
+            "Hội nghị ngày 26/11/2026 ghi “Thứ sáu” nhưng ngày 26/11/2026 là thứ Năm. Kiểm tra lại thứ và ngày.",
         ),
     )
 
@@ -126,5 +135,5 @@ def test_weekdays_are_read_as_people_write_them(text, weekday):
 
 @given(st.dates(min_value=date(2000, 1, 1), max_value=date(2050, 12, 31)))
 def test_a_date_never_contradicts_its_own_printed_weekday(day):
-    codes = {w.code for w in meeting_date_warnings(day, CALENDAR, weekday_text=weekday_date(day))}
+    codes = {w.code for w in meeting_date_warnings(day, weekday_text=weekday_date(day))}
     assert WarningCode.WEEKDAY_MISMATCH not in codes
