@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions.plans import missing_parts, text_of, windows_of
 from meetings.enums import Phase, PlanSection, PlanState, RoundState
 from meetings.models import Plan, PlanComment, PlanParagraph, Round
+from meetings.plan_names import NAMES, PLAN, ROUNDS, SESSION, Piece, known_name, pieces_of, rounds_owner, values_of
+from meetings.plan_texts import missing_parts, name_values, text_of, windows_of
 from meetings.rules import PLAN_PARTS, can_move_plan
 from reports.actions.papers import next_number
 from reports.documents.schedule import scheduled
@@ -103,7 +104,16 @@ class PlanPart:
     """One part of a plan as it is read on the page."""
 
     label: str
-    paragraphs: Sequence[str]
+    paragraphs: Sequence[Sequence[Piece]]
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """One name of the table as the edit page shows it: how it is written, what it means, its value now."""
+
+    written: str
+    meaning: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +159,7 @@ def plan_page(user: User, plan: Plan) -> PlanPage:
     return PlanPage(
         tone=TONES[PlanState(plan.state)],
         facts=facts_of(plan),
-        parts=[PlanPart(SECTION_LABELS[part], texts[part]) for part in SECTION_LABELS if part in texts],
+        parts=_parts(plan, texts),
         missing=[MissingPart(name, _where(plan, name)) for name in missing],
         rounds=[_round_row(user, one) for one in rounds],
         rounds_plan=owner,
@@ -158,6 +168,15 @@ def plan_page(user: User, plan: Plan) -> PlanPage:
         later=list(plan.amendments.order_by("pk")),
         steps=steps_of(user, plan, missing, len(rounds)),
     )
+
+
+def _parts(plan: Plan, texts: Mapping[str, Sequence[str]]) -> list[PlanPart]:
+    values = name_values(plan, texts)
+    return [
+        PlanPart(label, [list(pieces_of(text, values)) for text in texts[part]])
+        for part, label in SECTION_LABELS.items()
+        if part in texts
+    ]
 
 
 def comments_of(user: User, plan: Plan) -> list[HistoryEntry]:
@@ -172,14 +191,6 @@ def comments_of(user: User, plan: Plan) -> list[HistoryEntry]:
         )
         for one in rows.order_by("at", "pk")
     ]
-
-
-def rounds_owner(plan: Plan) -> Plan:
-    """The plan that holds the rounds: an amendment speaks of those of the plan it amends."""
-    with trusted():
-        while plan.amends is not None:
-            plan = plan.amends
-    return plan
 
 
 def facts_of(plan: Plan) -> list[tuple[str, str]]:
@@ -206,9 +217,28 @@ def _session_days(opens_on: date | None, closes_on: date | None) -> str:
 
 
 def _where(plan: Plan, missing: str) -> str:
-    """The field of the edit page where what is MISSING is filled in."""
+    """The field or page where what is MISSING is filled in."""
+    if missing.startswith("{"):
+        return _where_named(plan, missing.strip("{}"))
     field = _FIELDS_OF_MISSING.get(missing) or _FIRST_FIELD[missing].value
     return f"{reverse('desk:plan-edit', args=[plan.pk])}#id_{field}"
+
+
+def _where_named(plan: Plan, written: str) -> str:
+    """The page where the value of a name is entered; for one that is not in the table, the text itself."""
+    edit = reverse("desk:plan-edit", args=[plan.pk])
+    source = NAMES[name][0] if (name := known_name(written)) else ""
+    if source == SESSION:
+        return reverse("desk:plan-session", args=[plan.pk]) if plan.session_id else f"{edit}#id_session"
+    if source == ROUNDS:
+        return reverse("desk:plan-rounds", args=[plan.pk])
+    return f"{edit}#id_{PLAN}" if source == PLAN else edit
+
+
+def name_rows(plan: Plan) -> list[NameRow]:
+    """The table of names with what each stands for in PLAN now."""
+    values = values_of(plan)
+    return [NameRow(f"{{{name}}}", meaning, values.get(name, "")) for name, (_source, meaning) in NAMES.items()]
 
 
 def _round_row(user: User, round_: Round) -> list[Cell]:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from delegates.enums import BodyKind
 from delegates.models import Body, DelegateGroup
 from meetings.actions.plan_comments import comment_plan
-from meetings.actions.plans import amend_plan, missing_parts, move_plan, refuse_unready, set_session_days
+from meetings.actions.plans import amend_plan, move_plan, refuse_unready, set_session_days
 from meetings.actions.rounds import move_round, open_rounds
 from meetings.enums import Phase, PlanState
 from meetings.models import Plan, Round
+from meetings.plan_texts import missing_parts
 from reports.actions.papers import issue_plan, next_number
 from reports.desk_access import plan_of
 from reports.forms_plans import CommentForm, IssuePlanForm, OpenRoundsForm, RoundDaysForm, SessionDaysForm

@@ -14,13 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegates.models import Council, DelegateGroup, Signatory
-from meetings.actions.plans import draft_plan, import_plan, rewrite_plan, text_of
+from meetings.actions.plan_imports import import_plan
+from meetings.actions.plans import draft_plan, rewrite_plan
 from meetings.actions.sessions import add_session
 from meetings.models import Plan
+from meetings.plan_texts import text_of
+from meetings.plan_wording import session_phrase
 from reports.actions.preview import preview_document
 from reports.desk_access import DESK, council_of, plan_of
 from reports.documents.letterhead import council_signatory, place_of, with_number
-from reports.documents.phrases import session_phrase
 from reports.enums import DocumentKind
 from reports.filters import PlanFilter
 from reports.forms_plans import ImportPlanForm, NewPlanForm, PlanForm, SessionForm, plan_initial, sessions_of
@@ -29,6 +31,7 @@ from reports.plan_pages import (
     ROUND_COLUMNS,
     SECTION_LABELS,
     known_bases,
+    name_rows,
     number_label,
     plan_page,
     plan_rows,
@@ -109,7 +112,14 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except StalePage as stale:
             return stale_response(request, _by_line(stale), form, reload_url=request.path)
     return form_page(
-        request, form, title="Sửa kế hoạch", trail=plans_trail(found), submit="Lưu kế hoạch", lead=found.title
+        request,
+        form,
+        title="Sửa kế hoạch",
+        trail=plans_trail(found),
+        submit="Lưu kế hoạch",
+        lead=found.title,
+        template="desk/plan_edit.html",
+        names=name_rows(found),
     )
 
 

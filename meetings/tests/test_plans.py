@@ -13,20 +13,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from meetings.actions.plans import (
-    amend_plan,
-    draft_plan,
-    edit_paragraphs,
-    edit_plan,
-    import_plan,
-    missing_parts,
-    move_plan,
-    split_content,
-    text_of,
-    windows_of,
-)
+from meetings.actions.plan_imports import import_plan, split_content
+from meetings.actions.plans import amend_plan, draft_plan, edit_paragraphs, edit_plan, move_plan
 from meetings.enums import Phase, PlanSection, PlanState, SessionKind
 from meetings.models import CouncilSession, Plan, PlanParagraph, PlanVersion
+from meetings.plan_texts import missing_parts, text_of, windows_of
 from meetings.tests.scenes import PARAGRAPHS, issue, town
 from txct.core.models import AuditEntry
 from txct.core.models.trace import AppendOnly
@@ -297,7 +288,11 @@ def test_a_plan_like_last_years_takes_over_its_text_and_nothing_of_its_number():
         PlanState.DRAFT,
         scene.plan.signatory,
     )
-    assert text_of(draft) == text_of(scene.plan)
+    assert draft.drawn_from == scene.plan
+    assert text_of(draft) == {
+        **text_of(scene.plan),
+        "time": ["Trước kỳ họp: từ {đợt trước: từ ngày} đến {đợt trước: đến ngày}."],
+    }
 
 
 def test_content_is_split_by_the_lines_that_name_a_side_of_the_session_not_by_sentences_that_mention_it():

@@ -27,7 +27,8 @@ from delegates.models import Body, Council, Delegate, DelegateGroup, Locality, T
 from meetings.actions.attendance import Presence, mark_attendance
 from meetings.actions.meetings import Unit, add_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
-from meetings.actions.plans import import_plan, move_plan, set_session_days
+from meetings.actions.plan_imports import import_plan
+from meetings.actions.plans import move_plan, set_session_days
 from meetings.actions.rounds import accept_proposal, finish_round, open_round, propose_schedule, release_round
 from meetings.actions.venues import add_venue
 from meetings.enums import Phase, PlanState

@@ -9,11 +9,11 @@ from typing import Any
 
 from delegates.enums import BodyKind, MemberRole, SigningAuthority
 from delegates.models import Council, DelegateGroup, GroupMembership, Signatory
+from meetings.plan_wording import COUNCIL_WORDS
 from reports.render.model import Letterhead, OfficialDocument, Signature
 from reports.render.wording import annex_reference
 from txct.lib.text import fold
 
-COUNCIL_WORDS = "Hội đồng nhân dân"
 STANDING_WORDS = "Thường trực Hội đồng nhân dân"
 
 

@@ -7,20 +7,14 @@ from datetime import date, datetime
 
 from meetings.enums import Phase
 from meetings.facts import ZONE
-from meetings.models import CouncilSession, Meeting, Plan, Round
+from meetings.models import Meeting, Plan, Round
+from meetings.plan_wording import session_phrase
 from txct.core.privacy import mask_name
 from txct.lib.dates import clock_text, clock_words, long_date, part_of_day, short_date, weekday_name
 from txct.lib.numbers import count_text
 
 PHASE_WORDS = {Phase.BEFORE: "trước kỳ họp", Phase.AFTER: "sau kỳ họp", Phase.OTHER: ""}
 LAW = "Căn cứ Luật Tổ chức chính quyền địa phương"
-
-
-def session_phrase(session: CouncilSession | None, council_words: str) -> str:
-    """`kỳ họp thứ 5, Hội đồng nhân dân thị xã khóa XVIII`."""
-    if session is None:
-        return f"kỳ họp {council_words}"
-    return f"kỳ họp thứ {session.ordinal}, {council_words} khóa {session.term.roman}"
 
 
 def round_phrase(round_: Round, council_words: str) -> str:
@@ -34,11 +28,6 @@ def plan_phrase(plan: Plan, on: date | None = None) -> str:
     """`Kế hoạch số 28/KH-HĐND ngày 06 tháng 6 năm 2017`."""
     day = plan.issued_on or on
     return f"Kế hoạch số {plan.number_text}{f' {long_date(day)}' if day else ''}"
-
-
-def span_phrase(first: date, last: date) -> str:
-    """`từ ngày 20 tháng 6 năm 2017 đến ngày 22 tháng 6 năm 2017`, or the one day."""
-    return long_date(first) if first == last else f"từ {long_date(first)} đến {long_date(last)}"
 
 
 def local(moment: datetime) -> datetime:

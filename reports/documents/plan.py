@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from delegates.models import Council
 from meetings.enums import Phase, PlanSection
-from meetings.models import Plan, PlanParagraph, Round
+from meetings.models import Plan, Round
+from meetings.plan_names import fill, names_in, pieces_of, rounds_owner
+from meetings.plan_texts import name_values, text_of
+from meetings.plan_wording import session_phrase, span_phrase
 from reports.documents.letterhead import (
     council_letterhead,
     dated,
@@ -20,9 +23,9 @@ from reports.documents.letterhead import (
     signature_of,
     with_number,
 )
-from reports.documents.phrases import PHASE_WORDS, capital, session_phrase, span_phrase
+from reports.documents.phrases import PHASE_WORDS, capital
 from reports.documents.schedule import schedule_annex, scheduled
-from reports.render.model import Annex, Block, Clause, Dash, OfficialDocument, Paragraph, Part, Point
+from reports.render.model import Annex, Block, Clause, Dash, OfficialDocument, Paragraph, Part, Point, Run, Text
 from txct.lib.numbers import point_letter
 
 _MARK = re.compile(
@@ -30,13 +33,16 @@ _MARK = re.compile(
     re.DOTALL,
 )
 Texts = dict[PlanSection, list[str]]
+UNFILLED = "chưa có"
 
 
 def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
     """The plan as it would be issued on the day ON, with the number it has so far."""
     council = Council.objects.select_related("locality").get(pk=plan.council_id)
-    texts = _texts(plan)
-    rounds = list(Round.objects.filter(plan=plan).order_by("starts_on", "pk"))
+    stored = text_of(plan)
+    values = name_values(plan, stored)
+    texts = _texts(stored, values)
+    rounds = list(Round.objects.filter(plan=rounds_owner(plan)).order_by("starts_on", "pk"))
     place = place_of(council)
     annexes = _annexes(plan, rounds, place.council)
     lines = [line.lstrip("-– ").rstrip(";./ ") for line in texts[PlanSection.RECIPIENT]]
@@ -49,8 +55,8 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
         **dated(council, on) | {"place": plan.place_name or council.place_name},
         title="Kế hoạch",
         subject=plan.title,
-        bases=tuple(texts[PlanSection.BASIS]),
-        body=_body(plan, texts, rounds, annexes, place.standing),
+        bases=tuple(marked_text(text) for text in texts[PlanSection.BASIS]),
+        body=_body(_opening(plan, values, place.standing), texts, rounds, annexes),
         right=group_signature(plan.group, on) if plan.group else signature_of(plan.signatory),
         recipients=recipients(
             *(line for line in lines if line not in archived), archive=(archived or ["Lưu: VT"])[-1]
@@ -60,17 +66,28 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
     return with_number(doc, doc.number)
 
 
-def _texts(plan: Plan) -> Texts:
-    texts: Texts = defaultdict(list)
-    for paragraph in PlanParagraph.objects.filter(plan=plan).order_by("section", "position"):
-        texts[PlanSection(paragraph.section)].append(paragraph.text)
-    return texts
+def _texts(stored: Mapping[str, Sequence[str]], values: Mapping[str, str]) -> Texts:
+    found: Texts = defaultdict(list)
+    for section, paragraphs in stored.items():
+        found[PlanSection(section)] = [fill(text, values) for text in paragraphs]
+    return found
 
 
-def _body(
-    plan: Plan, texts: Texts, rounds: Sequence[Round], annexes: Sequence[Annex], standing: str
-) -> tuple[Block, ...]:
-    opening = plan.opening or f"{standing} xây dựng kế hoạch tiếp xúc cử tri như sau:"
+def marked_text(text: str) -> Text:
+    """TEXT with the names that have no value yet made plain to see; they never reach an issued paper."""
+    if not names_in(text):
+        return text
+    return tuple(
+        Run(f"{piece.text} ({UNFILLED})", bold=True, italic=True) if piece.kind == "missing" else Run(piece.text)
+        for piece in pieces_of(text, {})
+    )
+
+
+def _opening(plan: Plan, values: Mapping[str, str], standing: str) -> Text:
+    return marked_text(fill(plan.opening, values) or f"{standing} xây dựng kế hoạch tiếp xúc cử tri như sau:")
+
+
+def _body(opening: Text, texts: Texts, rounds: Sequence[Round], annexes: Sequence[Annex]) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(opening), Part("Mục đích, yêu cầu", 1), Clause(1, "Mục đích")]
     blocks += _marked(texts[PlanSection.PURPOSE], Dash)
     blocks += [Clause(2, "Yêu cầu"), *_marked(texts[PlanSection.REQUIREMENT], Dash)]
@@ -121,21 +138,26 @@ def _marked(paragraphs: Sequence[str], otherwise: type[Clause] | type[Point] | t
     found = [_MARK.match(text) for text in paragraphs]
     if not any(found):
         return [_made(otherwise, index, text) for index, text in enumerate(paragraphs)]
-    return [_as_written(match) if match else Paragraph(text) for match, text in zip(found, paragraphs, strict=True)]
+    return [
+        _as_written(match) if match else Paragraph(marked_text(text))
+        for match, text in zip(found, paragraphs, strict=True)
+    ]
 
 
 def _made(kind: type[Clause] | type[Point] | type[Dash], index: int, text: str) -> Block:
     if kind is Clause:
-        return Clause(index + 1, text=text)
-    return Point(point_letter(index), text) if kind is Point else Dash(text)
+        return Clause(index + 1, text=marked_text(text))
+    return Point(point_letter(index), marked_text(text)) if kind is Point else Dash(marked_text(text))
 
 
 def _as_written(match: re.Match[str]) -> Block:
     if match["number"]:
         # A numbered line that is a heading has no stop at its end (decree 30/2020: bold where it has a title).
         heading = len(match["text"]) < 80 and match["text"][-1] not in ".;:,!?/)"
-        return Clause(match["number"], match["text"]) if heading else Clause(match["number"], text=match["text"])
-    return Point(match["letter"], match["text"]) if match["letter"] else Dash(match["text"])
+        text = marked_text(match["text"])
+        return Clause(match["number"], text) if heading else Clause(match["number"], text=text)
+    text = marked_text(match["text"])
+    return Point(match["letter"], text) if match["letter"] else Dash(text)
 
 
 def _annexes(plan: Plan, rounds: Sequence[Round], council_words: str) -> tuple[Annex, ...]:

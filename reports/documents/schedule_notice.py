@@ -7,6 +7,7 @@ from datetime import date
 from delegates.models import Signatory
 from meetings.enums import Phase
 from meetings.models import Round
+from meetings.plan_wording import span_phrase
 from reports.documents.letterhead import (
     council_letterhead,
     dated,
@@ -15,7 +16,7 @@ from reports.documents.letterhead import (
     signature_of,
     with_number,
 )
-from reports.documents.phrases import LAW, amount, plan_phrase, round_phrase, span_phrase
+from reports.documents.phrases import LAW, amount, plan_phrase, round_phrase
 from reports.documents.schedule import schedule_annex, scheduled
 from reports.render.model import Clause, Dash, OfficialDocument, Paragraph, Part
 

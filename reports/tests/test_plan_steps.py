@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from delegates.enums import BodyKind
 from delegates.models import Body, Signatory
-from meetings.actions.plans import draft_plan, missing_parts, move_plan
+from meetings.actions.plans import draft_plan, move_plan
 from meetings.enums import PlanState
 from meetings.models import Plan, Round
+from meetings.plan_texts import missing_parts
 from reports.tests.plan_forms import filled, form, page, ready, whole_plan
 from reports.tests.scene import Scene, workday
 from txct.core.models import AuditEntry, IssuedDocument, NumberRegister, User

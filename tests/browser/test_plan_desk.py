@@ -10,9 +10,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from delegates.models import Signatory
-from meetings.actions.plans import amend_plan, draft_plan, edit_paragraphs, import_plan, move_plan, text_of
+from meetings.actions.plan_imports import import_plan
+from meetings.actions.plans import amend_plan, draft_plan, edit_paragraphs, move_plan
 from meetings.enums import Phase, PlanState
 from meetings.models import Plan
+from meetings.plan_texts import text_of
 from reports.actions import issue_plan
 from reports.tests.scene import Scene, build_scene, moment, workday
 from txct.lib.dates import short_date

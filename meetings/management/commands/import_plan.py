@@ -9,10 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from delegates.models import Council
-from meetings.actions.plans import import_plan, text_of
+from meetings.actions.plan_imports import import_plan
 from meetings.importers.plan_text import parse_plan
 from meetings.importers.reading import NotAPlan, read_file
 from meetings.models import Plan
+from meetings.plan_texts import text_of
 from txct.core.writing import Refused
 
 
