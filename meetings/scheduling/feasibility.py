@@ -6,7 +6,7 @@ names the meetings and the number of places left for them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,9 +26,17 @@ class _Queue:
     busy: tuple[Slot, ...] = ()
 
 
-def counting_proof(problem: Problem) -> tuple[Reason, ...]:
-    """Reasons found by counting alone; empty proves nothing."""
-    return tuple(reason for queue in _queues(problem) for reason in [_overfull(problem, queue)] if reason is not None)
+def counting_proof(problem: Problem, *, by_one_rule: bool = False) -> tuple[Reason, ...]:
+    """Reasons found by counting, each enough alone; none proves nothing.
+
+    BY_ONE_RULE counts every hour of the window as open, so that no other rule has a part in the proof.
+    """
+    slots = {
+        need.id: tuple(c.slot for c in problem.candidates(need)) if by_one_rule else open_slots(problem, need)
+        for need in problem.needs
+    }
+    found = (_overfull(problem, queue, slots) for queue in _queues(problem))
+    return tuple(reason for reason in found if reason is not None)
 
 
 def open_slots(problem: Problem, need: MeetingNeed) -> tuple[Slot, ...]:
@@ -54,14 +62,15 @@ def _queues(problem: Problem) -> Iterator[_Queue]:
     for chair in problem.chairs:
         own = tuple(need for need in problem.needs if need.chair_id == chair.id)
         yield _Queue(Rule(RuleKind.CHAIR, chair.id), chair.name, own, chair.teams, problem.gap, chair.busy)
+    choices = {need.id: problem.venue_choices(need) for need in problem.needs}
     for venue in problem.venues:
-        own = tuple(need for need in problem.needs if problem.venue_choices(need) == (venue,))
+        own = tuple(need for need in problem.needs if choices[need.id] == (venue,))
         yield _Queue(Rule(RuleKind.VENUE, venue.id), venue.name, own, 1, timedelta(0), venue.busy)
 
 
-def _overfull(problem: Problem, queue: _Queue) -> Reason | None:
+def _overfull(problem: Problem, queue: _Queue, open_to: Mapping[Id, Sequence[Slot]]) -> Reason | None:
     slots = {
-        need.id: [s for s in open_slots(problem, need) if not any(s.overlaps(busy) for busy in queue.busy)]
+        need.id: [slot for slot in open_to[need.id] if not any(slot.overlaps(busy) for busy in queue.busy)]
         for need in queue.needs
     }
     if any(not own for own in slots.values()):

@@ -15,6 +15,8 @@ from meetings.scheduling.problem import Assignment, Candidate, Id, MeetingNeed, 
 class Figures:
     """What is lowered, most important first; a later figure is never bought with an earlier one.
 
+    ``moved``: meetings that stood somewhere and are changed, each by its weight.
+    ``other_day``: those of them that go to another day, each by its weight.
     ``half_days_off``: distance from the preferred days and parts, summed over meetings, in half days.
     ``absences``: delegates of a coming group who cannot attend, summed over meetings.
     ``busiest_day``: meetings on the fullest day.
@@ -23,6 +25,8 @@ class Figures:
     ``venues_off_choice``: meetings not in the first of their venues that is large enough.
     """
 
+    moved: int = 0
+    other_day: int = 0
     half_days_off: int = 0
     absences: int = 0
     busiest_day: int = 0
@@ -41,9 +45,12 @@ def figures_of(problem: Problem, assignments: Iterable[Assignment]) -> Figures:
     members = {group.id: {d.id for d in problem.members(group.id)} for group in problem.groups}
     per_day: Counter[date] = Counter()
     per_group: dict[tuple[Id, date], list[MeetingNeed]] = defaultdict(list)
-    off = absences = off_choice = 0
+    off = absences = off_choice = moved = other_day = 0
     for assignment in assignments:
         need = needs[assignment.need_id]
+        if need.standing is not None and need.fixed is None:
+            moved += need.standing.weight * need.is_moved_by(assignment)
+            other_day += need.standing.weight * (assignment.slot.day != need.standing.slot.day)
         off += half_days_off(need, Candidate(assignment.slot, problem.part_of(assignment.slot)))
         expected = set().union(*(members[group_id] for group_id in need.group_ids))
         absences += len(expected - set(assignment.delegate_ids))
@@ -53,6 +60,8 @@ def figures_of(problem: Problem, assignments: Iterable[Assignment]) -> Figures:
         fitting = problem.fitting_venues(need)
         off_choice += bool(fitting) and assignment.venue_id != fitting[0].id
     return Figures(
+        moved=moved,
+        other_day=other_day,
         half_days_off=off,
         absences=absences,
         busiest_day=max(per_day.values(), default=0),

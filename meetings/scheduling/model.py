@@ -4,18 +4,18 @@ Two meetings clash only if some meeting's start lies inside both, so "at most on
 exactly "no two overlap", and says it more tightly than pairs would. OR-Tools is imported on first use.
 
 With ``switchable`` each rule hangs on a literal of its own, so that the solver can say which are in the way.
+With ``optional`` a meeting that is not fixed may be left out. What is lowered stands in ``objectives``.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
-from meetings.scheduling.problem import Assignment, Candidate, Id, MeetingNeed, Problem, Slot, half_days_off
+from meetings.scheduling.problem import Assignment, Candidate, Delegate, Id, MeetingNeed, Problem, Slot, Venue
 from meetings.scheduling.rules import Rule, RuleKind
 
 Literal = Any
@@ -23,38 +23,34 @@ Use = tuple[Id, Slot, Literal]
 _BARRED = {"fixed": RuleKind.FIXED, "days": RuleKind.DAYS, "holiday": RuleKind.HOLIDAY}
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """One figure to lower: its name, its expression, and a bound that holds without any solving."""
-
-    name: str
-    expression: Any
-    floor: int
-
-
 class RoundModel:
     """Variables and rules of one round; ``model`` is the CP-SAT model."""
 
-    def __init__(self, problem: Problem, *, switchable: bool = False) -> None:
+    def __init__(self, problem: Problem, *, switchable: bool = False, optional: bool = False) -> None:
         from ortools.sat.python import cp_model
 
         self.problem = problem
         self.model = cp_model.CpModel()
         self.switchable = switchable
+        self.optional = optional
         self.switches: dict[Rule, Literal] = {}
         self.places: dict[Id, list[tuple[Candidate, Literal]]] = {}
-        self.halls: dict[Id, list[tuple[Id, Literal]]] = {}
+        self.left_out: dict[Id, Literal] = {}
+        self.halls: dict[Id, list[tuple[Id | None, Literal]]] = {}
         self.attends: dict[tuple[Id, Id], Literal] = {}
-        self._members = {group.id: problem.members(group.id) for group in problem.groups}
-        self._contested = _contested(problem)
+        self.changed: dict[Id, Literal] = {}
+        self.members = {group.id: problem.members(group.id) for group in problem.groups}
+        self.contested = contested_delegates(problem)
         self._apart: set[tuple[int, int]] = set()
-        self._again: dict[Id, list[Literal]] = defaultdict(list)
+        self._near: dict[tuple[tuple[Slot, ...], tuple[Slot, ...], timedelta], list[tuple[int, int]]] = {}
+        self._coming = {need.id: coming_to(problem, need) for need in problem.needs}
         self._add_places()
         self._add_joint_rules()
         self._add_halls()
         self._add_chairs()
         self._add_groups()
         self._add_attendance()
+        self._add_standing()
 
     # rules -------------------------------------------------------------------------------------------------
 
@@ -86,22 +82,34 @@ class RoundModel:
 
     def _keep_apart(self, uses: Sequence[Use]) -> None:
         """Leaves the time to travel between two meetings of one subject, beyond the general pause."""
-        by_need: dict[Id, list[tuple[Slot, Literal]]] = defaultdict(list)
+        by_need: dict[Id, tuple[list[Slot], list[Literal]]] = defaultdict(lambda: ([], []))
         for need_id, slot, literal in uses:
-            by_need[need_id].append((slot, literal))
+            by_need[need_id][0].append(slot)
+            by_need[need_id][1].append(literal)
         units = {need.id: need.unit_ids for need in self.problem.needs}
-        rule = Rule(RuleKind.TRAVEL)
-        for one, other in combinations(by_need, 2):
-            way = timedelta(minutes=self.problem.minutes_between(units[one], units[other]))
-            if way <= self.problem.gap:
-                continue
-            for slot, literal in by_need[one]:
-                for other_slot, other_literal in by_need[other]:
-                    near = slot.overlaps(other_slot, way) and not slot.overlaps(other_slot, self.problem.gap)
-                    key = (literal.index, other_literal.index)
-                    if near and key not in self._apart:
-                        self._apart.add(key)
-                        self._forbid(rule, literal, other_literal)
+        rows = [(units[key], tuple(slots), literals) for key, (slots, literals) in by_need.items()]
+        for (here, slots, literals), (there, other_slots, other_literals) in combinations(rows, 2):
+            way = timedelta(minutes=self.problem.minutes_between(here, there))
+            for i, j in self._too_near(slots, other_slots, way):
+                key = (literals[i].index, other_literals[j].index)
+                if key not in self._apart:
+                    self._apart.add(key)
+                    self._forbid(Rule(RuleKind.TRAVEL), literals[i], other_literals[j])
+
+    def _too_near(self, slots: tuple[Slot, ...], others: tuple[Slot, ...], way: timedelta) -> list[tuple[int, int]]:
+        """Places in both of slots that leave the general pause but not the way; most needs share their slots."""
+        gap = self.problem.gap
+        if way <= gap:
+            return []
+        key = (slots, others, way)
+        if key not in self._near:
+            self._near[key] = [
+                (i, j)
+                for i, slot in enumerate(slots)
+                for j, other in enumerate(others)
+                if slot.overlaps(other, way) and not slot.overlaps(other, gap)
+            ]
+        return self._near[key]
 
     # parts of the model ------------------------------------------------------------------------------------
 
@@ -118,7 +126,11 @@ class RoundModel:
                     subject = None if barred is RuleKind.HOLIDAY else need.id
                     self._forbid(Rule(barred, subject), literal)
             self.places[need.id] = rows
-            self.model.add_exactly_one([literal for _, literal in rows])
+            literals = [literal for _, literal in rows]
+            if self.optional and need.fixed is None:
+                self.left_out[need.id] = self.model.new_bool_var(f"out:{need.id}")
+                literals.append(self.left_out[need.id])
+            self.model.add_exactly_one(literals)
 
     def _add_joint_rules(self) -> None:
         councils = {group.id: group.council_id for group in self.problem.groups}
@@ -138,20 +150,33 @@ class RoundModel:
             choices = self.problem.venue_choices(need)
             if not choices:
                 continue
-            rows = [(venue.id, self.model.new_bool_var(f"hall:{need.id}:{venue.id}")) for venue in choices]
-            self.halls[need.id] = rows
-            self.model.add_exactly_one([literal for _, literal in rows])
-            for venue_id, hall in rows:
-                venue = venues[venue_id]
-                if not venue.holds(need.expected_voters):
-                    self._forbid(Rule(RuleKind.CAPACITY, need.id), hall)
-                for _, slot, place in self._uses(need):
-                    if any(slot.overlaps(busy) for busy in venue.busy):
-                        self._forbid(Rule(RuleKind.VENUE, venue_id), hall, place)
+            halls = [(venue.id, self.model.new_bool_var(f"hall:{need.id}:{venue.id}")) for venue in choices]
+            self.halls[need.id] = [*halls, *self._without_hall(need)]
+            sole = len(self.halls[need.id]) == 1
+            self.model.add_exactly_one([literal for _, literal in self.halls[need.id]])
+            for venue_id, hall in halls:
+                self._bar_hall(need, venues[venue_id], hall)
                 if claims[venue_id] > 1:
-                    uses[venue_id] += self._both(need, hall, sole=len(rows) == 1)
+                    uses[venue_id] += self._both(need, hall, sole=sole)
         for venue_id, rows_of_venue in uses.items():
             self._no_overlap(Rule(RuleKind.VENUE, venue_id), rows_of_venue, gap=timedelta(0))
+
+    def _without_hall(self, need: MeetingNeed) -> list[tuple[None, Literal]]:
+        """A meeting that stands without a hall may go on without one."""
+        if need.standing is None or need.standing.venue_id is not None:
+            return []
+        return [(None, self.model.new_bool_var(f"hall:{need.id}:none"))]
+
+    def _bar_hall(self, need: MeetingNeed, venue: Venue, hall: Literal) -> None:
+        too_small = not venue.holds(need.expected_voters)
+        stands_here = need.standing is not None and need.standing.venue_id == venue.id
+        if too_small and not stands_here:
+            self._forbid(Rule(RuleKind.CAPACITY, need.id), hall)
+        for _, slot, place in self._uses(need):
+            if too_small and stands_here and not need.stays(slot):
+                self._forbid(Rule(RuleKind.CAPACITY, need.id), hall, place)
+            if any(slot.overlaps(busy) for busy in venue.busy):
+                self._forbid(Rule(RuleKind.VENUE, venue.id), hall, place)
 
     def _both(self, need: MeetingNeed, literal: Literal, *, sole: bool) -> list[Use]:
         """The places of a need, counted only where ``literal`` holds too (always, if a sole choice)."""
@@ -187,16 +212,17 @@ class RoundModel:
         """Who comes is a choice only for delegates who could be wanted twice; others just come."""
         uses: dict[Id, list[Use]] = defaultdict(list)
         for need in self.problem.needs:
-            for delegate in self.expected(need):
-                if delegate.id not in self._contested:
+            for delegate in self._coming[need.id]:
+                if delegate.id not in self.contested:
                     continue
                 here = self.model.new_bool_var(f"attends:{need.id}:{delegate.id}")
                 self.attends[need.id, delegate.id] = here
                 rule, required = Rule(RuleKind.DELEGATE, delegate.id), delegate.id in need.delegate_ids
                 if required:
                     self._require_any(rule, [here])
+                excused = not required and delegate.id in named_at(need)
                 for _, slot, place in self._uses(need):
-                    if not delegate.is_free(slot):
+                    if not delegate.is_free(slot) and not (excused and need.stays(slot)):
                         self._forbid(rule, here, place)
                 uses[delegate.id] += self._both(need, here, sole=required)
             self._add_minimum(need)
@@ -207,137 +233,93 @@ class RoundModel:
     def _add_minimum(self, need: MeetingNeed) -> None:
         groups = {group.id: group for group in self.problem.groups}
         for group_id in dict.fromkeys(need.group_ids):
-            members, minimum = self._members[group_id], groups[group_id].minimum
-            choices = [self.attends[need.id, d.id] for d in members if d.id in self._contested]
-            sure = [d for d in members if d.id not in self._contested]
-            for candidate, place in self.places[need.id] if members else ():
-                missing = minimum - sum(d.is_free(candidate.slot) for d in sure)
+            rule, minimum = Rule(RuleKind.NO_DELEGATE, group_id), groups[group_id].minimum
+            everybody = self.members[group_id]
+            named = tuple(d for d in everybody if d.id in named_at(need))
+            for candidate, place in self.places[need.id] if everybody else ():
+                members = named if named and need.stays(candidate.slot) else everybody
+                free = [d for d in members if d.is_free(candidate.slot)]
+                choices = [self.attends[need.id, d.id] for d in free if d.id in self.contested]
+                missing = minimum - (len(free) - len(choices))
                 if missing > 0:
-                    rule = Rule(RuleKind.NO_DELEGATE, group_id)
-                    enforcing = [place, *self._enforcing(rule)]
-                    self.model.add(sum(choices) >= missing).only_enforce_if(enforcing)
+                    self.model.add(sum(choices) >= missing).only_enforce_if([place, *self._enforcing(rule)])
+
+    def _add_standing(self) -> None:
+        """Says of each meeting that stands somewhere whether its hours, hall or people change."""
+        for need in self.problem.needs:
+            if need.standing is None or need.fixed is not None:
+                continue
+            changed = self.model.new_bool_var(f"changed:{need.id}")
+            for same in self._as_it_stands(need):
+                self.model.add_bool_or([changed, same])
+            self.changed[need.id] = changed
+
+    def _as_it_stands(self, need: MeetingNeed) -> Iterator[Literal]:
+        """What holds of a meeting that stays wholly as it is."""
+        standing = need.standing
+        if standing is None:
+            return
+        yield next(literal for candidate, literal in self.places[need.id] if need.stays(candidate.slot))
+        yield from (hall for venue_id, hall in self.halls.get(need.id, ()) if venue_id == standing.venue_id)
+        for delegate in self._coming[need.id]:
+            if standing.delegate_ids and delegate.id in self.contested:
+                here = self.attends[need.id, delegate.id]
+                yield here if delegate.id in standing.delegate_ids else ~here
 
     # what is read from outside -----------------------------------------------------------------------------
 
-    def expected(self, need: MeetingNeed) -> tuple[Any, ...]:
-        """Everyone who ought to come to a meeting: the members of its groups and those named for it."""
-        groups = set(need.group_ids)
-        return tuple(d for d in self.problem.delegates if groups & set(d.group_ids) or d.id in need.delegate_ids)
-
-    def tiers(self) -> tuple[Tier, ...]:
-        """The figures to lower, in the order of ``Figures``."""
-        days = max(1, len({c.slot.day for rows in self.places.values() for c, _ in rows}))
-        needs = self.problem.needs
-        nearest = sum(min((half_days_off(need, c) for c, _ in self.places[need.id]), default=0) for need in needs)
-        return (
-            Tier("half_days_off", self._half_days_off(), nearest),
-            Tier("absences", self._absences(), 0),
-            Tier("busiest_day", self._busiest_day(), -(-len(needs) // days)),
-            Tier("same_day_repeats", self._repeats(), 0),
-            Tier("travel_minutes", self._travel(), 0),
-            Tier("venues_off_choice", self._off_choice(), 0),
-        )
-
     def read(self, value: Any) -> tuple[Assignment, ...]:
-        """The schedule that ``value`` (literal → truth) describes."""
+        """The schedule that ``value`` (literal → truth) describes, without the meetings left out."""
         rows = []
         for need in self.problem.needs:
-            slot = next(c.slot for c, literal in self.places[need.id] if value(literal))
-            hall = next((v for v, literal in self.halls.get(need.id, ()) if value(literal)), None)
+            slot = next((c.slot for c, literal in self.places[need.id] if value(literal)), None)
+            if slot is None:
+                continue
+            named = named_at(need) if need.stays(slot) else ()
             here = tuple(
                 d.id
-                for d in self.expected(need)
-                if (value(self.attends[need.id, d.id]) if d.id in self._contested else d.is_free(slot))
+                for d in self._coming[need.id]
+                if (
+                    value(self.attends[need.id, d.id])
+                    if d.id in self.contested
+                    else (d.id in named if named else d.is_free(slot))
+                )
             )
+            hall = next((v for v, literal in self.halls.get(need.id, ()) if value(literal)), None)
             rows.append(Assignment(need.id, slot, hall, tuple(dict.fromkeys(need.group_ids)), here))
         return tuple(rows)
 
-    def _on(self, need_id: Id) -> dict[date, Any]:
-        days: dict[date, list[Literal]] = defaultdict(list)
-        for candidate, literal in self.places[need_id]:
-            days[candidate.slot.day].append(literal)
-        return {day: sum(literals) for day, literals in days.items()}
-
-    def _half_days_off(self) -> Any:
-        return sum(
-            half_days_off(need, candidate) * literal
-            for need in self.problem.needs
-            for candidate, literal in self.places[need.id]
-        )
-
-    def _absences(self) -> Any:
-        terms: list[Any] = []
+    def hint(self, assignments: Iterable[Assignment]) -> None:
+        """Has the solver begin from a schedule, complete or not."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        by_need = {assignment.need_id: assignment for assignment in assignments}
         for need in self.problem.needs:
-            members = {d.id: d for group_id in need.group_ids for d in self._members[group_id]}
-            terms += [1 - self.attends[need.id, i] for i in members if i in self._contested]
-            sure = [d for i, d in members.items() if i not in self._contested and d.busy]
-            for candidate, literal in self.places[need.id] if sure else ():
-                terms.append(sum(not d.is_free(candidate.slot) for d in sure) * literal)
-        return sum(terms)
-
-    def _busiest_day(self) -> Any:
-        busiest = self.model.new_int_var(0, len(self.problem.needs), "busiest")
-        per_day: dict[date, list[Any]] = defaultdict(list)
-        for need in self.problem.needs:
-            for day, on in self._on(need.id).items():
-                per_day[day].append(on)
-        for on_day in per_day.values():
-            self.model.add(busiest >= sum(on_day))
-        return busiest
-
-    def _repeats(self) -> Any:
-        terms = []
-        for group in self.problem.groups:
-            per_day: dict[date, list[Any]] = defaultdict(list)
-            for need in self.problem.needs:
-                if group.id in need.group_ids:
-                    for day, on in self._on(need.id).items():
-                        per_day[day].append(on)
-            for on_day in per_day.values():
-                if len(on_day) > 1:
-                    again = self.model.new_int_var(0, len(on_day) - 1, "")
-                    self.model.add(again >= sum(on_day) - 1)
-                    terms.append(again)
-                    self._again[group.id].append(again)
-        return sum(terms)
-
-    def _travel(self) -> Any:
-        needs = {need.id: need for need in self.problem.needs}
-        shared: Counter[tuple[Id, Id]] = Counter()
-        for group in self.problem.groups:
-            own = [need.id for need in self.problem.needs if group.id in need.group_ids]
-            shared.update(combinations(own, 2))
-        pairs: dict[tuple[Id, Id], Literal] = {}
-        terms = []
-        for (one, other), groups in shared.items():
-            minutes = self.problem.minutes_between(needs[one].unit_ids, needs[other].unit_ids)
-            if not minutes:
+            given = by_need.get(need.id)
+            for candidate, literal in self.places[need.id]:
+                self.model.add_hint(literal, given is not None and candidate.slot == given.slot)
+            if need.id in self.left_out:
+                self.model.add_hint(self.left_out[need.id], given is None)
+            if given is None:
                 continue
-            together, on, other_on = self.model.new_bool_var(""), self._on(one), self._on(other)
-            for day in on.keys() & other_on.keys():
-                self.model.add(together >= on[day] + other_on[day] - 1)
-            pairs[one, other] = together
-            terms.append(minutes * groups * together)
-        self._tighten_travel(pairs)
-        return sum(terms)
-
-    def _tighten_travel(self, pairs: dict[tuple[Id, Id], Literal]) -> None:
-        """Says outright that each second meeting on a day makes a pair; without it the bound on travel is 0."""
-        for group in self.problem.groups:
-            own = [need.id for need in self.problem.needs if group.id in need.group_ids]
-            own_pairs = list(combinations(own, 2))
-            if self._again[group.id] and all(pair in pairs for pair in own_pairs):
-                self.model.add(sum(pairs[pair] for pair in own_pairs) >= sum(self._again[group.id]))
-
-    def _off_choice(self) -> Any:
-        terms = []
-        for need in self.problem.needs:
-            fitting = self.problem.fitting_venues(need)
-            terms += [lit for v, lit in self.halls.get(need.id, ()) if fitting and v != fitting[0].id]
-        return sum(terms)
+            for venue_id, literal in self.halls.get(need.id, ()):
+                self.model.add_hint(literal, venue_id == given.venue_id)
+            for delegate in self._coming[need.id]:
+                if delegate.id in self.contested:
+                    self.model.add_hint(self.attends[need.id, delegate.id], delegate.id in given.delegate_ids)
 
 
-def _contested(problem: Problem) -> set[Id]:
+def coming_to(problem: Problem, need: MeetingNeed) -> tuple[Delegate, ...]:
+    """Everyone who ought to come to a meeting: the members of its groups and those named for it."""
+    groups, named = set(need.group_ids), set(need.delegate_ids)
+    return tuple(d for d in problem.delegates if not groups.isdisjoint(d.group_ids) or d.id in named)
+
+
+def named_at(need: MeetingNeed) -> tuple[Id, ...]:
+    """Those named for the meeting as it stands."""
+    return need.standing.delegate_ids if need.standing else ()
+
+
+def contested_delegates(problem: Problem) -> set[Id]:
     """Delegates who could be wanted twice at once: in two groups, in a group that splits, or named."""
     splitting = {group.id for group in problem.groups if group.may_split}
     named = {delegate_id for need in problem.needs for delegate_id in need.delegate_ids}

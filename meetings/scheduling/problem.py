@@ -155,6 +155,14 @@ class MeetingNeed:
         """Whether the slot is the one the meeting stands at."""
         return self.standing is not None and self.standing.slot == slot
 
+    def is_moved_by(self, assignment: Assignment) -> bool:
+        """Whether the assignment changes hours, hall or named people of a meeting that stands somewhere."""
+        if self.standing is None or self.fixed is not None:
+            return False
+        same_place = self.stays(assignment.slot) and self.standing.venue_id == assignment.venue_id
+        named = set(self.standing.delegate_ids)
+        return not same_place or bool(named and named != set(assignment.delegate_ids))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

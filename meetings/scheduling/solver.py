@@ -1,8 +1,10 @@
 """Proposes the schedule of a round: every hard rule kept, the figures lowered in their stated order.
 
 Order of what is lowered (see ``Figures``): days off preference, absences, balance over days and over groups,
-travel, venues. A later figure is never lowered at the cost of an earlier one: the model is solved once for
-each figure, the earlier ones held at what was reached.
+travel, venues; before all of them, where meetings already stand somewhere, how many are moved. A later figure is
+never lowered at the cost of an earlier one: the model is solved once for each figure, the earlier ones held at
+what was reached. The search begins from a schedule made at once (``first_fit``); where neither a schedule nor a
+proof is found in time, the best partial one is given.
 
 With one worker and a fixed seed the answer depends on the problem alone, unless the time runs out; with more
 workers any of several equally good schedules may come. OR-Tools is imported only when ``solve`` is called.
@@ -10,20 +12,27 @@ workers any of several equally good schedules may come. OR-Tools is imported onl
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from meetings.scheduling.explanation import reasons_in_the_way
+from meetings.scheduling.explanation import explain
 from meetings.scheduling.feasibility import counting_proof
 from meetings.scheduling.figures import Figures, figures_of
-from meetings.scheduling.model import RoundModel, Tier
-from meetings.scheduling.problem import Assignment, Problem
+from meetings.scheduling.first_fit import first_fit
+from meetings.scheduling.model import RoundModel
+from meetings.scheduling.objectives import Objectives, Tier
+from meetings.scheduling.problem import Assignment, Id, Problem
 from meetings.scheduling.rules import Reason
 
-EXPLANATION_SECONDS = 5.0
+EXPLANATION_SECONDS = (2.0, 5.0)
+SHARE_FOR_ANY = 0.6
+SHARE_FOR_MOST = 0.7
+TELL_EVERY = 0.3
 
 
 class Status(StrEnum):
@@ -47,10 +56,12 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The answer to a problem. ``assignments`` is empty unless a schedule was found.
+    """The answer to a problem. ``assignments`` is empty when no schedule exists.
 
+    When the status is UNKNOWN they are the best partial schedule and ``left_out`` names the needs without a place.
     ``gap`` is 0 when every figure is proven lowest; else (reached - bound) / reached of the first not proven.
-    ``reasons`` name the rules in the way when no schedule exists.
+    ``reasons`` are rules that together leave no schedule, ``is_smallest`` whether no fewer rules do so;
+    ``further`` are other such rules, each enough alone.
     """
 
     status: Status
@@ -60,6 +71,9 @@ class Proposal:
     seconds: float = 0.0
     first_seconds: float | None = None
     reasons: tuple[Reason, ...] = ()
+    is_smallest: bool = False
+    further: tuple[Reason, ...] = ()
+    left_out: tuple[Id, ...] = ()
 
 
 Report = Callable[[Progress], bool | None]
@@ -75,18 +89,23 @@ def solve(
 ) -> Proposal:
     """Searches for about ``seconds`` at most. ``progress`` is told each step; False from it ends the search.
 
-    Naming the reasons of an impossible round may take up to five seconds more.
+    Naming the reasons of an impossible round takes up to five of the seconds, two more when none are left.
     """
     began = time.monotonic()
-    proof = counting_proof(problem)
-    if proof:
-        return Proposal(Status.INFEASIBLE, reasons=proof, seconds=time.monotonic() - began)
-    search = _Search(problem, began, seconds, workers, seed, progress)
-    proposal = search.run()
-    if proposal is not None:
-        return proposal
-    reasons = reasons_in_the_way(problem, seconds=EXPLANATION_SECONDS, seed=seed)
-    return Proposal(Status.INFEASIBLE, reasons=reasons, seconds=time.monotonic() - began)
+    if not counting_proof(problem):
+        proposal = _Search(problem, began, seconds, workers, seed, progress).run()
+        if proposal is not None:
+            return proposal
+    least, most = EXPLANATION_SECONDS
+    left = began + seconds - time.monotonic()
+    found = explain(problem, seconds=max(least, min(most, left)), seed=seed)
+    return Proposal(
+        Status.INFEASIBLE,
+        reasons=found.reasons,
+        is_smallest=found.is_smallest,
+        further=found.further,
+        seconds=time.monotonic() - began,
+    )
 
 
 class _Search:
@@ -97,36 +116,43 @@ class _Search:
     ) -> None:
         self.problem, self.began, self.ends = problem, began, began + seconds
         self.workers, self.seed, self.progress = workers, seed, progress
-        self.round = RoundModel(problem)
-        self.tiers = self.round.tiers()
-        self.values: list[int] = []
+        self.best: tuple[Assignment, ...] = ()
+        self.first_seconds: float | None = None
+        self.last = Progress("schedule", 0, 0, 0.0)
         self.stopped = False
 
     def run(self) -> Proposal | None:
         """The proposal, or None when the rules are proven to leave no schedule."""
         from ortools.sat.python import cp_model
 
-        code, _ = self._solve(None, self.ends - time.monotonic())
-        if code == cp_model.INFEASIBLE:
-            return None
-        if not self.values:
-            return Proposal(Status.UNKNOWN, seconds=time.monotonic() - self.began)
-        first_seconds = time.monotonic() - self.began
-        gap = 0.0
-        for place, tier in enumerate(self.tiers):
-            tier_gap = self._lower(tier, len(self.tiers) - place)
-            gap = gap or tier_gap
-        assignments = self.round.read(lambda literal: bool(self.values[literal.index]))
-        return Proposal(
-            status=Status.FEASIBLE if gap else Status.OPTIMAL,
-            assignments=assignments,
-            figures=figures_of(self.problem, assignments),
-            gap=gap,
-            seconds=time.monotonic() - self.began,
-            first_seconds=first_seconds,
-        )
+        self._keep(first_fit(self.problem))
+        self._tell("schedule", self._open, 0)
+        if self._is_over():
+            return self._proposal(gap=1.0)
+        round = RoundModel(self.problem)
+        if self._open:
+            code, _ = self._solve(round, None, SHARE_FOR_ANY * self._left)
+            if code == cp_model.INFEASIBLE:
+                return None
+        if self._open:
+            if self._is_over():
+                return self._proposal(gap=1.0)
+            round = RoundModel(self.problem, optional=True)
+        return self._lower_all(round)
 
-    def _lower(self, tier: Tier, left: int) -> float:
+    def _lower_all(self, round: RoundModel) -> Proposal | None:
+        """Lowers every figure in turn; None when some meetings are proven to have no place."""
+        gap = 0.0
+        tiers = Objectives(round).tiers()
+        for place, tier in enumerate(tiers):
+            share = SHARE_FOR_MOST if tier.name == "left_out" else 1 / (len(tiers) - place)
+            tier_gap = self._lower(round, tier, share * self._left)
+            if tier.name == "left_out" and self._open and not tier_gap:
+                return None
+            gap = gap or tier_gap
+        return self._proposal(gap)
+
+    def _lower(self, round: RoundModel, tier: Tier, seconds: float) -> float:
         """Lowers one figure, holds it there, and returns its gap."""
         from ortools.sat.python import cp_model
 
@@ -134,35 +160,34 @@ class _Search:
             return 0.0
         reached, bound = self._figure(tier), tier.floor
         self._tell(tier.name, reached, bound)
-        budget = (self.ends - time.monotonic()) / left
-        if reached > bound and budget > 0 and not self.stopped:
-            code, found_bound = self._solve(tier, budget)
+        if reached > bound and seconds > 0 and not self.stopped:
+            code, found_bound = self._solve(round, tier, seconds)
             reached = self._figure(tier)
             bound = reached if code == cp_model.OPTIMAL else max(bound, found_bound)
-        self.round.model.add(tier.expression <= reached)
+        round.model.add(tier.expression <= reached)
         return (reached - bound) / reached if reached > bound else 0.0
 
     def _figure(self, tier: Tier) -> int:
-        assignments = self.round.read(lambda literal: bool(self.values[literal.index]))
-        return int(getattr(figures_of(self.problem, assignments), tier.name))
+        if tier.name == "left_out":
+            return self._open
+        return int(getattr(figures_of(self.problem, self.best), tier.name))
 
-    def _solve(self, tier: Tier | None, seconds: float) -> tuple[Any, int]:
+    def _solve(self, round: RoundModel, tier: Tier | None, seconds: float) -> tuple[Any, int]:
         """One call of CP-SAT from the schedule in hand; keeps a better one. Returns status and bound."""
         from ortools.sat.python import cp_model
 
-        model, solver = self.round.model, cp_model.CpSolver()
+        solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = max(0.01, seconds)
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed
-        model.clear_hints()  # type: ignore[no-untyped-call]
-        for index, value in enumerate(self.values):
-            model.add_hint(model.get_int_var_from_proto_index(index), value)
-        model.clear_objective()  # type: ignore[no-untyped-call]
+        round.hint(self.best)
+        round.model.clear_objective()  # type: ignore[no-untyped-call]
         if tier is not None:
-            model.minimize(tier.expression)
-        code = solver.solve(model, self._callback(tier))
+            round.model.minimize(tier.expression)
+        with self._watching(solver):
+            code = solver.solve(round.model, self._callback(tier))
         if code in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.values = [int(v) for v in solver.response_proto.solution]
+            self._keep(round.read(solver.boolean_value))
         bound = int(-(-solver.best_objective_bound // 1)) if tier is not None else 0
         return code, bound
 
@@ -182,8 +207,60 @@ class _Search:
 
         return Watch()
 
-    def _tell(self, figure: str, best: int, bound: int) -> None:
+    @contextmanager
+    def _watching(self, solver: Any) -> Iterator[None]:
+        """Tells again and again while the solver thinks, so that it can be stopped before it finds anything."""
+        ended = threading.Event()
+
+        def repeat() -> None:
+            while not ended.wait(TELL_EVERY):
+                self._tell(self.last.figure, self.last.best, self.last.bound)
+                if self.stopped:
+                    solver.stop_search()
+
+        watch = threading.Thread(target=repeat, daemon=True)
         if self.progress is not None:
-            spent = time.monotonic() - self.began
-            if self.progress(Progress(figure, best, bound, spent)) is False:
-                self.stopped = True
+            watch.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            if self.progress is not None:
+                watch.join()
+
+    # what is in hand ---------------------------------------------------------------------------------------
+
+    @property
+    def _open(self) -> int:
+        """Meetings without a place so far."""
+        return len(self.problem.needs) - len(self.best)
+
+    @property
+    def _left(self) -> float:
+        return self.ends - time.monotonic()
+
+    def _is_over(self) -> bool:
+        return self.stopped or self._left <= 0
+
+    def _keep(self, assignments: tuple[Assignment, ...]) -> None:
+        self.best = assignments
+        if self.first_seconds is None and not self._open:
+            self.first_seconds = time.monotonic() - self.began
+
+    def _proposal(self, gap: float) -> Proposal:
+        placed = {assignment.need_id for assignment in self.best}
+        complete = Status.FEASIBLE if gap else Status.OPTIMAL
+        return Proposal(
+            status=Status.UNKNOWN if self._open else complete,
+            assignments=self.best,
+            figures=figures_of(self.problem, self.best),
+            gap=None if self._open else gap,
+            seconds=time.monotonic() - self.began,
+            first_seconds=self.first_seconds,
+            left_out=tuple(need.id for need in self.problem.needs if need.id not in placed),
+        )
+
+    def _tell(self, figure: str, best: int, bound: int) -> None:
+        self.last = Progress(figure, best, bound, time.monotonic() - self.began)
+        if self.progress is not None and self.progress(self.last) is False:
+            self.stopped = True

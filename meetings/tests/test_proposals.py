@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -16,6 +17,8 @@ from meetings.actions.meetings import lock_time
 from meetings.actions.proposals import accept_parts, ask_proposal, run_proposal, stop_proposal
 from meetings.enums import ProposalState
 from meetings.models import Attendance, Meeting, ScheduleProposal
+from meetings.scheduling.problem import Problem
+from meetings.scheduling.solver import Progress, Proposal, Report, solve
 from meetings.tasks import propose_schedule
 from meetings.tests.scenes import Scene, town
 from meetings.tests.test_board import browser
@@ -105,12 +108,18 @@ def test_a_stopped_search_is_not_run_and_its_result_is_not_kept(scene: Scene) ->
 def test_a_search_stopped_while_it_runs_ends_without_a_result(scene: Scene) -> None:
     proposal = asked(scene)
 
+    def thinks_until_stopped(problem: Problem, *, seconds: float, progress: Report) -> Proposal:
+        while progress(Progress("schedule", 0, 0, 0.0)) is not False:
+            time.sleep(0.01)
+        return solve(problem, seconds=seconds, progress=progress)
+
     def stop(_pk: int, _told: object) -> bool:
         stop_proposal(proposal=proposal, by=scene.secretary)
         return False
 
     with (
-        patch("meetings.actions.proposals.LOOK_EVERY", 0),
+        patch("meetings.actions.proposals.LOOK_EVERY", 0.01),
+        patch("meetings.actions.proposals.solve", side_effect=thinks_until_stopped),
         patch("meetings.actions.proposals._note_progress", side_effect=stop),
     ):
         assert run_proposal(proposal).state == ProposalState.CANCELLED
