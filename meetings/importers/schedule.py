@@ -14,6 +14,7 @@ from meetings.importers.schedule_checks import Bounds, check_meetings
 from meetings.importers.schedule_drafts import Draft
 from meetings.importers.schedule_files import Source, open_schedule
 from meetings.importers.schedule_grid import Line
+from meetings.importers.schedule_layout import straightened
 from meetings.importers.schedule_prose import read_lines
 from meetings.importers.schedule_tables import read_table
 from meetings.importers.schedule_text import with_text_tables
@@ -82,10 +83,11 @@ def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], 
         if isinstance(block, Line):
             lines.append(block)
             continue
-        reading = read_table(block)
-        drafts.extend(reading.drafts)
-        lines.extend(reading.lines)
-        problems.extend(reading.problems)
+        for table in straightened(block):
+            reading = read_table(table)
+            drafts.extend(reading.drafts)
+            lines.extend(reading.lines)
+            problems.extend(reading.problems)
     if not drafts:
         prose = read_lines(lines)
         problems.extend(problem(spot, code, message) for spot, code, message in prose.faults)

@@ -12,7 +12,7 @@ from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
 
 VENUE_WORDS = (
-    r"hội trường|nhà(?=\s+\S)"
+    r"hội trường|nhà(?=\s+\S)|nvh|nshcđ|ntt|trạm(?=\s+\S)"
     r"|trụ sở|phòng họp|trung tâm|trường|ubnd|ủy ban|uỷ ban|cung văn hóa|cung thiếu nhi|rạp|đình|chùa"
     r"|hội quán|khách sạn|sân vận động|sân|thư viện|văn phòng|công ty|bệnh viện|trạm y tế|ban chỉ huy"
     r"|huyện ủy|thị ủy|thành ủy|câu lạc bộ|clb|khu thể thao"
@@ -105,6 +105,18 @@ class Draft:
         if not self.units:
             self.take_units(found["unit"], spot)
         return f"{text[: found.start()]} {text[found.end() :]}".strip(" ;,.")
+
+    def take_invited(self, text: str, spot: Spot) -> None:
+        """Read whose voters are invited: their units, how many; anybody else stays in the notes."""
+        bare = clean_line(re.sub(r"^(?:đại diện\s+)?cử tri\s+(?:của\s+|thuộc\s+)?", "", text, flags=re.IGNORECASE))
+        figures = re.fullmatch(r"(?:khoảng\s+)?([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,7})(?:\s+(?:cử tri|người))?", bare)
+        if figures is not None:
+            self.voters = int(figures[1].replace(".", "")) if self.voters is None else self.voters
+        elif is_unit(bare) or re.match(rf"các\s+{KIND}", bare, re.IGNORECASE):
+            if not self.units:
+                self.take_units(bare, spot)
+        elif rest := clean_line(self.take_voters_of(text, spot)):
+            self.notes = "; ".join(filter(None, (self.notes, rest)))
 
     def take_group_cell(self, text: str, spot: Spot, label: str = "") -> None:
         """Read a cell of groups, which may also list their members."""

@@ -20,7 +20,8 @@ _DISTRICT = r"huyen|quan|thi xa|thanh pho|tp"
 # The first rule that fits decides, so the narrower ones stand first.
 _RULES = (
     ("index", r"^(?:stt|tt|so tt|so thu tu|#|no)$"),
-    ("voters", r"so (?:luong |luot )?(?:cu tri|nguoi)|cu tri (?:tham du|moi|du kien|du)\b|^so luong|^cu tri$"),
+    ("invited", r"^doi tuong|^thanh phan (?:cu tri|moi)|^(?:cu tri|khach) (?:duoc )?moi|^cu tri (?:tham du|moi|du)\b"),
+    ("voters", r"so (?:luong |luot )?(?:cu tri|nguoi)|cu tri du kien|^so luong|^cu tri$"),
     ("notes", r"ghi chu|luu y|^khac$"),
     ("office", r"^chuc (?:vu|danh|nang)|^don vi cong tac|^noi cong tac|dien thoai|^sdt"),
     ("chair", r"chu tri|dieu hanh|chu toa"),
@@ -45,7 +46,8 @@ _RULES = (
 _COMPILED = tuple((role, re.compile(rule)) for role, rule in _RULES)
 _UNIT_LIST = re.compile(rf"(?:các|[0-9]{{1,3}}|cụm\s.*\bgồm)\s+(?:các\s+)?{KIND}")
 _WORD_LIST = """
-    stt tt so thu tu no ngay thang nam gio buoi thoi gian diem dia chi phuong xa huyen quan thi tran thanh pho
+    doi tuong moi khach stt tt so thu tu no ngay thang nam gio buoi thoi gian diem dia chi phuong xa huyen quan thi
+    tran thanh pho
     khu thon to dan dai bieu hdnd dbqh qh quoc hoi don vi bau cu tri ten ho va chu tri tai chuc vu danh nang ghi
     luong nguoi tham du phan noi tiep xuc txct nghi dung lich dac cap tinh nhom truong co cac cua ban thuc hinh
     hop dieu hanh trach nhiem moi kien khac luu y cong tac dien thoai sdt hoat dong bat dau luc vao ap khom buon

@@ -20,7 +20,7 @@ _GROUP_WORD = r"(?:cac\s+)?to\s+(?:dai\s*bieu|db\w*|hdnd|so(?=\s+[0-9]))"
 GROUP = re.compile(
     rf"\b(?:{_GROUP_WORD}{_FILL}\b(?:so\s*|don vi\s*|cum\s*)?{_NUMBER_LIST}|{_CONSTITUENCY}"
     rf"|{_GROUP_WORD}(?:(?!\b{_STOP}\b|\s[-–]\s)[^,;:()\n.]){{0,60}}"
-    rf"|(?:cac\s+)?dai bieu (?:thuoc )?don vi (?:so )?{_NUMBER_LIST})"
+    rf"|(?:cac\s+)?dai bieu (?:thuoc )?don vi (?:so )?{_NUMBER_LIST}|nhom (?:dai bieu )?(?:so )?[0-9]{{1,2}}\b)"
     r"(?:\s+(?:cua\s+)?hdnd\s+(?:tinh|thanh pho|thi xa|huyen|phuong|xa|tp\.?\s?[a-z]*)\b)?"
 )
 COUNCILS = re.compile(
@@ -50,7 +50,8 @@ _OFFICE_WORDS = (
 _OFFICES = "|".join(re.escape(word) for word in sorted(_OFFICE_WORDS, key=len, reverse=True))
 _OFFICE = re.compile(rf"^(?:{_OFFICES})\b", re.IGNORECASE)
 _WORD = rf"[{CAPITALS}][^\W\d_]*(?:['’ʼ][^\W\d_]+)?"
-NAME = rf"{_WORD}(?:[ -]{_WORD}){{1,5}}"
+# People of the Central Highlands may have one word of name after their clan's letter: K'Brel.
+NAME = rf"(?:{_WORD}(?:[ -]{_WORD}){{1,5}}|[{CAPITALS}]['’ʼ][^\W\d_]{{2,}}(?![^\W\d_]))"
 _NAME = re.compile(rf"^{NAME}$")
 _SURNAME_LIST = """
     nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly an au bach ca cao cam chau chu cu cung

@@ -14,6 +14,7 @@ from meetings.importers.schedule_values import Spot
 from txct.lib.text import clean_line, fold
 
 _UNIT_ROLES = ("unit", "settlement", "commune", "district")
+_NAMED_ROLES = ("group", *_UNIT_ROLES)
 _LABEL = re.compile(
     r"(?:^|[.;,|•(]\s*|\s[-–+]\s+|\s{2,})"
     r"(?P<label>(?:[Tt]hời gian,\s*)?[^\W\d_][^:;,.|()]{0,60}?)\s*:\s*"
@@ -42,6 +43,10 @@ _MORE_PLACES = re.compile(
 _CLUSTER_GROUP = re.compile(
     r"(?:^|[\0,])\s*(cụm(?!\s+dân cư)\s+(?:(?!\bgồm\b)[^:;,\0(]){2,80}?),?\s*(?=tiếp xúc|\0|\(|[.:]?\s*$)",
     re.IGNORECASE,
+)
+_SHORT_TEAM = re.compile(
+    r"(?:^|[,;.:(\0]\s*|\bdo\s+)(to (?:so )?[0-9]{1,2}(?:\s*(?:,|va)\s*(?:to )?(?:so )?[0-9]{1,2})*)"
+    r"(?=\s*(?:[:,;).\0-]|$|(?P<meets>(?:hdnd \w+ )?tiep xuc\b)))"
 )
 _COUNCILS_BESIDE = re.compile(
     rf"(?:[,;\0]\s*|\bdo\s+)({COUNCILS.pattern})(?=\s*(?:[,;.:(\0]|$|tiếp xúc))", re.IGNORECASE
@@ -85,7 +90,7 @@ def labels_of(text: str) -> list[tuple[str, str, str]]:
             if is_label(candidate) and (start == 0 or len(words) - start > 1):
                 role, label = role_of(candidate), candidate
                 break
-        if role is None:
+        if role is None or (role in _NAMED_ROLES and _begins_with_time(text[match.end() :])):
             position = match.start("label") + 1
             continue
         begin = match.end("label") - len(label) if match["label"].endswith(label) else match.start("label")
@@ -98,6 +103,11 @@ def labels_of(text: str) -> list[tuple[str, str, str]]:
         last = found[index + 1][0] if index + 1 < len(found) else len(text)
         result.append((role, label, text[end:last].strip(" ;,|•–-")))
     return result
+
+
+def _begins_with_time(text: str) -> bool:
+    """Whether TEXT begins with a day or hour: what stands before it is then no label but who is meant."""
+    return any(first <= 2 for first, _last in find_when(text[:60]).spans)
 
 
 def is_label(text: str) -> bool:
@@ -153,10 +163,8 @@ def _read_labelled(draft: Draft, role: str, label: str, value: str, spot: Spot) 
     elif role == "chair":
         draft.chair = draft.chair or clean_line(value).strip(" .;,")
         draft.spots.setdefault("chair", spot)
-    elif role == "voters":
-        figures = re.search(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,7}", value)
-        if figures is not None and draft.voters is None:
-            draft.voters = int(figures[0].replace(".", ""))
+    elif role in ("voters", "invited"):
+        draft.take_invited(value, spot)
     elif role in ("notes", "office"):
         draft.notes = "; ".join(filter(None, (draft.notes, clean_line(value).strip(" .;"))))
 
@@ -211,8 +219,8 @@ def _take_named_groups(draft: Draft, text: str, spot: Spot) -> str:
         draft.take_groups([clean_line(cluster[1])], spot)
         spans.append(cluster.span(1))
     if not spans and not draft.groups:
-        short = re.search(r"(?:^|[,;.(\0]\s*)(to (?:so )?[0-9]{1,2})(?=\s*(?:[:,;).\0-]|$))", folded)
-        if short is not None and has_unit(text[short.end() :].strip(" :,;.-")):
+        short = _SHORT_TEAM.search(folded)
+        if short is not None and (short["meets"] or has_unit(text[short.end() :].strip(" :,;.-"))):
             draft.take_groups([text[short.start(1) : short.end(1)]], spot)
             spans.append(short.span(1))
     return _masked(text, spans)

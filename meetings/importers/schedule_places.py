@@ -54,7 +54,7 @@ _VOTERS = re.compile(
     r"(?:cử tri|ct\b|người|đại biểu cử tri)\s*\)?|\((?P<bare>[0-9]{1,5})\)"
 )
 _NUMBERS = re.compile(r"(?:số\s+)?(?:từ\s+)?[0-9]{1,3}(?:\s*(?:-|–|đến|tới)\s*(?:số\s+)?[0-9]{1,3})?")
-_SPLIT = re.compile(rf"\s*(;|\n|,|\+|&|:|\bvà\b|\s[-–]\s(?={KIND})|/(?={KIND})|\(|\))\s*")
+_SPLIT = re.compile(rf"\s*(;|\n|,|\+|&|:|\bvà\b|\s[-–]\s(?={KIND})|/(?={KIND})|\(|\))\s*", re.IGNORECASE)
 
 
 @dataclass

@@ -18,7 +18,10 @@ SENTENCE_LIMIT = 8_000
 WRAP_WIDTH = 60
 
 _MARKER = re.compile(
-    r"^\s*(?:[-–—−*+•·▪●○►]+|[0-9]{1,3}(?:\.[0-9]{1,2})*[.)](?=\s)|[a-zđ][.)](?=\s)|\([a-z0-9]{1,2}\)|[IVX]{1,5}[.)](?=\s))\s*"
+    r"^\s*(?:(?:điểm|hội nghị|cuộc)\s+(?:thứ\s+|số\s+)?[0-9]{1,3}\s*[:.)]"
+    r"|[^\w\s(\"“'’/]+(?:\s+[^\w\s(\"“'’/]+)*|[0-9]{1,3}(?:\.[0-9]{1,2})*[.)](?=\s)|[a-zđ][.)](?=\s)"
+    r"|\([a-z0-9]{1,2}\)|[IVX]{1,5}[.)](?=\s))\s*",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(rf"(?:(?<=\s)|^)(?P<number>[0-9]{{1,3}})\.\s*(?=[{CAPITALS}])")
 _PAPER = re.compile(
@@ -33,6 +36,7 @@ _OFFICIAL = re.compile(r"^[^a-zà-ỹ]*$")
 _CLAUSE = re.compile(
     rf";\s*|\.\s+(?=[{CAPITALS}*•-])|,\s*(?=(?:[Bb]uổi\s+)?(?:sáng|chiều|tối)\b)|\s+(?=[*•]\s)"
     r"|(?<=\S)\s(?=[Bb]uổi (?:sáng|chiều|tối)\b)"
+    r"|,\s*(?=(?:[Ll]úc |[Vv]ào lúc )?[0-9]{1,2}\s?(?:(?:h|g|giờ)(?![^\W\d_])|:[0-9]{2}))"
 )
 _HALVES = re.compile(r"^(?:và\s+)?(?:buổi\s+)?(?:sáng|chiều|tối)\b", re.IGNORECASE)
 

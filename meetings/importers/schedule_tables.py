@@ -14,7 +14,9 @@ from meetings.importers.schedule_headers import (
     TIME_ROLES,
     guessed_roles,
     header_roles,
+    is_header_text,
     plain_header,
+    role_of,
     role_of_content,
 )
 from meetings.importers.schedule_people import GROUP, is_group, read_people, split_groups
@@ -97,6 +99,9 @@ def _find_header(rows: list[list[Cell]]) -> tuple[int, dict[int, str] | None]:
         if end < len(rows) and (lower := header_roles(_own(rows[end], row))):
             roles = {**roles, **lower}
             end += 1
+        elif end < len(rows) and _is_below_wide(rows[end], row):
+            roles = {**roles, **_roles_below(rows[end], row, roles)}
+            end += 1
         elif end < len(rows) and all(cell.merged for cell in rows[end] if cell.text):
             end += 1
         return end, roles
@@ -108,6 +113,30 @@ def _own(row: list[Cell], above: list[Cell]) -> list[Cell]:
     return [
         cell if cell.merged is None and cell.text != up.text else Cell() for cell, up in zip(row, above, strict=True)
     ]
+
+
+def _is_below_wide(row: list[Cell], above: list[Cell]) -> bool:
+    """Whether the row only parts the wide cells of the header above it: all else in it is merged from there."""
+    own = [column for column, cell in enumerate(row) if cell.text and cell.merged is None]
+    wide = {column for column, cell in enumerate(above) if cell.beside}
+    wide |= {column - 1 for column in wide}
+    short = all(len(row[column].text) < 40 and not find_when(clean_line(row[column].text)) for column in own)
+    rest = any(cell.merged is not None for cell in row)
+    return bool(own) and rest and short and all(column in wide for column in own)
+
+
+def _roles_below(row: list[Cell], above: list[Cell], roles: dict[int, str]) -> dict[int, str]:
+    """The roles of the parts of wide header cells: their own where they name one, else that of the whole."""
+    found: dict[int, str] = {}
+    whole = ""
+    for column, cell in enumerate(row):
+        whole = whole if above[column].beside else roles.get(column, "")
+        if cell.text and cell.merged is None:
+            own = role_of(cell.text) if is_header_text(cell.text) else None
+            role = own if own not in (None, "unit", "commune", "district", "settlement") else whole or own
+            if role:
+                found[column] = role
+    return found
 
 
 class _Rows:
@@ -301,12 +330,8 @@ class _Rows:
         elif role == "chair":
             draft.chair = line
             draft.spots["chair"] = spot
-        elif role == "voters":
-            figures = re.search(r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+", line)
-            if figures is not None and len(figures[0]) < 8:
-                draft.voters = int(figures[0].replace(".", ""))
-            elif is_unit(re.sub(r"^[Cc]ử tri ", "", line)) and not draft.units:
-                draft.take_units(text, spot)
+        elif role in ("voters", "invited"):
+            draft.take_invited(text, spot)
         elif role == "notes":
             draft.notes = "; ".join(filter(None, (draft.notes, line)))
             draft.spots["notes"] = spot

@@ -167,8 +167,10 @@ def _find_days(folded: str, *, sure: bool) -> tuple[tuple[PrintedDay, ...], bool
         before, after = folded[: found.start()], folded[found.end() :]
         piece = found[0]
         told = bool(_CUE.search(before)) or not before.strip()
-        bare = re.fullmatch(r"[0-9]{1,2}([.-])[0-9]{1,2}", piece)
+        bare = re.fullmatch(r"(?:[0-9]{1,2}\s*(?:,|;|va)\s*)*[0-9]{1,2}([.-])[0-9]{1,2}", piece)
         if not sure and (_NOT_A_DAY.search(before) or (bare and not told) or re.match(r"[a-z]", after)):
+            if "/" not in piece:
+                position = found.end()  # "tổ 7, 8 và 10-12": no part of the list is a day
             continue
         if not sure and "thang" in piece and re.search(r"\bduong(?: so)?\s*$|\bpho\s*$", before):
             continue
@@ -182,7 +184,10 @@ def _find_days(folded: str, *, sure: bool) -> tuple[tuple[PrintedDay, ...], bool
     return (), False, []
 
 
-_NOT_MINUTES = rf"[0-9]|\s?[/\-.]\s?[0-9]{{1,2}}(?![0-9]*\s*(?:h|g|:))|\s*thang|\.?\s+(?:{_FOREIGN})\b"
+_NOT_MINUTES = (
+    rf"[0-9]|\s?/\s?[0-9]{{1,2}}(?![0-9]*\s*(?:h|g|:))|\s?[\-.]\s?[0-9]{{1,2}}(?![0-9]*\s*(?:h|g|:|/))|\s*thang"
+    rf"|\.?\s+(?:{_FOREIGN})\b"
+)
 _CLOCK = re.compile(
     r"(?<![0-9/.])(?:(?:vao\s+)?(?:luc|hoi)\s*:?\s*)?(?P<clock>[0-9]{1,2}\s*"
     rf"(?:(?:gio|h|g)(?![a-z])\s*(?:ruoi|[0-9]{{2}}(?!{_NOT_MINUTES})\s*(?:phut|ph|p)?(?![a-z])\s*'?)?|"

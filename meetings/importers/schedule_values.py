@@ -32,6 +32,7 @@ _WEIGHTS = {
     "missing_year": Weight.ERROR,
     "missing_unit": Weight.ERROR,
     "unknown_unit": Weight.ERROR,
+    "past_unit": Weight.ERROR,
     "unknown_group": Weight.ERROR,
     "unknown_delegate": Weight.ERROR,
     "merged_cell": Weight.INFO,
@@ -41,6 +42,8 @@ _WEIGHTS = {
     "same_time": Weight.INFO,
     "replaces": Weight.INFO,
     "cluster_mismatch": Weight.INFO,
+    "already": Weight.INFO,
+    "new_venue": Weight.INFO,
 }
 
 
