@@ -12,10 +12,12 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from meetings.enums import MeetingState
+from meetings.facts import MeetingFacts
+from meetings.loading import fetch_with_parts
 from meetings.models import Meeting, Round
 from meetings.planning import conflicts_among
 from meetings.public_pages import capital, state_word
-from meetings.queries import facts_of, group_name, unit_name, with_parts
+from meetings.queries import facts_of, group_name, unit_name
 from meetings.rules import OVER_STATES
 from meetings.scheduling.conflicts import Conflict, Severity
 from txct.core.components import Chip, PageWarning, Tab
@@ -62,6 +64,9 @@ class Card:
     is_over: bool
     is_locked: bool
     rows: Mapping[str, tuple[tuple[int, str], ...]]
+    end: datetime | None = None
+    venue_id: int | None = None
+    version: int = 0
     severity: Severity | None = None
     warnings: tuple[str, ...] = ()
 
@@ -110,6 +115,7 @@ class Board:
     total: int
     choices: Mapping[str, list[tuple[int, str]]] = field(default_factory=dict)
     view: str = "ngay"
+    facts: tuple[MeetingFacts, ...] = ()
 
     @property
     def is_by_day(self) -> bool:
@@ -119,10 +125,12 @@ class Board:
 
 def board_of(user: User, round_: Round, query: QueryDict, *, meeting_url: Callable[[int], str]) -> Board:
     """The board of ROUND_ as USER may see it, laid out and narrowed as the address says."""
-    own = Meeting.objects.for_user(user).filter(round=round_)
-    meetings = list(with_parts(own.exclude(state=MeetingState.CANCELLED)))
+    everything = fetch_with_parts(Meeting.objects.for_user(user).filter(round=round_))
+    with trusted():
+        facts = {meeting.pk: facts_of(meeting) for meeting in everything}
+    meetings = [meeting for meeting in everything if meeting.state != MeetingState.CANCELLED]
     conflicts = conflicts_among(meetings)
-    cards = cards_of(meetings, conflicts)
+    cards = cards_of(meetings, facts, conflicts)
     view = query.get("xem", "") if query.get("xem", "") in VIEWS else "ngay"
     choices = {name: _known(cards, name) for name in ("don-vi", "to", "dai-bieu", "dia-diem")}
     shown = [card for card in cards if _wanted(card, query)]
@@ -139,21 +147,25 @@ def board_of(user: User, round_: Round, query: QueryDict, *, meeting_url: Callab
         total=len(cards),
         choices=choices,
         view=view,
+        facts=tuple(facts.values()),
     )
 
 
-def cards_of(meetings: Sequence[Meeting], conflicts: Iterable[Conflict]) -> list[Card]:
+def cards_of(
+    meetings: Sequence[Meeting], facts: Mapping[int, MeetingFacts], conflicts: Iterable[Conflict]
+) -> list[Card]:
     """The meetings in order of time as cards, each with the worst of its conflicts and all in words."""
     of: dict[Any, list[Conflict]] = defaultdict(list)
     for conflict in conflicts:
         for key in conflict.meeting_ids:
             of[key].append(conflict)
-    with trusted():
-        return [_card(meeting, sorted(of[meeting.pk], key=lambda c: RANK[c.severity])) for meeting in meetings]
+    return [
+        _card(meeting, facts[meeting.pk], sorted(of[meeting.pk], key=lambda c: RANK[c.severity]))
+        for meeting in meetings
+    ]
 
 
-def _card(meeting: Meeting, conflicts: Sequence[Conflict]) -> Card:
-    facts = facts_of(meeting)
+def _card(meeting: Meeting, facts: MeetingFacts, conflicts: Sequence[Conflict]) -> Card:
     tone, word = ("draft", "dự kiến") if meeting.state == MeetingState.PLANNED else state_word(facts)
     return Card(
         pk=meeting.pk,
@@ -172,6 +184,9 @@ def _card(meeting: Meeting, conflicts: Sequence[Conflict]) -> Card:
             "dai-bieu": tuple((row.delegate_id, row.delegate.full_name) for row in meeting.attendances.all()),
             "dia-diem": ((meeting.venue_id, str(meeting.venue)),) if meeting.venue_id else (),
         },
+        end=facts.ends_at if facts.takes_place else None,
+        venue_id=meeting.venue_id,
+        version=meeting.version,
         severity=conflicts[0].severity if conflicts else None,
         warnings=tuple(dict.fromkeys(conflict.message for conflict in conflicts)),
     )

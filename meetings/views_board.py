@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -90,9 +91,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": BoardFilterForm(request.GET or None, choices=dict(shown.choices)),
         "may_change": may_change,
         "may_release": can(request.user, "meetings.issue_round", round_),
-        "pending": len(pending_changes(round_)) if may_change else 0,
+        "pending": len(pending_changes(round_, shown.facts)) if may_change else 0,
         "undo": last_move(round_) if may_change else None,
-        "here": request.get_full_path(),
+        "back_values": json.dumps({"ve": request.get_full_path()}),
         "add_url": reverse("meetings:meeting-new", args=[round_.pk]) if may_change else "",
         "propose_url": reverse("meetings:proposal-new", args=[round_.pk]) if may_change else "",
     }

@@ -140,4 +140,4 @@ class Neighbourhood(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.name}"
+        return f"{NeighbourhoodKind(self.kind).label} {self.name}"

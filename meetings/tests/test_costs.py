@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.actions.rounds import release_round
+from meetings.loading import fetch_with_parts
 from meetings.models import Meeting
 from meetings.planning import conflicts_of
-from meetings.queries import facts_of_round, pending_changes
+from meetings.queries import facts_of, facts_of_round, pending_changes, with_parts
 from meetings.round_problem import problem_of
 from meetings.tests.scenes import RELEASED_AT, clock, town
 
@@ -46,3 +47,15 @@ def test_telling_a_round_costs_the_same_whatever_its_size():
         costs.append(len(captured))
 
     assert costs[0] == costs[1]
+
+
+def test_a_round_read_at_once_is_the_round_read_piece_by_piece():
+    scene = town()
+    scene.hold(0, 20, groups=scene.groups[:2])
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    scene.hold(1, joint_councils=[town("khac").council])
+    rows = Meeting.objects.filter(round=scene.round)
+    at_once = fetch_with_parts(rows)
+    assert [facts_of(meeting) for meeting in at_once] == [facts_of(meeting) for meeting in with_parts(rows)]
+    assert queries_of(lambda: [facts_of(meeting) for meeting in at_once]) == 0
+    assert fetch_with_parts(rows.none()) == []

@@ -25,14 +25,46 @@
     return best;
   };
 
+  // What a card showed before its form came in: taken back on Escape or “Không đổi”, without asking the server.
+  const before = new WeakMap();
+  const openForm = () => document.querySelector("[data-board] [data-board-form]");
+
+  const takeBack = (form) => {
+    const card = form.closest(".slot");
+    const kept = before.get(card);
+    if (!kept) return false;
+    window.htmx.trigger(form, "htmx:abort");
+    card.replaceWith(kept);
+    window.htmx.process(kept);
+    linkOf(kept).focus();
+    return true;
+  };
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const card = event.detail.target;
+    if (!card.matches("[data-board] .slot") || !event.detail.shouldSwap) return;
+    const kept = card.cloneNode(true);
+    kept.querySelectorAll(".htmx-request").forEach((link) => link.classList.remove("htmx-request"));
+    before.set(card, kept);
+  });
+
+  const onEscape = (event) => {
+    const called = document.querySelector("[data-board] .board-edit.htmx-request");
+    const form = event.target.closest("[data-board-form]") || (event.target === document.body && openForm());
+    if (event.defaultPrevented) return;
+    if (called) window.htmx.trigger(called, "htmx:abort");
+    else if (form && !takeBack(form)) form.querySelector("[data-board-cancel]").click();
+  };
+
+  document.addEventListener("click", (event) => {
+    const cancel = event.target.closest("[data-board] [data-board-cancel]");
+    if (cancel && takeBack(cancel.closest("[data-board-form]"))) event.preventDefault();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const form = event.target.closest("[data-board-form]");
-    if (form) {
-      const cancel = event.key === "Escape" && form.querySelector("[data-board-cancel]");
-      if (cancel && !event.defaultPrevented) cancel.click();
-      return;
-    }
+    if (event.key === "Escape") onEscape(event);
+    if (event.target.closest("[data-board-form]")) return;
     const card = event.target.closest("[data-board] .slot");
     if (!card || event.target.matches("input, select, textarea, button")) return;
     if (STEP[event.key]) {
@@ -62,8 +94,9 @@
     HTMLFormElement.prototype.submit.call(form);
   });
 
-  // The piece that has come in takes the place of the link that called it.
-  document.addEventListener("htmx:afterSwap", (event) => {
+  // The form takes the focus once its fields are dressed: a form that has the focus is one that answers.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.matches(".live")) return;
     const form = event.target.closest("[data-board-form]") || event.target.querySelector("[data-board-form]");
     const first = form && form.querySelector("input:not([type=hidden])");
     if (first && !form.contains(document.activeElement)) first.focus();

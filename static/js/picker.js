@@ -21,8 +21,10 @@
     button.textContent = "Chọn ngày";
     const label = document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
     if (label) button.setAttribute("aria-label", `Chọn ngày: ${label.textContent.trim()}`);
+    const focused = document.activeElement === field;
     field.before(row);
     row.append(field, button, native);
+    if (focused) field.focus();
     button.addEventListener("click", () => {
       const typed = field.value.match(/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/);
       if (typed) native.value = `${typed[3]}-${pad(typed[2])}-${pad(typed[1])}`;

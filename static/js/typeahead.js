@@ -44,6 +44,7 @@
     chosen.className = "combo-chosen";
 
     // The label, the error summary and the descriptions point to the field by its id.
+    const focused = document.activeElement === select;
     select.id = `${id}_select`;
     input.id = id;
     select.hidden = true;
@@ -162,6 +163,7 @@
     select.addEventListener("change", showChosen);
     if (select.form) select.form.addEventListener("reset", () => setTimeout(showChosen));
     showChosen();
+    if (focused) input.focus();
   };
 
   const dressAll = (root) => root.querySelectorAll("select[data-typeahead]").forEach(dress);

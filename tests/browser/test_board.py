@@ -187,10 +187,15 @@ def test_the_board_is_worked_by_keyboard(scene: Scene, open_page: Any) -> None:
     assert page.locator(f"#h-{second.pk} .board-pick input").is_checked()
     page.keyboard.press("Enter")
     form = page.locator(f"#h-{second.pk} [data-board-form]")
-    expect(form).to_be_visible()
-    form.get_by_label("Ngày").first.focus()
+    expect(form.get_by_label("Ngày").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(form).to_have_count(0)
+    expect(page.locator(f"#h-{second.pk} .slot-title a")).to_be_focused()
+    assert page.locator(f"#h-{second.pk} .board-pick input").is_checked()
+    page.keyboard.press("Enter")
+    expect(form.get_by_label("Ngày").first).to_be_focused()
+    form.get_by_role("link", name="Không đổi").click()
+    expect(page.locator(f"#h-{second.pk} .board-edit")).to_be_visible()
 
 
 @pytest.mark.parametrize(("size", "millimetres"), [("a4", (210, 297)), ("a3", (297, 420))])
