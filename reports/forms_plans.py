@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from delegates.models import Body, Council, DelegateGroup, Signatory, Term
 from meetings.actions.plans import LARGEST_NUMBER
 from meetings.enums import Phase, PlanSection, SessionKind
+from meetings.legal_bases import Basis, choices_of, with_picked
 from meetings.models import CouncilSession, Plan
 from reports.plan_pages import SECTION_LABELS, number_label
 from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField
@@ -131,6 +132,12 @@ class PlanForm(OfficialForm, forms.Form):
         label="Người ký", queryset=Signatory.objects.none(), required=False, empty_label="Chưa chọn"
     )
     report_due_on = DateField(label="Hạn Tổ đại biểu gửi báo cáo", required=False)
+    register_bases = forms.MultipleChoiceField(
+        label="Chọn căn cứ từ sổ căn cứ",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Căn cứ được chọn đứng ngay sau các luật, nghị quyết đã ghi.",
+    )
     more_bases = forms.MultipleChoiceField(
         label="Thêm căn cứ đã dùng ở kế hoạch khác",
         required=False,
@@ -146,14 +153,20 @@ class PlanForm(OfficialForm, forms.Form):
         groups: QuerySet,
         signatories: QuerySet,
         bases: Sequence[str],
+        register: Sequence[Basis],
+        on: date,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         choose(self, session=sessions, group=groups, signatory=signatories)
-        known: Any = self.fields["more_bases"]
-        known.choices = [(text, text) for text in bases]
-        if not bases:
-            del self.fields["more_bases"]
+        self.register = register
+        cited = self.initial.get(PlanSection.BASIS.value) or []
+        offered = {"register_bases": choices_of(register, cited, on), "more_bases": {text: text for text in bases}}
+        for name, choices in offered.items():
+            known: Any = self.fields[name]
+            known.choices = list(choices.items())
+            if not choices:
+                del self.fields[name]
 
     @property
     def helper(self) -> FormHelper:
@@ -166,7 +179,7 @@ class PlanForm(OfficialForm, forms.Form):
             side_by_side("symbol", "number"),
             side_by_side("place_name", "issuer_name"),
             PlanSection.BASIS.value,
-            *(["more_bases"] if "more_bases" in self.fields else []),
+            *(name for name in ("register_bases", "more_bases") if name in self.fields),
             "opening",
             *body,
             side_by_side("report_due_on", "signatory"),
@@ -179,10 +192,11 @@ class PlanForm(OfficialForm, forms.Form):
         """What differs from the plan as it is stored: its fields, and its parts as paragraphs."""
         changed = {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
         parts = {name: value for name, value in changed.items() if name in SECTION_LABELS}
-        added = self.cleaned_data.get("more_bases")
-        if added:
+        picked, added = (self.cleaned_data.get(name) or [] for name in ("register_bases", "more_bases"))
+        if picked or added:
             basis = PlanSection.BASIS.value
-            parts[basis] = [*self.cleaned_data[basis], *(text for text in added if text not in parts.get(basis, ()))]
+            texts = with_picked(self.cleaned_data[basis], picked, self.register)
+            parts[basis] = [*texts, *(text for text in added if text not in texts)]
         return {name: value for name, value in changed.items() if name in FIELDS}, parts
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from meetings.enums import Phase, PlanSection, PlanState, RoundState
 from meetings.models import Plan, PlanComment, PlanParagraph, Round
+from meetings.plan_checks import warnings_of
 from meetings.plan_names import NAMES, PLAN, ROUNDS, SESSION, Piece, known_name, pieces_of, rounds_owner, values_of
 from meetings.plan_texts import missing_parts, name_values, text_of, windows_of
 from meetings.rules import PLAN_PARTS, can_move_plan
@@ -142,6 +143,7 @@ class PlanPage:
     facts: list[tuple[str, str]]
     parts: list[PlanPart]
     missing: list[MissingPart]
+    warnings: list[str]
     rounds: list[list[Cell]]
     rounds_plan: Plan
     changes: list[PartChange]
@@ -150,8 +152,8 @@ class PlanPage:
     steps: list[Step]
 
 
-def plan_page(user: User, plan: Plan) -> PlanPage:
-    """One plan with its parts, what it lacks, its rounds, its difference and what can be done now."""
+def plan_page(user: User, plan: Plan, on: date) -> PlanPage:
+    """One plan on the day ON with its parts, what it lacks, its rounds, its difference and what can be done now."""
     texts = text_of(plan)
     missing = missing_parts(plan) if plan.is_editable else []
     owner = rounds_owner(plan)
@@ -161,6 +163,7 @@ def plan_page(user: User, plan: Plan) -> PlanPage:
         facts=facts_of(plan),
         parts=_parts(plan, texts),
         missing=[MissingPart(name, _where(plan, name)) for name in missing],
+        warnings=[*plan.warnings, *warnings_of(plan, on)] if plan.is_editable else [],
         rounds=[_round_row(user, one) for one in rounds],
         rounds_plan=owner,
         changes=changes_of(plan) if plan.amends_id else [],
@@ -383,12 +386,14 @@ def issue_sentences(plan: Plan, on: date) -> list[str]:
         counts = [(one.label, len(scheduled(one))) for one in plan.rounds.order_by("starts_on", "pk")]
         recipients = len(text_of(plan).get(PlanSection.RECIPIENT, []))
         amended = plan.amends.number_text if plan.amends else ""
+        warnings = warnings_of(plan, on)
     annexes = [f"Phụ lục: lịch {number:02d} hội nghị, {label}." for label, number in counts if number]
     return [
         _number_sentence(plan, on),
         *(annexes or ["Không có phụ lục lịch: chưa có hội nghị nào có ngày giờ."]),
         f"Người ký: {plan.signatory}. Nơi nhận: {recipients} dòng.",
         *([f"Kế hoạch {amended} chuyển thành “đã điều chỉnh”."] if amended else []),
+        *(f"Cần xem lại: {warning}" for warning in warnings),
         "Bản in PDF và Word được tạo và giữ nguyên; kế hoạch không sửa trực tiếp được nữa.",
     ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports import views_desk, views_issuing, views_plan_steps, views_plans
+from reports import views_desk, views_issuing, views_legal_bases, views_plan_steps, views_plans
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ke-hoach/moi/", views_plans.plan_new, name="plan-new"),
     path("ke-hoach/nhap-tep/", views_plans.plan_import, name="plan-import"),
     path("ke-hoach/ky-hop-moi/", views_plans.session_new, name="session-new"),
+    path("ke-hoach/can-cu/", views_legal_bases.legal_bases, name="legal-bases"),
+    path("ke-hoach/can-cu/moi/", views_legal_bases.legal_basis_new, name="legal-basis-new"),
+    path("ke-hoach/can-cu/<int:pk>/", views_legal_bases.legal_basis, name="legal-basis"),
     path("ke-hoach/dot/<int:pk>/", views_plan_steps.plan_round, name="plan-round"),
     path("ke-hoach/<int:pk>/", views_plans.plan, name="plan"),
     path("ke-hoach/<int:pk>/sua/", views_plans.plan_edit, name="plan-edit"),

@@ -17,6 +17,7 @@ from delegates.models import Council, DelegateGroup, Signatory
 from meetings.actions.plan_imports import import_plan
 from meetings.actions.plans import draft_plan, rewrite_plan
 from meetings.actions.sessions import add_session
+from meetings.legal_bases import cites_any, register_of
 from meetings.models import Plan
 from meetings.plan_texts import text_of
 from meetings.plan_wording import session_phrase
@@ -86,7 +87,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "plan": found,
         "number": number_label(found),
-        "shown": plan_page(person(request), found),
+        "shown": plan_page(person(request), found, timezone.localdate()),
         "round_columns": ROUND_COLUMNS,
         "may_read_papers": can(request.user, "core.view_issueddocument", found),
         "may_change_session": can(request.user, "meetings.change_councilsession", found),
@@ -124,7 +125,8 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plan_form(request: HttpRequest, user: User, found: Plan) -> PlanForm:
-    texts = text_of(found)
+    texts, register = text_of(found), register_of(found.council)
+    known = known_bases(user, found, texts.get("basis", []))
     signatories = Signatory.objects.for_user(user).filter(council=found.council_id, is_active=True)
     return PlanForm(
         request.POST or None,
@@ -132,7 +134,9 @@ def _plan_form(request: HttpRequest, user: User, found: Plan) -> PlanForm:
         sessions=sessions_of(user, found.council),
         groups=DelegateGroup.objects.for_user(user).filter(council=found.council_id).order_by("number"),
         signatories=signatories.order_by("full_name"),
-        bases=known_bases(user, found, texts.get("basis", [])),
+        bases=[text for text in known if not cites_any(text, register)],
+        register=register,
+        on=found.issued_on or timezone.localdate(),
     )
 
 

@@ -55,7 +55,8 @@ def filled(client: Client, plan: Plan, **changes: Any) -> dict[str, Any]:
     shown = client.get(page("plan-edit", plan.pk)).context["form"]
     values = {bound.html_name: bound.value() for bound in shown}
     values = {name: "" if value is None else value for name, value in values.items()}
-    values.pop("more_bases", None)
+    for picked in ("more_bases", "register_bases"):
+        values.pop(picked, None)
     values["report_due_on"] = shown["report_due_on"].value() or ""
     return form(**{**values, **changes})
 
