@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -10,8 +11,9 @@ from delegates.models import CalendarException as ExceptionRow
 from delegates.models import Council, DeadlineSetting
 from txct.core.scoping import trusted
 from txct.deadlines.calendar import CalendarException, WorkingCalendar
-from txct.deadlines.enums import Level, Unit
-from txct.deadlines.timetable import Override
+from txct.deadlines.enums import AnchorEvent, Level, Unit
+from txct.deadlines.rules import SHIPPED_RULES
+from txct.deadlines.timetable import DueDate, NotGiven, Override, timetable
 
 UNITS = {
     DeadlineSetting.Unit.WORKING_DAY.value: Unit.WORKING_DAY,
@@ -40,6 +42,13 @@ def overrides_of(council: Council, on: date) -> dict[str, Override]:
 def statutory_level(council: Council) -> Level:
     """The council's level as the statutory rules name it."""
     return Level(council.level)  # type: ignore[call-arg]  # enum look-up by value, not construction
+
+
+def falls_due(council: Council, anchors: Mapping[AnchorEvent, date], on: date) -> list[DueDate | NotGiven]:
+    """What the rules of the day ON ask of the council around the events known, by its own calendar and numbers."""
+    return timetable(
+        SHIPPED_RULES, anchors, statutory_level(council), on, calendar_of(council), overrides_of(council, on)
+    )
 
 
 def _reason(row: DeadlineSetting) -> str:

@@ -21,6 +21,7 @@ from meetings.models import (
     Attendance,
     BusyTime,
     CalendarFeed,
+    ContactRequest,
     CouncilSession,
     Duty,
     LegalBasis,
@@ -158,7 +159,7 @@ class RoundAdmin(ScopedAdmin):
     list_select_related = ("plan",)
     list_filter = ("phase", "state", scoped("council"))
     search_fields = ("search_key",)
-    by_actions = ("plan", "phase", "starts_on", "ends_on", "state", "closed_at")
+    by_actions = ("plan", "phase", "starts_on", "ends_on", "is_off_plan", "state", "closed_at")
 
 
 @admin.register(RoundRelease)
@@ -205,10 +206,10 @@ class ScheduleProposalAdmin(HistoryAdmin):
 
 @admin.register(Duty)
 class DutyAdmin(HistoryAdmin):
-    """Duties that the law ties to a round, with their days."""
+    """Duties that the law ties to a round or to a contact asked for, with their days."""
 
-    list_display = ("subject", "round", "due_on", "done_at", "legal_basis")
-    list_select_related = ("round",)
+    list_display = ("subject", "round", "contact", "due_on", "done_at", "legal_basis")
+    list_select_related = ("round", "contact__delegate")
     list_filter = ("due_on", scoped("round"), scoped("council"))
     search_fields = ("search_key",)
     actions = ("finish",)
@@ -287,7 +288,7 @@ class MeetingAdmin(ScopedAdmin):
     date_hierarchy = "starts_at"
     autocomplete_fields = ("venue",)
     inlines = (UnitInline, AttendanceInline, AgendaInline, OfficerInline)
-    by_actions = ("round", "groups", "joint_councils", "state", "sequence", "declined_reason", "is_locked")
+    by_actions = ("round", "groups", "joint_councils", "state", "sequence", "is_locked")
     left_out = ("uid", "source_key")
     actions = ("postpone", "cancel", "keep_place", "free_place")
     action_form = ReasonForm
@@ -409,6 +410,17 @@ class BusyTimeAdmin(ScopedAdmin):
     list_filter = ("starts_at", scoped("council"))
     search_fields = ("delegate__search_key", "venue__search_key", "body__search_key")
     autocomplete_fields = ("delegate", "venue", "body")
+
+
+@admin.register(ContactRequest)
+class ContactRequestAdmin(HistoryAdmin):
+    """Contacts that delegates asked for; asked and decided at the desk."""
+
+    list_display = ("delegate", "kind", "wanted_on", "received_on", "state", "decided_on")
+    list_select_related = ("delegate",)
+    list_filter = ("state", "kind", "received_on", scoped("council"))
+    search_fields = ("delegate__search_key", "locality__search_key")
+    label_needs = ("delegate",)
 
 
 @admin.register(Minutes)

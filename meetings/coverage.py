@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from delegates.models import Council, Delegate, Neighbourhood
+from meetings.enums import AWAY_RESPONSES
 from meetings.meeting_choices import wards_of
 from meetings.models import Attendance, Meeting, MeetingUnit, Round
 from txct.core.components import Cell
@@ -37,7 +38,9 @@ class Coverage:
 
 def coverage_of(user: User, council: Council, *, last: int, least: int) -> Coverage:
     """The LAST rounds of COUNCIL, oldest first; LEAST is how many meetings a delegate should have had in them."""
-    newest = Round.objects.for_user(user).filter(council=council.pk).order_by("-starts_on", "-pk")[:last]
+    newest = (
+        Round.objects.for_user(user).filter(council=council.pk, is_off_plan=False).order_by("-starts_on", "-pk")[:last]
+    )
     rounds = list(reversed(newest))
     with trusted():
         on = Meeting.objects.on().filter(Q(council=council) | Q(joint_councils=council), round__in=rounds)
@@ -98,7 +101,7 @@ def _delegates(
     people = Delegate.objects.in_office(day).filter(council=council, term__starts_on__lte=day)
     people = people.filter(Q(term__ends_on=None) | Q(term__ends_on__gte=day)).order_by("sort_key", "pk")
     counts: Counter[tuple[int, int]] = Counter()
-    rows = Attendance.objects.filter(meeting__in=meetings).exclude(response="excused")
+    rows = Attendance.objects.filter(meeting__in=meetings).exclude(response__in=AWAY_RESPONSES)
     for delegate, meeting in rows.values_list("delegate", "meeting"):
         counts[delegate, meetings[meeting]] += 1
     lines, below = [], 0

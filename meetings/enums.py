@@ -116,6 +116,46 @@ class Response(TextChoices):
     NONE = "none", "chưa trả lời"
     CONFIRMED = "confirmed", "sẽ tham dự"
     EXCUSED = "excused", "xin vắng"
+    DECLINED = "declined", "từ chối tiếp xúc"
+
+
+AWAY_RESPONSES = (Response.EXCUSED, Response.DECLINED)
+"""Answers by which a delegate does not come: his hours are free, the meeting is without him."""
+
+
+class DeclineGround(TextChoices):
+    """Why a delegate may refuse a contact (Điều 4 khoản 2)."""
+
+    SAFETY = "safety", "không bảo đảm an toàn"
+    PRINCIPLE = "principle", "vi phạm nguyên tắc tiếp xúc cử tri"
+
+
+class ContactKind(TextChoices):
+    """Contacts that a delegate asks for himself (Điều 4 khoản 6, Điều 27, 28, 29, 32, 33)."""
+
+    INDIVIDUAL = "individual", "gặp gỡ cá nhân, nhóm cử tri"
+    OUTSIDE = "outside", "tiếp xúc ngoài đơn vị bầu cử"
+    OFF_PLAN = "off_plan", "hội nghị ngoài kế hoạch của Tổ"
+    RESIDENCE = "residence", "tiếp xúc nơi cư trú"
+    WORKPLACE = "workplace", "tiếp xúc nơi làm việc"
+    THEME = "theme", "tiếp xúc theo chuyên đề, lĩnh vực"
+
+
+class Decider(TextChoices):
+    """Who decides on a contact asked for."""
+
+    STANDING = "standing", "Thường trực HĐND"
+    GROUP = "group", "Tổ đại biểu"
+
+
+class ContactState(TextChoices):
+    """Life of a request; whether the contact was held is told by its meeting."""
+
+    REQUESTED = "requested", "chờ quyết định"
+    APPROVED = "approved", "được đồng ý"
+    REFUSED = "refused", "không được đồng ý"
+    WITHDRAWN = "withdrawn", "đại biểu rút"
+    REPORTED = "reported", "đã gửi tổng hợp"
 
 
 class MinutesState(TextChoices):

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from delegates.calendars import calendar_of
 from delegates.models import Body, Delegate, DelegateGroup, GroupMembership
-from meetings.enums import MeetingState, Response
+from meetings.enums import AWAY_RESPONSES, MeetingState, Response
 from meetings.models import BusyTime, Meeting, Round, Venue
 from meetings.models.meetings import PUBLIC_STATES
 from meetings.queries import unit_name, with_parts
@@ -45,7 +45,7 @@ def conflicts_among(meetings: Sequence[Meeting]) -> list[Conflict]:
     """
     with trusted():
         own = [meeting for meeting in meetings if meeting.is_on and meeting.starts_at is not None]
-        return [*_excused_by_all(own), *_weighed(own)]
+        return [*_left_by_all(own), *_declined(own), *_weighed(own)]
 
 
 def blocks_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
@@ -76,14 +76,32 @@ def _weighed(own: Sequence[Meeting]) -> list[Conflict]:
     return [conflict for conflict in found if wanted.intersection(conflict.meeting_ids)]
 
 
-def _excused_by_all(meetings: Sequence[Meeting]) -> list[Conflict]:
-    """Meetings still to come all of whose delegates have asked to be excused."""
+def _declined(meetings: Sequence[Meeting]) -> list[Conflict]:
+    """Delegates who refuse a contact still to come (NQLT 72/2025, Điều 4 khoản 2), with their reason."""
+    found = []
+    for meeting in meetings:
+        refusing = [row for row in meeting.attendances.all() if row.response == Response.DECLINED]
+        for row in refusing if meeting.state in STILL_OPEN else ():
+            label = _booking(meeting, meeting.council_id).label
+            message = (
+                f"Đại biểu {row.delegate} từ chối tiếp xúc cử tri tại {label}: {row.response_reason.rstrip('.')}. "
+                "Cử đại biểu khác, đổi lịch, hoãn hoặc hủy hội nghị."
+            )
+            found.append(Conflict(Kind.DECLINED, Severity.WARN, message, (meeting.pk,), (row.delegate_id,)))
+    return found
+
+
+def _left_by_all(meetings: Sequence[Meeting]) -> list[Conflict]:
+    """Meetings still to come all of whose delegates have asked to be excused or refuse the contact."""
     found = []
     for meeting in meetings:
         rows = list(meeting.attendances.all())
-        if meeting.state in STILL_OPEN and rows and all(row.response == Response.EXCUSED for row in rows):
+        if meeting.state in STILL_OPEN and rows and all(row.response in AWAY_RESPONSES for row in rows):
             label = _booking(meeting, meeting.council_id).label
-            message = f"Tất cả đại biểu được phân công dự {label} đã xin vắng. Cử đại biểu khác hoặc đổi giờ hội nghị."
+            message = (
+                f"Tất cả đại biểu được phân công dự {label} đã xin vắng hoặc từ chối. "
+                "Cử đại biểu khác hoặc đổi giờ hội nghị."
+            )
             people = tuple(row.delegate_id for row in rows)
             found.append(Conflict(Kind.NO_DELEGATE, Severity.BLOCK, message, (meeting.pk,), people))
     return found
@@ -115,7 +133,7 @@ def _neighbours(own: Sequence[Meeting]) -> list[Meeting]:
 
 
 def _booking(meeting: Meeting, asking_council: int) -> Booking:
-    named = [a.delegate_id for a in meeting.attendances.all() if a.response != Response.EXCUSED]
+    named = [a.delegate_id for a in meeting.attendances.all() if a.response not in AWAY_RESPONSES]
     return Booking(
         id=meeting.pk,
         name=_name_for(meeting, asking_council),

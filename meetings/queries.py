@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet
 
-from meetings.enums import MeetingState, Response
+from meetings.enums import AWAY_RESPONSES, MeetingState
 from meetings.facts import ZONE, MeetingFacts, difference, same_to_people
 from meetings.models import Attendance, Meeting, MeetingUnit, Round, RoundRelease
 from txct.core.scoping import trusted
@@ -52,7 +52,7 @@ def facts_of(meeting: Meeting) -> MeetingFacts:
             unit_ids=tuple(dict.fromkeys(unit.locality_id for unit in units)),
             groups=tuple(group_name(group, meeting) for group in meeting.groups.all()),
             delegates=tuple((a.delegate_id, a.delegate.full_name) for a in attendances),
-            excused=tuple(a.delegate_id for a in attendances if a.response == Response.EXCUSED),
+            excused=tuple(a.delegate_id for a in attendances if a.response in AWAY_RESPONSES),
             chair=chair,
             chair_id=meeting.chair_body_id,
             reason=changes[-1].reason if changes else "",

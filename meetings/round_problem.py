@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from delegates.calendars import calendar_of
 from delegates.models import GroupMembership
-from meetings.enums import MeetingState, Response
+from meetings.enums import AWAY_RESPONSES, MeetingState
 from meetings.models import Meeting, Round, Venue
 from meetings.models.meetings import OFF_STATES
 from meetings.planning import DURATION, cast_of, chair_key, days_between, joint_councils, slot_of
@@ -121,5 +121,5 @@ def _part_of(start: time, parts: tuple[values.WorkingPart, ...]) -> str | None:
 def _guests(meeting: Meeting, members: Mapping[int, Collection[int]]) -> tuple[int, ...]:
     """Delegates who must come though none of the meeting's groups is theirs."""
     own = {pk for group in meeting.groups.all() for pk in members.get(group.pk, ())}
-    attending = [a.delegate_id for a in meeting.attendances.all() if a.response != Response.EXCUSED]
+    attending = [a.delegate_id for a in meeting.attendances.all() if a.response not in AWAY_RESPONSES]
     return tuple(pk for pk in attending if pk not in own)

@@ -8,13 +8,13 @@ from datetime import date, datetime
 
 from delegates.enums import Level
 from meetings.enums import (
+    AWAY_RESPONSES,
     AgendaStep,
     MeetingState,
     MinutesState,
     Phase,
     PlanSection,
     PlanState,
-    Response,
     RoundState,
 )
 
@@ -101,9 +101,9 @@ class Hold:
 
 
 def attendance_hold(state: str, response: str, starts_at: datetime | None, ends_at: datetime | None) -> Hold:
-    """A delegate is held by a meeting that has hours and takes place, unless he is excused from it."""
+    """A delegate is held by a meeting that has hours and takes place, unless he is excused or declines it."""
     takes_place = state not in (MeetingState.POSTPONED, MeetingState.CANCELLED)
-    blocking = takes_place and response != Response.EXCUSED and starts_at is not None
+    blocking = takes_place and response not in AWAY_RESPONSES and starts_at is not None
     return Hold(starts_at, ends_at, blocking)
 
 

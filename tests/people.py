@@ -36,6 +36,7 @@ from meetings.models import (
     Attendance,
     BusyTime,
     CalendarFeed,
+    ContactRequest,
     CouncilSession,
     Duty,
     LegalBasis,
@@ -162,6 +163,7 @@ def town(mark: str, code: str) -> Town:
         _who(built)
         _plans(built)
         _meetings(built)
+        _asked(built)
         _told(built)
         _papers(built)
         _voices(built)
@@ -307,6 +309,27 @@ def _meetings(here: Town) -> None:
             chair_name=f"{mark} Chủ",
             secretary_name=f"{mark} Thư",
             conclusion=f"kết luận {mark}",
+        )
+    )
+
+
+def _asked(here: Town) -> None:
+    mark = here.mark
+    here.keep(
+        ContactRequest.objects.create(
+            council=here.council,
+            delegate=here.one("delegates.delegate"),
+            kind="off_plan",
+            decider="group",
+            group=here.one("delegates.delegategroup"),
+            activity="target_group",
+            form="conference",
+            wanted_on=DAY + timedelta(days=20),
+            locality=here.one("delegates.locality"),
+            place_note=f"nhà riêng {mark}",
+            with_whom=f"tổ liên gia {mark}",
+            content=f"nghe về nước sạch {mark}",
+            received_on=DAY - timedelta(days=2),
         )
     )
 

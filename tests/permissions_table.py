@@ -315,6 +315,7 @@ RECORDS: dict[str, Record] = {
     "meetings.meetingofficer": record(OFFICE, **OWN, delete="secretary"),
     "meetings.meetingchange": record(OFFICE),
     "meetings.busytime": record(OFFICE, **OWN, delete="secretary"),
+    "meetings.contactrequest": record(OFFICE),
     "meetings.minutes": record(OFFICE, change="secretary"),
     "meetings.notice": record(OFFICE),
     "meetings.calendarfeed": record(OFFICE),

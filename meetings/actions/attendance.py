@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from delegates.models import Delegate
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
-from meetings.enums import MeetingState, Response
+from meetings.enums import AWAY_RESPONSES, DeclineGround, MeetingState, Response
 from meetings.models import Attendance, BusyTime, Meeting
 from meetings.rules import can_move_meeting
 from txct.core.audit import record
@@ -29,27 +29,50 @@ def respond(
     An excuse frees his hours; when it leaves a meeting without its delegates the schedule shows the conflict.
     Taking an excuse back is refused when he is needed elsewhere at that time by now.
     """
+    if response not in (Response.CONFIRMED, Response.EXCUSED):
+        raise Refused("Chọn “sẽ tham dự” hoặc “xin vắng”.", field="response")
+    if response == Response.EXCUSED and not reason.strip():
+        raise Refused("Xin vắng phải nêu lý do.", field="reason")
+    return _answer(attendance, response, reason if response == Response.EXCUSED else "", "attendance.answered", by, at)
+
+
+@action
+def decline(
+    *, attendance: Attendance, ground: str, reason: str, by: User | None, at: datetime | None = None
+) -> Attendance:
+    """A delegate refuses a contact for lack of safety or breach of principles (NQLT 72/2025, Điều 4 khoản 2).
+
+    This is about the contact itself, not about his coming: the office is told by a conflict of the meeting, and
+    sends somebody else, moves the meeting or calls it off.
+    """
+    if ground not in DeclineGround.values:
+        raise Refused("Chọn căn cứ từ chối: không bảo đảm an toàn, hoặc vi phạm nguyên tắc.", field="ground")
+    if not reason.strip():
+        raise Refused("Nêu rõ lý do từ chối tiếp xúc cử tri.", field="reason")
+    told = f"{DeclineGround(ground).label}: {reason.strip()}"
+    return _answer(attendance, Response.DECLINED, told, "attendance.declined", by, at)
+
+
+def _answer(
+    attendance: Attendance, response: str, reason: str, verb: str, by: User | None, at: datetime | None
+) -> Attendance:
     moment = at or timezone.now()
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=attendance.meeting_id)
     attendance = Attendance.objects.select_related("meeting", "delegate").get(pk=attendance.pk)
-    if response not in (Response.CONFIRMED, Response.EXCUSED):
-        raise Refused("Chọn “sẽ tham dự” hoặc “xin vắng”.", field="response")
     if meeting.state not in ANSWERABLE or (meeting.starts_at is not None and meeting.starts_at <= moment):
         raise Refused("Hội nghị đã họp, hoãn hoặc hủy, không cần trả lời nữa.")
-    if response == Response.EXCUSED and not reason.strip():
-        raise Refused("Xin vắng phải nêu lý do.", field="reason")
     old = {"response": attendance.response, "reason": attendance.response_reason}
     attendance.response = response
-    attendance.response_reason = reason if response == Response.EXCUSED else ""
+    attendance.response_reason = reason
     attendance.responded_at = moment
     attendance.save()
     take_locks([meeting])
     hold_hours([meeting])
-    if old["response"] == Response.EXCUSED and response == Response.CONFIRMED:
+    if old["response"] in AWAY_RESPONSES and response == Response.CONFIRMED:
         refuse_double_booking([meeting])
     record(
         by=by,
-        action="attendance.answered",
+        action=verb,
         obj=attendance,
         tenant_id=meeting.council_id,
         at=at,

@@ -1,4 +1,4 @@
-"""Duties of a round: computed from the statutory rules, kept, corrected with a reason, done."""
+"""Duties of a round or of a contact asked for: computed from the statutory rules, kept, corrected, done."""
 
 from __future__ import annotations
 
@@ -7,26 +7,32 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from delegates.calendars import calendar_of, overrides_of, statutory_level
+from delegates.calendars import falls_due
 from delegates.models import Council
-from meetings.enums import Phase, RoundState
-from meetings.models import Duty, Meeting, Round
+from meetings.contact_rules import contact_anchors
+from meetings.enums import ContactState, Phase, RoundState
+from meetings.models import ContactRequest, Duty, Meeting, Round
 from meetings.rules import plan_report_due
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.writing import Refused, action, lock
 from txct.deadlines.enums import AnchorEvent
-from txct.deadlines.rules import SHIPPED_RULES
-from txct.deadlines.timetable import DueDate, NotGiven, timetable
+from txct.deadlines.timetable import DueDate, NotGiven
 from txct.lib.dates import short_date, weekday_date
 
 PRESS = "HDND_PRESS"
 GROUP_REPORT = "HDND_GROUP_REPORT"
 CONSOLIDATION = ("HDND_CONSOL_BEFORE", "HDND_CONSOL_AFTER")
+Owner = Round | ContactRequest
 
 
 def anchors_of(round: Round) -> dict[AnchorEvent, date]:
-    """The events of a round whose day is known: its first meeting, its last day, its side of the session."""
+    """The events of a round whose day is known: its first meeting, its last day, its side of the session.
+
+    A round off the plan has none: each of its contacts has a clock of its own.
+    """
+    if round.is_off_plan:
+        return {}
     first = Meeting.objects.on().filter(round=round, starts_at__isnull=False).order_by("starts_at").first()
     starts_on = round.starts_on
     if first is not None and first.starts_at is not None:
@@ -47,41 +53,64 @@ def recompute_duties(*, round: Round, by: User | None) -> list[Duty]:
     A duty done or corrected by hand stays as it is. A duty whose day the law and the council leave open is kept
     without a day, saying so. Returns the duties in order of their days.
     """
-    on = round.plan.issued_on or round.starts_on
-    found = timetable(
-        SHIPPED_RULES,
-        anchors_of(round),
-        statutory_level(round.council),
-        on,
-        calendar_of(round.council),
-        overrides_of(round.council, on),
-    )
-    kept = {duty.rule_code: duty for duty in Duty.objects.filter(round=round)}
+    for contact in ContactRequest.objects.filter(meeting__round=round):
+        recompute_contact_duties(contact=contact, by=by)
+    return _keep(round, anchors_of(round), round.plan.issued_on or round.starts_on, "round.duties_computed", by)
+
+
+@action
+def recompute_contact_duties(*, contact: ContactRequest, by: User | None) -> list[Duty]:
+    """The duties of a contact asked for: the decision, once agreed to the notice, and the summary afterwards.
+
+    A request withdrawn and a contact called off leave none open.
+    """
+    meeting = contact.meeting
+    first = last = None
+    if meeting is not None and meeting.is_on and meeting.starts_at and meeting.ends_at:
+        first, last = timezone.localdate(meeting.starts_at), timezone.localdate(meeting.ends_at)
+    withdrawn = contact.state == ContactState.WITHDRAWN
+    anchors = {} if withdrawn else contact_anchors(contact.kind, contact.received_on, first, last)
+    return _keep(contact, anchors, contact.received_on, "contact.duties_computed", by)
+
+
+@action
+def follow_meeting(*, meeting: Meeting, by: User | None) -> None:
+    """The meeting has other days or is off: the duties of the request it comes from are computed again."""
+    for contact in ContactRequest.objects.filter(meeting=meeting).select_related("meeting", "council"):
+        recompute_contact_duties(contact=contact, by=by)
+
+
+def _keep(owner: Owner, anchors: Mapping[AnchorEvent, date], on: date, verb: str, by: User | None) -> list[Duty]:
+    """Write what falls due, drop what no longer does, leave a trace (VERB) when a day has changed."""
+    kept = {duty.rule_code: duty for duty in owner.duties.all()}
     old = {code: duty.due_on for code, duty in kept.items()}
-    current = [_write(round, entry, kept.pop(entry.rule.code, None)) for entry in found]
+    entries = falls_due(owner.council, anchors, on)
+    current = [_write(owner, anchors, entry, kept.pop(entry.rule.code, None)) for entry in entries]
     for duty in kept.values():
         if duty.done_at is None and not duty.corrected_reason:
             duty.delete()
     new = {duty.rule_code: duty.due_on for duty in current}
     if new != old:
-        record(by=by, action="round.duties_computed", obj=round, tenant_id=round.council_id, old=old, new=new)
-    return list(Duty.objects.filter(round=round))
+        record(by=by, action=verb, obj=owner, tenant_id=owner.council_id, old=old, new=new)
+    return list(owner.duties.all())
 
 
-def _write(round: Round, entry: DueDate | NotGiven, duty: Duty | None) -> Duty:
+def _write(owner: Owner, anchors: Mapping[AnchorEvent, date], entry: DueDate | NotGiven, duty: Duty | None) -> Duty:
     if duty is not None and (duty.done_at is not None or duty.corrected_reason):
         return duty
     rule = entry.rule
-    duty = duty or Duty(council_id=round.council_id, round=round, rule_code=rule.code)
+    if duty is None:
+        duty = Duty(council_id=owner.council_id, rule_code=rule.code)
+        setattr(duty, "round" if isinstance(owner, Round) else "contact", owner)
     duty.subject = rule.subject
     duty.legal_basis = rule.legal_basis[:300]
     duty.confidence = rule.confidence.value
     if isinstance(entry, DueDate):
         duty.anchor_on, duty.due_on, duty.explanation = entry.anchor_day, entry.day, entry.explanation
     else:
-        duty.anchor_on, duty.due_on, duty.explanation = anchors_of(round)[rule.anchor], None, entry.why
-    if rule.code == GROUP_REPORT:
-        _take_day_of_plan(round, duty)
+        duty.anchor_on, duty.due_on, duty.explanation = anchors[rule.anchor], None, entry.why
+    if isinstance(owner, Round) and rule.code == GROUP_REPORT:
+        _take_day_of_plan(owner, duty)
     duty.save()
     return duty
 
@@ -89,7 +118,7 @@ def _write(round: Round, entry: DueDate | NotGiven, duty: Duty | None) -> Duty:
 def _take_day_of_plan(round: Round, duty: Duty) -> None:
     """The plan's own day for the groups' reports holds before any number of days."""
     plan = round.plan
-    others = Round.objects.filter(plan=plan).exclude(pk=round.pk).values_list("ends_on", flat=True)
+    others = Round.objects.filter(plan=plan, is_off_plan=False).exclude(pk=round.pk).values_list("ends_on", flat=True)
     due = plan_report_due(plan.report_due_on, round.ends_on, list(others))
     if due is not None:
         duty.due_on = due
@@ -126,7 +155,13 @@ def correct_duty(*, duty: Duty, due_on: date, reason: str, by: User | None) -> D
 
 @action
 def finish_duty(*, duty: Duty, by: User | None, at: datetime) -> Duty:
-    """Note that the duty is done."""
+    """Note that the duty is done. One of a contact asked for is noted with its act: the decision, who was told."""
+    if duty.contact_id is not None:
+        raise Refused("Việc này được ghi trên trang của đề nghị tiếp xúc, cùng ngày và nơi nhận.")
+    return _finish(duty, by, at)
+
+
+def _finish(duty: Duty, by: User | None, at: datetime) -> Duty:
     duty = lock(Duty, duty.pk)
     if duty.done_at is not None:
         raise Refused("Việc này đã được ghi là xong.")
@@ -137,10 +172,10 @@ def finish_duty(*, duty: Duty, by: User | None, at: datetime) -> Duty:
 
 
 @action
-def fulfil_duties(*, round: Round, codes: Collection[str], by: User | None, at: datetime) -> list[Duty]:
-    """The act that these duties of the round ask for has been done: those still open are noted as done."""
-    waiting = Duty.objects.filter(round=round, rule_code__in=codes).open()
-    return [finish_duty(duty=duty, by=by, at=at) for duty in waiting]
+def fulfil_duties(*, of: Owner, codes: Collection[str], by: User | None, at: datetime) -> list[Duty]:
+    """The act that these duties of the round or contact ask for is done: those still open are noted as done."""
+    waiting = of.duties.filter(rule_code__in=codes, done_at=None)
+    return [_finish(duty, by, at) for duty in waiting]
 
 
 @action
@@ -150,6 +185,18 @@ def recompute_open_rounds(*, council: Council, by: User | None) -> Mapping[int, 
     return {round.pk: recompute_duties(round=round, by=by) for round in rounds}
 
 
+@action
+def recompute_open_contacts(*, council: Council, by: User | None) -> Mapping[int, list[Duty]]:
+    """After a change of the council's calendar or numbers: the duties of every request that has one to be done."""
+    waiting = Duty.objects.filter(council=council, contact__isnull=False).open()
+    contacts = ContactRequest.objects.filter(pk__in=waiting.values("contact")).select_related("meeting", "council")
+    return {contact.pk: recompute_contact_duties(contact=contact, by=by) for contact in contacts}
+
+
 def count_recomputed(*, council: Council, by: User | None) -> int:
-    """The duties of open rounds computed again after a change of the calendar; how many there are."""
-    return sum(len(duties) for duties in recompute_open_rounds(council=council, by=by).values())
+    """The duties of open rounds and requests computed again after a change of the calendar; how many there are."""
+    computed = [
+        *recompute_open_rounds(council=council, by=by).values(),
+        *recompute_open_contacts(council=council, by=by).values(),
+    ]
+    return sum(len(duties) for duties in computed)

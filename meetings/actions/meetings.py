@@ -1,4 +1,4 @@
-"""Meetings of a round: added, booked, moved, postponed, cancelled, declined."""
+"""Meetings of a round: added, booked, moved, postponed, cancelled."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any, TypedDict, Unpack
 from delegates.enums import BodyKind
 from delegates.models import Body, Council, Delegate, DelegateGroup, GroupMembership, Locality, Neighbourhood
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
+from meetings.actions.duties import follow_meeting
 from meetings.actions.notices import supersede_notices
 from meetings.actions.programme import DEFAULT_MINUTES as DEFAULT_MINUTES
 from meetings.actions.programme import set_agenda
 from meetings.enums import Activity, MeetingState, Phase, Response, RoundState
 from meetings.models import (
     Attendance,
+    ContactRequest,
     Meeting,
     MeetingChange,
     MeetingUnit,
@@ -242,6 +244,8 @@ def _after_change(
         old=old,
         new={**new, "reason": reason} if reason else new,
     )
+    if {"state", "starts_at", "ends_at"} & set(new):
+        follow_meeting(meeting=meeting, by=by)
 
 
 def keep_history(
@@ -295,22 +299,6 @@ def cancel_meeting(
     return _take_off(meeting, MeetingState.CANCELLED, "cancelled", reason, by, expected_version, at)
 
 
-@action
-def decline(
-    *, meeting: Meeting, delegate: Delegate, reason: str, by: User | None, at: datetime | None = None
-) -> Meeting:
-    """A delegate refuses a contact for safety or principle (NQLT 72/2025, Điều 4 khoản 2): it is called off."""
-    if not reason.strip():
-        raise Refused("Đại biểu từ chối tiếp xúc cử tri phải nêu lý do.", field="reason")
-    if not meeting.attendances.filter(delegate=delegate).exists():
-        raise Refused(f"{delegate} không được phân công dự hội nghị này.")
-    told = f"{delegate} từ chối: {reason.strip()}"
-    meeting = _take_off(meeting, MeetingState.CANCELLED, "declined", told, by, None, at)
-    meeting.declined_reason = told
-    meeting.save(update_fields=["declined_reason"])
-    return meeting
-
-
 def _take_off(
     meeting: Meeting,
     state: MeetingState,
@@ -341,6 +329,7 @@ def _take_off(
         old={"state": was},
         new={"state": state.value, "reason": reason},
     )
+    follow_meeting(meeting=meeting, by=by)
     return meeting
 
 
@@ -356,6 +345,8 @@ def remove_meeting(*, meeting: Meeting, by: User | None, expected_version: int |
     meeting = _open(meeting, expected_version, {})
     if meeting.state != MeetingState.PLANNED or meeting.sequence:
         raise Refused("Hội nghị đã thông báo không xóa được. Hủy hội nghị và nêu lý do.")
+    if ContactRequest.objects.filter(meeting=meeting).exists():
+        raise Refused("Hội nghị này lập theo đề nghị của đại biểu, không xóa được. Hủy hội nghị và nêu lý do.")
     record(by=by, action="meeting.removed", obj=meeting, tenant_id=meeting.council_id, old=_trace(meeting))
     meeting.delete()
 

@@ -51,16 +51,18 @@ def open_round(
     name: str = "",
     holds_conferences: bool = True,
     other_report_form: str = "",
+    is_off_plan: bool = False,
 ) -> Round:
     """A round of the plan, with its duties computed. A plan has at most two rounds around its session.
 
-    After the session a conference may be left out for another form of report (NQLT 72/2025, Điều 21).
+    After the session a conference may be left out for another form of report (NQLT 72/2025, Điều 21). A round off
+    the plan, which gathers contacts that delegates ask for, is none of the two.
     """
     if ends_on < starts_on:
         raise Refused("Ngày kết thúc đợt phải từ ngày bắt đầu trở đi.", field="ends_on")
     if plan.state == PlanState.CLOSED:
         raise Refused("Kế hoạch đã kết thúc, không mở thêm đợt.")
-    same = list(Round.objects.filter(plan=plan))
+    same = [] if is_off_plan else list(Round.objects.filter(plan=plan, is_off_plan=False))
     if phase != Phase.OTHER and any(other.phase == phase for other in same):
         raise Refused(f"Kế hoạch đã có đợt {Phase(phase).label}. Sửa thời gian của đợt đó.", field="phase")
     if len(same) >= ROUNDS_OF_A_PLAN:
@@ -79,6 +81,7 @@ def open_round(
         ends_on=ends_on,
         holds_conferences=holds_conferences,
         other_report_form=other_report_form,
+        is_off_plan=is_off_plan,
     )
     round.save()
     record(

@@ -1,6 +1,7 @@
 """When and where delegates meet voters: sessions, plans, rounds, meetings, minutes, notices, duties."""
 
 from meetings.models.boards import ScheduleMove, ScheduleProposal
+from meetings.models.contacts import ContactRequest
 from meetings.models.meetings import (
     AgendaItem,
     Attendance,
@@ -22,6 +23,7 @@ __all__ = [
     "Attendance",
     "BusyTime",
     "CalendarFeed",
+    "ContactRequest",
     "CouncilSession",
     "Duty",
     "LegalBasis",

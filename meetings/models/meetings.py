@@ -116,7 +116,6 @@ class Meeting(ScopedModel):
         "chair_name": Privacy.KEEP,
         "secretary_name": Privacy.KEEP,
         "note": Privacy.KEEP,
-        "declined_reason": Privacy.KEEP,
     }
     JOINT_PATH = "joint_councils"
     SCOPES = {**MEETING_SCOPES}
@@ -144,7 +143,6 @@ class Meeting(ScopedModel):
     secretary_name = LineField("thư ký", max_length=120, blank=True)
     expected_voters = models.PositiveIntegerField("số cử tri mời", null=True, blank=True)
     note = BodyField("ghi chú", blank=True)
-    declined_reason = LineField("lý do đại biểu từ chối", max_length=300, blank=True)
     is_locked = models.BooleanField("giữ nguyên khi xếp lại lịch", default=False)
     state = models.CharField("tình trạng", max_length=10, choices=MeetingState.choices, default=MeetingState.PLANNED)
     uid = models.UUIDField("khóa lịch", default=uuid.uuid4, unique=True, editable=False)
@@ -250,7 +248,7 @@ class Attendance(ScopedModel):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name="hội nghị")
     delegate = models.ForeignKey(Delegate, models.PROTECT, related_name="attendances", verbose_name="đại biểu")
     response = models.CharField("trả lời", max_length=10, choices=Response.choices, default=Response.NONE)
-    response_reason = LineField("lý do xin vắng", max_length=300, blank=True)
+    response_reason = LineField("lý do xin vắng, từ chối", max_length=300, blank=True)
     responded_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
     present = models.BooleanField("có mặt", null=True, blank=True)
     absence_reason = LineField("lý do vắng", max_length=300, blank=True)
@@ -270,9 +268,9 @@ class Attendance(ScopedModel):
                 violation_error_message="Đại biểu đã có trong hội nghị này.",
             ),
             models.CheckConstraint(
-                condition=~Q(response="excused") | ~Q(response_reason=""),
+                condition=~Q(response__in=["excused", "declined"]) | ~Q(response_reason=""),
                 name="meetings_excuse_has_reason",
-                violation_error_message="Xin vắng phải nêu lý do.",
+                violation_error_message="Xin vắng, từ chối tiếp xúc phải nêu lý do.",
             ),
         ]
 

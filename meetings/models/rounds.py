@@ -36,6 +36,11 @@ class Round(ScopedModel):
         help_text="Sau kỳ họp có thể không tổ chức hội nghị mà báo cáo bằng hình thức khác (NQLT 72/2025, Điều 21).",
     )
     other_report_form = LineField("hình thức báo cáo khác", max_length=200, blank=True)
+    is_off_plan = models.BooleanField(
+        "ngoài kế hoạch",
+        default=False,
+        help_text="Gồm các cuộc tiếp xúc do đại biểu đề nghị; thời hạn tính theo từng đề nghị.",
+    )
     state = models.CharField("tình trạng", max_length=10, choices=RoundState.choices, default=RoundState.PLANNED)
     closed_at = models.DateTimeField("chốt tổng hợp lúc", null=True, blank=True)
     search_key = SearchKeyField("khóa tìm", sources=("label",))
@@ -103,12 +108,20 @@ class DutyQuerySet(ScopedQuerySet):
 
 
 class Duty(ScopedModel):
-    """One dated duty of a round: computed once from a rule, stored, explained, correctable with a reason."""
+    """One dated duty of a round or of a contact asked for: computed from a rule, stored, explained, correctable."""
 
     PRIVACY = {"corrected_reason": Privacy.KEEP}
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="duties", verbose_name="Hội đồng")
     round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="duties", verbose_name="đợt")
+    contact = models.ForeignKey(
+        "meetings.ContactRequest",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="duties",
+        verbose_name="đề nghị tiếp xúc",
+    )
     rule_code = models.CharField("mã thời hạn", max_length=40)
     subject = LineField("việc phải làm", max_length=300)
     anchor_on = models.DateField("tính từ ngày", null=True, blank=True)
@@ -128,6 +141,8 @@ class Duty(ScopedModel):
         ordering = [F("due_on").asc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "rule_code", "anchor_on"], name="meetings_duty_once"),
+            models.UniqueConstraint(fields=["contact", "rule_code"], name="meetings_contact_duty_once"),
+            models.CheckConstraint(condition=Q(round=None) | Q(contact=None), name="meetings_duty_of_one"),
         ]
 
     def __str__(self) -> str:

@@ -60,6 +60,7 @@ class Kind(StrEnum):
     VENUE_PAUSE = "venue_pause"
     NO_DELEGATE = "no_delegate"
     QUORUM = "quorum"
+    DECLINED = "declined"
     JOINT = "joint"
     CAPACITY = "capacity"
     CAPACITY_UNKNOWN = "capacity_unknown"

@@ -21,7 +21,6 @@ from meetings.actions.meetings import (
     book_meeting,
     cancel_meeting,
     change_meeting,
-    decline,
     members_of,
     postpone_meeting,
     remove_meeting,
@@ -193,21 +192,6 @@ def test_only_announced_meetings_are_postponed_and_cancelled_ones_stay_so(scene)
     cancel_meeting(meeting=meeting, reason="mưa", by=scene.secretary)
     with pytest.raises(Refused, match="Hội nghị đang ở tình trạng “hủy”"):
         change_meeting(meeting=meeting, starts_at=clock(21, 8), ends_at=clock(21, 11), by=scene.secretary)
-
-
-def test_a_delegate_declines_with_a_reason_and_the_contact_is_called_off(scene):
-    meeting = scene.hold(0, 20, groups=[], delegates=[scene.delegates[0]])
-
-    with pytest.raises(Refused, match="phải nêu lý do"):
-        decline(meeting=meeting, delegate=scene.delegates[0], reason=" ", by=scene.secretary)
-    declined = decline(
-        meeting=meeting, delegate=scene.delegates[0], reason="không bảo đảm an toàn", by=scene.secretary
-    )
-
-    assert (declined.state, declined.declined_reason) == (
-        MeetingState.CANCELLED,
-        "Trần Văn An từ chối: không bảo đảm an toàn",
-    )
 
 
 def test_a_planned_meeting_is_struck_out_an_announced_one_is_not(scene):

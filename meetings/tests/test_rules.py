@@ -13,6 +13,7 @@ from delegates.enums import BodyKind, Level
 from delegates.rules import default_bodies
 from meetings import rules
 from meetings.enums import (
+    AWAY_RESPONSES,
     AgendaStep,
     MeetingState,
     MinutesState,
@@ -83,7 +84,7 @@ def test_a_delegate_is_held_exactly_by_a_meeting_with_hours_that_takes_place_and
     hold = attendance_hold(state, response, start, start and start + timedelta(hours=1))
 
     off = state in (MeetingState.POSTPONED, MeetingState.CANCELLED)
-    assert hold.is_blocking == (start is not None and not off and response != Response.EXCUSED)
+    assert hold.is_blocking == (start is not None and not off and response not in AWAY_RESPONSES)
     assert hold.starts_at == start
 
 

@@ -112,7 +112,7 @@ def issue_schedule_notice(
     document = issue_paper(
         council=round.council, kind=DocumentKind.SCHEDULE_NOTICE, doc=doc, subject=round, by=by, on=on, at=at
     )
-    fulfil_duties(round=round, codes=(PRESS,), by=by, at=at)
+    fulfil_duties(of=round, codes=(PRESS,), by=by, at=at)
     return document
 
 

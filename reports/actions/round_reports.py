@@ -60,7 +60,7 @@ def _issue_group_report(
     issued = Report.objects.filter(kind=DocumentKind.GROUP_REPORT, round=round).exclude(document=None)
     reported = set(issued.values_list("group", flat=True))
     if all(one.pk in reported for one in reporting_groups(round)):
-        fulfil_duties(round=round, codes=(GROUP_REPORT,), by=by, at=at)
+        fulfil_duties(of=round, codes=(GROUP_REPORT,), by=by, at=at)
     return document
 
 
@@ -102,7 +102,7 @@ def _issue_summary_report(
     signer = signer_for(round.council, signatory or round.plan.signatory)
     doc = summary_report_document(round, figures, signer, on=on, assessment=assessment, earlier=earlier_figures(round))
     document = _issue(DocumentKind.SUMMARY_REPORT, round, None, figures, doc, assessment, by, on, at)
-    fulfil_duties(round=round, codes=CONSOLIDATION, by=by, at=at)
+    fulfil_duties(of=round, codes=CONSOLIDATION, by=by, at=at)
     return document
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from delegates.models import Signatory
-from meetings.enums import Response
+from meetings.enums import AWAY_RESPONSES
 from meetings.models import Meeting
 from reports.documents.letterhead import council_letterhead, dated, joined, place_of, recipients, signature_of
 from reports.documents.phrases import local, moment_words, round_phrase, unit_names, venue_text
@@ -72,7 +72,7 @@ def addressees_of(meeting: Meeting) -> tuple[str, ...]:
     delegates = [
         (f"Đại biểu {a.delegate.full_name}", a.delegate.position)
         for a in meeting.attendances.all()
-        if a.response != Response.EXCUSED
+        if a.response not in AWAY_RESPONSES
     ]
     chair = [meeting.chair_name or meeting.chair_body.name] if meeting.chair_body else []
     officers = [

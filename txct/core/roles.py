@@ -104,6 +104,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all(_TRACE, C, "view"),
         **_all("meetings.plan reports.report meetings.round meetings.notice", C, "issue"),
         **_all("petitions.petition", C, "transfer merge publish browse export unmask"),
+        **_all("meetings.contactrequest", C, "view add change decide"),
         **_all("meetings.minutes", C, "return"),
         **_all("core.invitation", C, "view add change"),
         **_all("core.roleassignment core.user", C, "view"),
@@ -115,6 +116,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("meetings.plan reports.report", C, "issue"),
         **_all("meetings.plancomment petitions.verdict", C, "add"),
         **_all("petitions.petition", C, "publish browse export unmask"),
+        **_all("meetings.contactrequest", C, "view decide"),
     },
     Role.GROUP_HEAD: {
         **_all(f"{_WHO} {_PLACES}", C),
@@ -124,6 +126,8 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("petitions.submission", G, "add"),
         **_all("petitions.verdict", G, "add"),
         **_all("petitions.petition", G, "unmask"),
+        **_all("meetings.contactrequest", G, "view decide"),
+        **_all("meetings.contactrequest", O, "add"),
         **_all("meetings.notice", O),
         **_all("meetings.calendarfeed", O, "view add change"),
         **_all("meetings.attendance", O, "change"),
@@ -141,6 +145,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("meetings.calendarfeed", O, "view add change"),
         **_all("meetings.attendance", O, "change"),
         **_all("meetings.busytime", O, "add change"),
+        **_all("meetings.contactrequest", O, "view add"),
         **_all("delegates.delegate", O, "view change"),
         **_all("petitions.petition", G, "unmask"),
     },
@@ -177,7 +182,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
     Role.AUDITOR: {
         **_all("reports.desk", C),
         **_all(f"{_WHO} {_PLACES} {_CALENDAR} {_CATALOGUES} {_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES} {_BOARD}", C),
-        **_all(f"{_PETITIONS} {_PAPERS} {_TRACE} core.auditchain", C),
+        **_all(f"{_PETITIONS} {_PAPERS} {_TRACE} core.auditchain meetings.contactrequest", C),
         **_all("petitions.petition", C, "browse"),
     },
     Role.SYSADMIN: {

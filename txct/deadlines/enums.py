@@ -78,6 +78,10 @@ class AnchorEvent(Labelled):
         "ngày nhận đề nghị tiếp xúc cử tri ngoài đơn vị bầu cử",
     )
     OUTSIDE_CONTACT_DAY = "outside_contact_day", "ngày tiếp xúc cử tri ngoài đơn vị bầu cử"
+    OFF_PLAN_REQUEST_RECEIVED = (
+        "off_plan_request_received",
+        "ngày nhận đề nghị tiếp xúc cử tri ngoài kế hoạch",
+    )
     OUTSIDE_PROVINCE_DAY = "outside_province_day", "ngày dự kiến tiếp xúc cử tri ngoài tỉnh"
     HDND_OPENING = "hdnd_opening", "ngày khai mạc kỳ họp HĐND"
     HDND_CLOSING = "hdnd_closing", "ngày bế mạc kỳ họp HĐND"

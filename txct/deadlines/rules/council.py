@@ -114,6 +114,21 @@ COUNCIL_RULES: tuple[Rule, ...] = (
         valid_to=None,
         confidence=Confidence.SECONDARY,
     ),
+    # Điều 4 khoản 6 lets a delegate ask his group; it names no day for the group's word.
+    Rule(
+        code="OFFPLAN_DECISION",
+        subject="Trả lời đại biểu về đề nghị tiếp xúc cử tri ngoài kế hoạch",
+        anchor=AnchorEvent.OFF_PLAN_REQUEST_RECEIVED,
+        offset=None,
+        unit=Unit.WORKING_DAY,
+        direction=Direction.AFTER,
+        levels=COUNCILS,
+        legal_basis=article(JOINT_RESOLUTION, 4, 6),
+        valid_from=JOINT_RESOLUTION_FROM,
+        valid_to=None,
+        confidence=Confidence.LOCAL,
+        note="Điều 4 khoản 6 không ấn định ngày trả lời; nhập số ngày theo quy chế của Tổ hoặc của Hội đồng.",
+    ),
     # By analogy with Điều 6 khoản 3, which binds the delegation of deputies only.
     Rule(
         code="HDND_PRESS",

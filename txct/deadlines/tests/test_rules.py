@@ -74,6 +74,7 @@ def test_what_the_law_leaves_open_is_asked_at_setup():
         "HDND_FORWARD",
         "HDND_GROUP_REPORT",
         "HDND_RESULT_REPORT",
+        "OFFPLAN_DECISION",
     ]
 
 
