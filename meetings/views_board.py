@@ -70,12 +70,12 @@ def name_of(meeting: Meeting) -> str:
 @needs(VIEW)
 @require_safe
 def board_now(request: HttpRequest) -> HttpResponse:
-    """The board of the round under way: the next to end, else the last; the list of rounds without any."""
+    """The board of the round under way: the next to end, else the last; without any, how to open one."""
     rounds = Round.objects.for_user(request.user, VIEW).filter(council=request.council.pk)  # type: ignore[attr-defined]
     today = timezone.localdate()
     found = rounds.filter(ends_on__gte=today).exclude(state=RoundState.CLOSED).order_by("starts_on", "pk").first()
     found = found or rounds.order_by("-starts_on", "-pk").first()
-    return redirect(board_url(found.pk)) if found else redirect("desk:round-list")
+    return redirect(board_url(found.pk)) if found else render(request, "meetings/board_none.html")
 
 
 @needs(VIEW)

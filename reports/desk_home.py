@@ -15,7 +15,8 @@ from delegates.models import Council
 from meetings.enums import MeetingState, MinutesState, Response
 from meetings.models import Attendance, CouncilSession, Duty, Meeting, Minutes, Round
 from meetings.models.meetings import MeetingQuerySet
-from meetings.public_pages import slots_of
+from meetings.public_pages import public_slot
+from meetings.queries import facts_of, with_parts
 from petitions.models import Petition, Submission
 from petitions.models.petitions import WAITING_STATES
 from reports.links import page_if_there
@@ -25,6 +26,7 @@ from txct.core.permissions import can
 from txct.deadlines.calendar import WorkingCalendar
 from txct.deadlines.timetable import days_left
 from txct.lib.dates import short_date, weekday_date
+from txct.lib.numbers import count_text
 
 DUTIES_SHOWN = 7
 NEXT_SHOWN = 5
@@ -84,6 +86,7 @@ def desk_home(user: User, council: Council, at: datetime) -> DeskHome:
     open_duties = Duty.objects.for_user(user).filter(council=council.pk, due_on__isnull=False).open()
     first = list(open_duties.order_by("due_on", "pk")[:DUTIES_SHOWN])
     shown_round = current_round(user, council, today)
+    coming = _own(user, council).published().upcoming(at).order_by("starts_at", "pk")
     return DeskHome(
         session=_session_text(user, council, today),
         duties=[due_line(duty, today, calendar) for duty in first],
@@ -91,7 +94,7 @@ def desk_home(user: User, council: Council, at: datetime) -> DeskHome:
         attention=_attention(user, council, at),
         round=round_tile(user, shown_round) if shown_round else None,
         petitions=_petition_tiles(user, council, today),
-        coming=slots_of(_own(user, council).published().upcoming(at).order_by("starts_at", "pk")[:NEXT_SHOWN]),
+        coming=[public_slot(facts_of(meeting)) for meeting in with_parts(coming[:NEXT_SHOWN])],
     )
 
 
@@ -191,13 +194,9 @@ def _attention(user: User, council: Council, at: datetime) -> list[Tile]:
     """What waits for the office now, each number leading to its rows; nothing waiting is said too."""
     meetings = _own(user, council)
     missing = without_minutes(meetings, at).count()
-    silent = Attendance.objects.for_user(user).filter(
-        response=Response.NONE,
-        meeting__council=council.pk,
-        meeting__state=MeetingState.ANNOUNCED,
-        meeting__starts_at__gt=at,
-    )
-    unanswered = silent.count()
+    waiting = without_answers(meetings, at)
+    unanswered = waiting.count()
+    silent = Attendance.objects.for_user(user).filter(response=Response.NONE, meeting__in=waiting.values("pk"))
     tiles = [
         Tile(
             missing,
@@ -207,9 +206,10 @@ def _attention(user: User, council: Council, at: datetime) -> list[Tile]:
         ),
         Tile(
             unanswered,
-            "lượt mời đại biểu chưa trả lời",
+            "hội nghị chờ đại biểu trả lời",
             page_if_there("desk:meetings", loc="cho-tra-loi"),
             "due" if unanswered else "done",
+            f"{count_text(silent.count())} lượt mời" if unanswered else "",
         ),
     ]
     if can(user, "core.view_outboxmessage"):

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from meetings.actions.notices import Addressee, audience_of
 from meetings.enums import MeetingState, MinutesState, NoticeKind, Response, RoundState
 from meetings.facts import MeetingFacts
+from meetings.loading import fetch_with_parts
 from meetings.models import Attendance, Meeting, Minutes, Round
 from meetings.models.meetings import MeetingQuerySet
-from meetings.planning import conflicts_of
+from meetings.planning import conflicts_among
 from meetings.public_pages import capital, state_word
-from meetings.queries import facts_of, pending_changes, with_parts
+from meetings.queries import facts_of, pending_changes
 from meetings.scheduling.conflicts import Conflict, Severity
 from reports.links import page_if_there
 from txct.core.components import Cell, Column, PageWarning, Schedule, Slot, lay_out
@@ -78,18 +80,19 @@ class RoundPage:
 
 def round_page(user: User, round_: Round) -> RoundPage:
     """Schedule by day and part of the day, conflicts, answers, papers, and how many changes wait for a release."""
-    own = Meeting.objects.for_user(user).filter(round=round_)
-    meetings = list(with_parts(own.exclude(state=MeetingState.CANCELLED)))
-    conflicts = conflicts_of(round_)
+    everything = fetch_with_parts(Meeting.objects.for_user(user).filter(round=round_))
+    facts = {meeting.pk: facts_of(meeting) for meeting in everything}
+    meetings = [meeting for meeting in everything if meeting.state != MeetingState.CANCELLED]
+    conflicts = conflicts_among(meetings)
     return RoundPage(
         schedule=lay_out(
-            _slots(user, meetings, conflicts), days=_days(round_.starts_on, round_.ends_on) if meetings else ()
+            _slots(meetings, facts, conflicts), days=_days(round_.starts_on, round_.ends_on) if meetings else ()
         ),
         warnings=[_warning(conflict) for conflict in conflicts],
         blocks=sum(1 for conflict in conflicts if conflict.severity is Severity.BLOCK),
         answers=answer_rows(meetings),
         meetings=len(meetings),
-        pending=len(pending_changes(round_)),
+        pending=len(pending_changes(round_, facts.values())),
         papers=_papers(user, round_),
     )
 
@@ -101,17 +104,18 @@ def _days(first: date, last: date) -> list[date]:
     return [day for day in days if day.weekday() < 5]
 
 
-def _slots(user: User, meetings: Sequence[Meeting], conflicts: Sequence[Conflict]) -> list[Slot]:
+def _slots(
+    meetings: Sequence[Meeting], facts: Mapping[int, MeetingFacts], conflicts: Sequence[Conflict]
+) -> list[Slot]:
     blocked: dict[object, str] = {}
     for conflict in conflicts:
         if conflict.severity is Severity.BLOCK:
             for key in conflict.meeting_ids:
                 blocked.setdefault(key, CONFLICT_WORDS[conflict.severity])
-    return [_slot(user, meeting, blocked.get(meeting.pk, "")) for meeting in meetings]
+    return [_slot(meeting, facts[meeting.pk], blocked.get(meeting.pk, "")) for meeting in meetings]
 
 
-def _slot(user: User, meeting: Meeting, warning: str) -> Slot:
-    facts = facts_of(meeting)
+def _slot(meeting: Meeting, facts: MeetingFacts, warning: str) -> Slot:
     tone, word = desk_word(facts)
     placed = facts.starts_at is not None and facts.takes_place
     counts = Counter(attendance.response for attendance in meeting.attendances.all())
@@ -122,7 +126,7 @@ def _slot(user: User, meeting: Meeting, warning: str) -> Slot:
         place=capital(facts.venue or facts.place_text),
         who="; ".join(facts.groups),
         note=f"{counts[Response.CONFIRMED]}/{sum(counts.values())} đại biểu xác nhận",
-        url=page_if_there("admin:meetings_meeting_change", meeting.pk) if user.is_staff else "",
+        url=reverse("meetings:meeting-page", args=[meeting.pk]),
         tone=tone,
         warning=warning,
         word=word,
@@ -242,13 +246,13 @@ def round_rows(rounds: Sequence[Round]) -> list[list[Cell]]:
 
 def meeting_rows(user: User, meetings: MeetingQuerySet) -> list[list[Cell]]:
     """Rows of the list of meetings, in a fixed number of queries."""
-    rows = list(with_parts(meetings))
+    rows = fetch_with_parts(meetings)
     minutes = Minutes.objects.for_user(user).filter(meeting__in=[row.pk for row in rows])
     states = dict(minutes.values_list("meeting_id", "state"))
-    return [_meeting_row(user, row, states.get(row.pk)) for row in rows]
+    return [_meeting_row(row, states.get(row.pk)) for row in rows]
 
 
-def _meeting_row(user: User, meeting: Meeting, minutes: str | None) -> list[Cell]:
+def _meeting_row(meeting: Meeting, minutes: str | None) -> list[Cell]:
     facts = facts_of(meeting)
     tone, word = desk_word(facts)
     answered = sum(1 for attendance in meeting.attendances.all() if attendance.response != Response.NONE)
@@ -259,7 +263,7 @@ def _meeting_row(user: User, meeting: Meeting, minutes: str | None) -> list[Cell
     return [
         Cell(
             capital(facts.title or facts.units_text),
-            url=page_if_there("admin:meetings_meeting_change", meeting.pk) if user.is_staff else "",
+            url=reverse("meetings:meeting-page", args=[meeting.pk]),
         ),
         Cell(_when(facts.starts_at)),
         Cell(capital(facts.venue or facts.place_text)),

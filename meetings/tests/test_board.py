@@ -322,8 +322,15 @@ def test_only_the_secretary_changes_the_board_and_nobody_from_elsewhere_sees_it(
 def test_the_way_to_the_board_leads_to_the_round_under_way(scene: Scene) -> None:
     client = browser(scene)
     assert client.get(reverse("meetings:board-now"))["Location"] == board(scene)
+    entry = client.get(board(scene)).content.decode().split(reverse("meetings:board-now"))[1][:120]
+    assert 'aria-current="true"' in entry and "Bảng lịch" in entry
     nothing = browser(town("moi"))
     assert nothing.get(reverse("meetings:board-now")).status_code == 302
+    empty = town("trong", issued=False)
+    empty.round.delete()
+    told = browser(empty).get(reverse("meetings:board-now"))
+    assert told.status_code == 200
+    assert "Chưa có đợt tiếp xúc cử tri nào" in told.content.decode()
 
 
 def test_a_meeting_that_is_kept_is_marked_on_its_page_and_let_go_again(scene: Scene) -> None:

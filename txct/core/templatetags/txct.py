@@ -106,14 +106,21 @@ def breadcrumb(*steps: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(context: Context, url_name: str, label: str, icon_name: str = "", exact: bool = False) -> dict[str, Any]:
-    """One entry of the navigation; nothing when the page does not exist. Marks where the reader is."""
+def nav_link(
+    context: Context, url_name: str, label: str, icon_name: str = "", exact: bool = False, home_of: str = ""
+) -> dict[str, Any]:
+    """One entry of the navigation; nothing when the page does not exist. Marks where the reader is.
+
+    HOME_OF names a page below whose address the reader is within this entry too.
+    """
     try:
         url = reverse(url_name)
     except NoReverseMatch:
         return {}
     path = context["request"].path if "request" in context else ""
-    here = "page" if path == url else "true" if path.startswith(url) and not exact and url != "/" else ""
+    bases = [url, *([reverse(home_of)] if home_of else [])]
+    within = any(path.startswith(base) and base != "/" for base in bases) and not exact
+    here = "page" if path == url else "true" if within else ""
     return {"url": url, "label": label, "icon_name": icon_name, "here": here}
 
 
