@@ -6,27 +6,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def keep_reasons(apps, schema_editor):
-    """A reason once kept on the meeting stays readable in its note."""
-    meetings = apps.get_model("meetings", "Meeting").objects.exclude(declined_reason="")
-    for meeting in meetings.iterator(chunk_size=200):
-        meeting.note = "\n".join(filter(None, (meeting.note, meeting.declined_reason)))
-        meeting.save(update_fields=["note"])
-
-
-def keep_reasons(apps, schema_editor):
-    """A reason once kept on the meeting stays readable in its note."""
-    meetings = apps.get_model("meetings", "Meeting").objects.exclude(declined_reason="")
-    for meeting in meetings.iterator(chunk_size=200):
-        meeting.note = "\n".join(filter(None, (meeting.note, meeting.declined_reason)))
-        meeting.save(update_fields=["note"])
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
         ('delegates', '0003_search_keys'),
-        ('meetings', '0007_plan_desk'),
+        ('meetings', '0008_declined_reasons_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -66,8 +50,6 @@ class Migration(migrations.Migration):
             model_name='attendance',
             name='meetings_excuse_has_reason',
         ),
-        migrations.RunPython(keep_reasons, migrations.RunPython.noop),
-        migrations.RunPython(keep_reasons, migrations.RunPython.noop),
         migrations.RemoveField(
             model_name='meeting',
             name='declined_reason',
