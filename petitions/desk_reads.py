@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from delegates.models import Council
 from petitions.actions.transfers import SENDABLE_STATES
 from petitions.answer_dates import AnswerDue, agreed_due, answer_due
 from petitions.enums import Authority, TransferRole, TransferState
+from petitions.likeness import Likeness
 from petitions.masking import masked
 from petitions.models import Petition, Transfer
 from petitions.models.petitions import PetitionQuerySet
@@ -21,6 +22,9 @@ from txct.core.components import Column
 from txct.core.permissions import can
 from txct.core.scoping import trusted
 from txct.lib.dates import short_date
+from txct.lib.text import fold
+
+FOUND = 30
 
 COLUMNS = (
     Column("Mã", sort="ma"),
@@ -39,6 +43,21 @@ def petitions_of(user: Any, council_id: int, permission: str = "petitions.browse
     """Petitions of one council that USER may do PERMISSION with."""
     rows: PetitionQuerySet = Petition.objects.for_user(user, permission)
     return rows.filter(council=council_id)
+
+
+def choices_among(
+    rows: PetitionQuerySet, asked: str, alike: Iterable[Likeness], chosen: Iterable[str]
+) -> QuerySet[Petition]:
+    """Of ROWS, those that hold every word ASKED, else those ALIKE; keys CHOSEN before stay. The newest first."""
+    words = fold(asked).split()
+    if words:
+        hits = rows
+        for word in words:
+            hits = hits.filter(search_key__contains=word)
+        keys = list(hits.order_by("-pk").values_list("pk", flat=True)[:FOUND])
+    else:
+        keys = [one.petition.pk for one in alike]
+    return rows.filter(Q(pk__in=keys) | Q(pk__in=[key for key in chosen if key.isdigit()])).order_by("-pk")
 
 
 def with_list_parts(rows: QuerySet[Petition], user: Any) -> QuerySet[Petition]:

@@ -24,6 +24,12 @@ def capital(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+KINDS = [
+    (kind.value, capital(kind.label) + (" (chuyển sổ riêng)" if kind in RESTRICTED_KINDS else ""))
+    for kind in SubmissionKind
+]
+
+
 def set_rows(form: forms.Form, **rows: QuerySet) -> None:
     """Give the choices of FORM their rows."""
     for name, queryset in rows.items():
@@ -102,14 +108,7 @@ class OpenPetitionForm(OfficialForm, forms.Form):
 class KindForm(OfficialForm, forms.Form):
     """What a statement is."""
 
-    kind = forms.ChoiceField(
-        label="Loại",
-        widget=forms.RadioSelect,
-        choices=[
-            (kind.value, capital(kind.label) + (" (chuyển sổ riêng)" if kind in RESTRICTED_KINDS else ""))
-            for kind in SubmissionKind
-        ],
-    )
+    kind = forms.ChoiceField(label="Loại", widget=forms.RadioSelect, choices=KINDS)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 

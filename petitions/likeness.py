@@ -43,16 +43,21 @@ def telling_words(text: str) -> dict[str, str]:
 
 
 def similar_to(petition: Petition, among: PetitionQuerySet) -> list[Likeness]:
+    """Of AMONG, the petitions most like PETITION in its own council; see `similar_to_text`."""
+    others = among.filter(council_id=petition.council_id).exclude(pk=petition.pk)
+    return similar_to_text(petition.summary, others)  # type: ignore[arg-type]
+
+
+def similar_to_text(text: str, among: PetitionQuerySet) -> list[Likeness]:
     """Of AMONG, up to five petitions that share at least three telling words and 40 % of the shorter text's.
 
     Looks at the newest 400 that hold any of the longest words; the most alike first.
     """
-    mine = telling_words(petition.summary)
+    mine = telling_words(text)
     asked = sorted(mine, key=lambda word: (-len(word), word))[:ASKED_WORDS]
     if len(asked) < LEAST_SHARED:
         return []
-    any_word = reduce(operator.or_, (Q(search_key__contains=word) for word in asked))
-    rows = among.filter(any_word, council_id=petition.council_id).exclude(pk=petition.pk)
+    rows = among.filter(reduce(operator.or_, (Q(search_key__contains=word) for word in asked)))
     found = [_likeness(mine, other) for other in rows.order_by("-pk")[:LOOKED_AT]]
     alike = [one for one in found if len(one.words) >= LEAST_SHARED and one.share >= LEAST_SHARE]
     return sorted(alike, key=lambda one: (-one.share, -one.petition.pk))[:SHOWN]

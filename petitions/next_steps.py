@@ -71,6 +71,11 @@ def _others(petition: Petition, user: Any) -> list[Step]:
         ),
         (alive, "merge_petition", Step("Gộp kiến nghị khác vào", _url("petition-merge", petition), "diagram-3")),
         (
+            alive,
+            "change_petition",
+            Step("Nhắc lại kiến nghị trước", _url("petition-repeats", petition), "arrow-repeat"),
+        ),
+        (
             alive and not public and petition.state != State.RECORDED,
             "publish_petition",
             Step("Công khai", _url("petition-publish", petition), "eye"),

@@ -4,10 +4,12 @@ from django.urls import path
 
 from petitions import (
     views_agency,
+    views_cases,
     views_desk,
     views_group,
     views_identity,
     views_petition,
+    views_repeats,
     views_sending,
     views_unit,
     views_voices,
@@ -34,6 +36,8 @@ desk = [
     path("<int:pk>/sua/", views_petition.petition_reword, name="petition-reword"),
     path("<int:pk>/gop/", views_sending.petition_merge, name="petition-merge"),
     path("<int:pk>/tach-ra/", views_sending.petition_unmerge, name="petition-unmerge"),
+    path("<int:pk>/nhac-lai/", views_repeats.petition_repeats, name="petition-repeats"),
+    path("<int:pk>/khong-nhac-lai/", views_repeats.petition_repeats_none, name="petition-repeats-none"),
     path("<int:pk>/danh-gia/", views_petition.petition_judge, name="petition-judge"),
     path("<int:pk>/bao-lai/", views_petition.petition_tell_back, name="petition-tell-back"),
     path("<int:pk>/cong-khai/", views_petition.petition_publish, name="petition-publish"),
@@ -47,7 +51,13 @@ desk = [
 voices = [
     path("", views_voices.voice_list, name="voice-list"),
     path("lap-kien-nghi/", views_voices.voice_open, name="voice-open"),
+    path("them-vao/", views_voices.voice_join, name="voice-join"),
     path("<int:pk>/loai/", views_voices.voice_kind, name="voice-kind"),
+    path("<int:pk>/tach/", views_voices.voice_split, name="voice-split"),
+    path("<int:pk>/gop-lai/", views_voices.voice_unsplit, name="voice-unsplit"),
+    path("khieu-nai-to-cao/", views_cases.case_list, name="cases"),
+    path("khieu-nai-to-cao/<int:pk>/huong-dan/", views_cases.case_hand_off, name="case-hand-off"),
+    path("khieu-nai-to-cao/<int:pk>/loai/", views_cases.case_kind, name="case-kind"),
 ]
 
 unit = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from delegates.models import Council
 from petitions.actions import merge_petitions, remind_overdue, transfer_petitions, unmerge_petition
 from petitions.actions.transfers import SENDABLE_STATES
-from petitions.desk_reads import codes_text, due_before_sending, petitions_of
+from petitions.desk_reads import choices_among, codes_text, due_before_sending, petitions_of
 from petitions.filters import own_agencies
 from petitions.forms_desk import MergeForm, RemindForm, TransferForm
 from petitions.likeness import similar_to
 from petitions.models import Petition, Transfer
+from petitions.models.petitions import PetitionQuerySet
 from petitions.queries import overdue_by_agency
 from petitions.rules import MERGEABLE_STATES
 from petitions.views_desk import choice_text, trail_to
@@ -30,10 +31,8 @@ from txct.core.models import User
 from txct.core.writing import Refused
 from txct.lib.dates import weekday_date
 from txct.lib.numbers import count_text
-from txct.lib.text import fold
 
 METHODS = ["GET", "HEAD", "POST"]
-FOUND = 30
 PAPER_WAITS = "Ban hành văn bản ở mục “Văn bản chờ ban hành”."
 
 
@@ -41,7 +40,7 @@ def _get(request: HttpRequest, pk: int, permission: str) -> Petition:
     return get_object_or_404(Petition.objects.for_user(request.user, f"petitions.{permission}"), pk=pk)
 
 
-def _mergeable(request: HttpRequest, petition: Petition) -> QuerySet[Petition]:
+def _mergeable(request: HttpRequest, petition: Petition) -> PetitionQuerySet:
     rows = petitions_of(request.user, petition.council_id, "petitions.merge_petition")
     return rows.filter(state__in=MERGEABLE_STATES).exclude(pk=petition.pk)
 
@@ -49,16 +48,8 @@ def _mergeable(request: HttpRequest, petition: Petition) -> QuerySet[Petition]:
 def _candidates(request: HttpRequest, petition: Petition) -> QuerySet[Petition]:
     """Those that a search found, else the similar ones; what was chosen stays among them."""
     rows = _mergeable(request, petition)
-    words = fold(request.GET.get("tim", "")).split()
-    if words:
-        hits: Any = rows
-        for word in words:
-            hits = hits.filter(search_key__contains=word)
-        keys = list(hits.order_by("-pk").values_list("pk", flat=True)[:FOUND])
-    else:
-        keys = [one.petition.pk for one in similar_to(petition, rows)]  # type: ignore[arg-type]
-    chosen = [pk for pk in request.POST.getlist("others") if pk.isdigit()]
-    return rows.filter(Q(pk__in=keys) | Q(pk__in=chosen)).order_by("-pk")
+    alike = similar_to(petition, rows)
+    return choices_among(rows, request.GET.get("tim", ""), alike, request.POST.getlist("others"))
 
 
 @needs("petitions.merge_petition")
@@ -83,9 +74,10 @@ def petition_merge(request: HttpRequest, pk: int) -> HttpResponse:
         title=f"Gộp vào {petition.code}",
         trail=trail_to(petition),
         submit="Xem trước khi gộp",
-        template="petitions/merge.html",
+        template="petitions/choose.html",
         lead=petition.summary,
         asked=request.GET.get("tim", ""),
+        found=form.fields["others"].queryset,  # type: ignore[attr-defined]
     )
 
 

@@ -1,4 +1,4 @@
-"""What voters said and is not yet a petition: the list, making a petition of it, saying what it is."""
+"""What voters said and is not yet a petition: the list, making a petition of it, splitting it, saying what it is."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
-from petitions.actions import open_petition, reclassify_submission
-from petitions.enums import RESTRICTED_KINDS, SubmissionKind
+from petitions.actions import add_submissions, open_petition, reclassify_submission, split_submission, undo_split
+from petitions.desk_reads import choices_among, petitions_of
+from petitions.enums import RESTRICTED_KINDS, SubmissionKind, SubmissionState
 from petitions.filters import FREE_STATES, SubmissionFilter, own_sectors, reads_names
 from petitions.forms_desk import KindForm, OpenPetitionForm
+from petitions.forms_voices import JoinForm, SplitForm
+from petitions.likeness import similar_to_text
 from petitions.masking import masked
 from petitions.models import Petition, Submission
 from petitions.models.submissions import SubmissionQuerySet
 from petitions.rules import PETITION_KINDS
+from petitions.views_desk import choice_text
 from txct.core.access import needs, person
-from txct.core.forms_actions import carried_out, form_page
+from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once, stale_response
 from txct.core.permissions import can
-from txct.core.writing import StalePage
+from txct.core.writing import Refused, StalePage
 
 PAGE_SIZE = 25
 METHODS = ["GET", "HEAD", "POST"]
@@ -44,7 +48,7 @@ def _trail() -> list[tuple[str, str]]:
 def voice_list(request: HttpRequest) -> HttpResponse:
     """Statements of the council, the newest first; complaints and denunciations are elsewhere."""
     asked = SubmissionFilter(request.GET, _statements(request), request=request)
-    rows = asked.rows.select_related("meeting", "locality", "neighbourhood").prefetch_related(
+    rows = asked.rows.select_related("meeting", "locality", "neighbourhood", "split_from").prefetch_related(
         "petition_sources__petition"
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
@@ -55,6 +59,7 @@ def voice_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(said, whole) for said in page],
         "can_open": can(request.user, "petitions.add_petition"),
+        "can_read_cases": can(request.user, "petitions.view_restrictedcase"),
         "links": [{"label": label, "url": url} for label, url in _trail()[:1]],
     }
     return render(request, "petitions/voice_list.html", context)
@@ -69,6 +74,7 @@ def _row(said: Submission, whole: bool) -> dict[str, Any]:
         "petitions": [source.petition for source in said.petition_sources.all()],
         "choosable": free and said.kind in PETITION_KINDS,
         "free": free,
+        "part": bool(said.split_from_id and free),
         "tone": "done" if said.state in ("in_petition", "answered_on_spot") else "open",
     }
 
@@ -104,6 +110,90 @@ def voice_open(request: HttpRequest) -> HttpResponse:
 
 def _open(request: HttpRequest, values: dict[str, Any]) -> Petition:
     return open_petition(by=person(request), **{**values, "submissions": list(values["submissions"])})
+
+
+@needs("petitions.change_petition")
+@require_http_methods(METHODS)
+@once
+def voice_join(request: HttpRequest) -> HttpResponse:
+    """Add the chosen statements to a petition that asks the same."""
+    chosen = [pk for pk in request.GET.getlist("chon") if pk.isdigit()]
+    form = _join_form(request, chosen)
+
+    def run() -> None:
+        said, petition = list(form.cleaned_data["submissions"]), form.cleaned_data["petition"]
+        add_submissions(petition=petition, submissions=said, by=person(request))
+
+    if request.method == "POST" and carried_out(form, run):
+        petition, count = form.cleaned_data["petition"], len(form.cleaned_data["submissions"])
+        messages.success(request, f"Đã thêm {count} lượt ý kiến vào {petition.code}.")
+        return redirect("petitions:petition", pk=petition.pk)
+    more = {"asked": request.GET.get("tim", ""), "found": form.found, "kept": [("chon", pk) for pk in chosen]}
+    title, template = "Thêm vào kiến nghị đã có", "petitions/choose.html"
+    return form_page(
+        request, form, title=title, trail=_trail(), submit="Thêm vào kiến nghị", template=template, **more
+    )
+
+
+def _join_form(request: HttpRequest, chosen: list[str]) -> JoinForm:
+    """The statements chosen, and the live petitions found by words or like the first of them."""
+    said = _statements(request, "petitions.change_submission").filter(pk__in=chosen)
+    rows = petitions_of(request.user, request.council.pk, "petitions.change_petition").live()  # type: ignore[attr-defined]
+    first = said.order_by("pk").first()
+    alike = similar_to_text(first.summary or first.verbatim, rows) if first else []
+    return JoinForm(
+        request.POST or None,
+        submissions=said.select_related("locality", "neighbourhood").order_by("pk"),
+        said=_choice,
+        candidates=choices_among(rows, request.GET.get("tim", ""), alike, request.POST.getlist("petition")),
+        show=choice_text,
+        initial={"submissions": chosen},
+    )
+
+
+@needs("petitions.change_petition")
+@require_http_methods(METHODS)
+@once
+def voice_split(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make several statements of one speech; the speech keeps its words."""
+    said = get_object_or_404(_statements(request, "petitions.change_submission"), pk=pk)
+    form = SplitForm(request.POST or None, kind=said.kind)
+
+    def run() -> None:
+        split_submission(submission=said, points=form.points, by=person(request))
+
+    if request.method == "POST" and carried_out(form, run, at={"points": "summary_1"}):
+        messages.success(request, f"Đã tách thành {len(form.points)} lượt ý kiến.")
+        return redirect("petitions:voice-list")
+    notices = [("draft", "", "Ghi từng ý vào một ô, ít nhất hai ô; ô để trống không thành lượt ý kiến nào.")]
+    lead = said.verbatim or said.summary
+    return form_page(request, form, title="Tách ý kiến", trail=_trail(), submit="Tách", notices=notices, lead=lead)
+
+
+@needs("petitions.change_petition")
+@require_http_methods(METHODS)
+@once
+def voice_unsplit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make one speech again of the points it was split into."""
+    speeches: Any = Submission.objects.for_user(request.user, "petitions.change_submission")
+    said = get_object_or_404(speeches.filter(state=SubmissionState.SPLIT), pk=pk)
+    if request.method == "POST":
+        try:
+            undo_split(submission=said, by=person(request))
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "Đã gộp các ý lại thành một lượt ý kiến như trước khi tách.")
+        return redirect("petitions:voice-list")
+    return confirm_page(
+        request,
+        title="Gộp lại ý kiến đã tách",
+        trail=_trail(),
+        lead=said.verbatim or said.summary,
+        consequences=["Các ý đã tách rời khỏi danh sách; lượt ý kiến ban đầu trở lại với đủ lời."],
+        undo="Tách lại được.",
+        submit="Gộp lại",
+    )
 
 
 @needs("petitions.add_petition")

@@ -306,6 +306,21 @@ def test_others_to_merge_are_found_by_words_without_accents(scene: Scene) -> Non
     assert list(found) == [scene.petitions["recorded"]]
 
 
+def test_the_same_wish_raised_again_is_linked_to_the_earlier_one_and_unlinked(scene: Scene) -> None:
+    secretary, again, earlier = scene.client("secretary"), scene.petitions["alike"], scene.petitions["classified"]
+    url = page("petition-repeats", again)
+    assert list(secretary.get(url).context["found"]) == [earlier]
+    assert set(secretary.post(url, form()).context["form"].errors) == {"petition"}
+    assert secretary.post(url, form(petition=earlier.pk)).status_code == 302
+    assert (scene.fresh("alike").repeats, scene.fresh("alike").times_raised) == (earlier, 2)
+    circle = secretary.post(page("petition-repeats", earlier), form(petition=again.pk))
+    assert set(circle.context["form"].errors) == {"petition"}
+    undo = page("petition-repeats-none", again)
+    assert undo in secretary.get(page("petition", again)).content.decode()
+    assert secretary.post(undo, form()).status_code == 302
+    assert (scene.fresh("alike").repeats, scene.fresh("alike").times_raised) == (None, 1)
+
+
 def test_nothing_chosen_is_refused_at_the_list(scene: Scene) -> None:
     answer = scene.client("secretary").post(page("petition-merge", scene.petitions["classified"]), form())
     assert answer.context["form"].errors == {"others": ["Chọn ít nhất một kiến nghị để gộp."]}

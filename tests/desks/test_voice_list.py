@@ -68,3 +68,55 @@ def test_voices_are_listed_by_what_is_to_be_done(scene: Scene) -> None:
     assert len(words(viec="da-lap")) == len(scene.petitions)
     assert words(tim="cho lap") == ["Chờ lập kiến nghị này"]
     assert words(viec="tai-cho") == []
+
+
+def test_voices_join_the_petition_that_asks_the_same(scene: Scene) -> None:
+    opened, secretary = scene.petitions["recorded"], scene.client("secretary")
+    said = say(scene, "Tôi cũng xin việc này")
+    url = f"{reverse('petitions:voice-join')}?chon={said.pk}"
+    assert set(secretary.post(url, form(submissions=[said.pk])).context["form"].errors) == {"petition"}
+    before = opened.sources.count()
+    found = secretary.get(f"{url}&tim={opened.code}").context["found"]
+    assert list(found) == [opened]
+    secretary.post(url, form(submissions=[said.pk], petition=opened.pk))
+    said.refresh_from_db()
+    assert (opened.sources.count(), said.state) == (before + 1, "in_petition")
+
+
+def test_a_speech_is_split_into_its_points_and_made_one_again(scene: Scene) -> None:
+    said, secretary = say(scene, "Mương tắc. Trường thiếu ghế."), scene.client("secretary")
+    split = reverse("petitions:voice-split", args=[said.pk])
+    kinds = {f"kind_{number}": "petition" for number in range(1, 7)}
+    assert set(secretary.post(split, form(summary_1="Mương tắc", **kinds)).context["form"].errors) == {"summary_1"}
+    secretary.post(split, form(summary_1="Mương tắc", summary_3="Trường thiếu ghế", **{**kinds, "kind_3": "opinion"}))
+    said.refresh_from_db()
+    parts = [(part.summary, part.kind) for part in said.parts.order_by("pk")]
+    assert (said.state, parts) == ("split", [("Mương tắc", "petition"), ("Trường thiếu ghế", "opinion")])
+    assert secretary.get(split).status_code == 404
+    back = reverse("petitions:voice-unsplit", args=[said.pk])
+    assert back in secretary.get(reverse("petitions:voice-list")).content.decode()
+    secretary.post(back, form())
+    said.refresh_from_db()
+    assert (said.state, said.verbatim) == ("recorded", "Mương tắc. Trường thiếu ghế.")
+
+
+def test_a_complaint_stands_in_its_register_until_the_voter_is_told_where_to_go(scene: Scene) -> None:
+    said, secretary = say(scene, "Đền bù nhà tôi sai", "complaint"), scene.client("secretary")
+    case, register = said.restricted_case, reverse("petitions:cases")
+    assert "Đền bù nhà tôi sai" in secretary.get(register).content.decode()
+    assert scene.client("standing").get(register).status_code == 403
+    hand_off = reverse("petitions:case-hand-off", args=[case.pk])
+    assert set(secretary.post(hand_off, form(handed_to=" ")).context["form"].errors) == {"handed_to"}
+    secretary.post(hand_off, form(handed_to="Ban Tiếp công dân", note="Hẹn thứ Hai"))
+    case.refresh_from_db()
+    said.refresh_from_db()
+    assert (case.handed_to, case.note, said.state) == ("Ban Tiếp công dân", "Hẹn thứ Hai", "handed_off")
+
+
+def test_what_was_no_complaint_comes_back_to_the_list(scene: Scene) -> None:
+    said, secretary = say(scene, "Xin xem lại giá đền bù", "complaint"), scene.client("secretary")
+    kind = reverse("petitions:case-kind", args=[said.restricted_case.pk])
+    secretary.post(kind, form(kind="petition", version=said.version))
+    said.refresh_from_db()
+    assert (said.kind, said.verbatim) == ("petition", "Xin xem lại giá đền bù")
+    assert secretary.get(kind).status_code == 404
