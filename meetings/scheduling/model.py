@@ -137,7 +137,8 @@ class RoundModel:
         for need in self.problem.needs:
             present = {councils[group_id] for group_id in need.group_ids}
             if not present.issuperset(need.joint_council_ids):
-                self._require_any(Rule(RuleKind.JOINT, need.id), [])
+                out = self.left_out.get(need.id)
+                self._require_any(Rule(RuleKind.JOINT, need.id), [] if out is None else [out])
 
     def _uses(self, need: MeetingNeed) -> Iterator[Use]:
         return ((need.id, candidate.slot, literal) for candidate, literal in self.places[need.id])
@@ -153,7 +154,10 @@ class RoundModel:
             halls = [(venue.id, self.model.new_bool_var(f"hall:{need.id}:{venue.id}")) for venue in choices]
             self.halls[need.id] = [*halls, *self._without_hall(need)]
             sole = len(self.halls[need.id]) == 1
-            self.model.add_exactly_one([literal for _, literal in self.halls[need.id]])
+            literals = [literal for _, literal in self.halls[need.id]]
+            if need.id in self.left_out:
+                literals.append(self.left_out[need.id])
+            self.model.add_exactly_one(literals)
             for venue_id, hall in halls:
                 self._bar_hall(need, venues[venue_id], hall)
                 if claims[venue_id] > 1:

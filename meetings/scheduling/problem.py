@@ -129,7 +129,8 @@ class MeetingNeed:
     ``group_ids`` all come; ``delegate_ids`` are persons who must come besides. ``joint_council_ids`` are
     other councils that hold the meeting together with ours: a group of each must be among ``group_ids``.
     Empty ``allowed_*`` means any; empty ``venue_ids`` means the venues of the units (none: none is chosen).
-    The order of ``venue_ids`` is the order of preference. ``fixed`` (and ``fixed_venue_id``) are locked.
+    The order of ``venue_ids`` is the order of preference. ``fixed`` (and ``fixed_venue_id``) are locked;
+    a fixed need without any venue goes on without.
     ``standing`` is given when as few meetings as can be are to be moved.
     """
 
@@ -231,6 +232,8 @@ class Problem:
         by_id = {venue.id: venue for venue in self.venues}
         if need.fixed_venue_id is not None:
             return (by_id[need.fixed_venue_id],)
+        if need.fixed is not None and not need.venue_ids:
+            return ()
         if need.venue_ids:
             return tuple(by_id[v] for v in dict.fromkeys((*need.venue_ids, *_standing_hall(need))))
         own = tuple(venue for venue in self.venues if venue.unit_id in need.unit_ids)

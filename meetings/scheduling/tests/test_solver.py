@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
-from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,6 +22,7 @@ from meetings.scheduling.problem import (
 )
 from meetings.scheduling.rules import RuleKind
 from meetings.scheduling.solver import Progress, Status, solve
+from meetings.scheduling.tests.every_schedule import every_schedule, find_conflicts_that_bind
 from meetings.scheduling.tests.rounds import AFTERNOON, MORNING, TUESDAY, at, small_rounds, town_round
 
 TO_1 = DelegateGroup("to1", "Tổ đại biểu số 1")
@@ -63,47 +63,6 @@ def test_a_town_round_is_proven_best_with_nothing_to_object_to():
 def test_one_worker_and_one_seed_give_the_same_schedule_each_time():
     first, second = (solve(town_round(), seconds=20, workers=1, seed=3) for _ in range(2))
     assert first.assignments == second.assignments
-
-
-def every_schedule(problem: Problem) -> list[tuple[Assignment, ...]]:
-    """All schedules that keep the hard rules, by trying everything and asking the conflicts."""
-    choices = []
-    for own in problem.needs:
-        groups = set(own.group_ids)
-        coming = [d for d in problem.delegates if groups & set(d.group_ids) or d.id in own.delegate_ids]
-        halls = [v.id for v in problem.fitting_venues(own)] if problem.venue_choices(own) else [None]
-        slots = [c.slot for c in problem.candidates(own) if c.barred is None]
-        attending = []
-        for mask in product([True, False], repeat=len(coming)):
-            here = tuple(d.id for d, is_here in zip(coming, mask, strict=True) if is_here)
-            if set(own.delegate_ids) <= set(here):
-                attending.append(here)
-        choices.append(
-            [
-                Assignment(own.id, slot, hall, own.group_ids, here)
-                for slot in slots
-                for hall in halls
-                for here in attending
-            ]
-        )
-    context = context_for(problem)
-    sound = [
-        [a for a in options if not find_conflicts_that_bind(bookings_for(problem, [a]), context)]
-        for options in choices
-    ]
-    partial: list[tuple[Assignment, ...]] = [()]
-    for options in sound:
-        partial = [
-            (*rows, a)
-            for rows in partial
-            for a in options
-            if not find_conflicts_that_bind(bookings_for(problem, [*rows, a]), context)
-        ]
-    return partial
-
-
-def find_conflicts_that_bind(bookings, context):
-    return [c for c in find_conflicts(bookings, context) if c.severity == "block" or c.kind in ("busy", "capacity")]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
