@@ -83,8 +83,11 @@ def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], 
         if isinstance(block, Line):
             lines.append(block)
             continue
-        for table in straightened(block):
-            reading = read_table(table)
+        for part in straightened(block):
+            if isinstance(part, Line):
+                lines.append(part)
+                continue
+            reading = read_table(part)
             drafts.extend(reading.drafts)
             lines.extend(reading.lines)
             problems.extend(reading.problems)

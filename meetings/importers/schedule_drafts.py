@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from meetings.importers.schedule_people import GROUP, group_number, read_people, split_groups
-from meetings.importers.schedule_places import KIND, Units, has_unit, read_units
+from meetings.importers.schedule_people import COUNCILS, GROUP, group_number, read_people, split_groups
+from meetings.importers.schedule_places import KIND, Units, has_unit, kind_of, read_units
 from meetings.importers.schedule_times import CAPITALS, When, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
@@ -27,6 +27,11 @@ _NAMED_PLACE = re.compile(
     rf"(?:[0-9]{{1,3}}|[{CAPITALS}]\w*(?:[ -][{CAPITALS}]\w*){{0,3}})"
 )
 _VOTERS_OF = re.compile(rf"\b(?:đại diện\s+)?cử tri\s+(?:của\s+)?(?P<unit>(?:các\s+)?{KIND}\s[^;.\n]*)", re.IGNORECASE)
+_INSTEAD = re.compile(r"\s*\(((?:thay|trước đây|lịch cũ)\b[^()]*)\)", re.IGNORECASE)
+_UNIT_AND_HALL = re.compile(
+    r"(?P<unit>[^\n:(]+?)\s*(?:\n+|:\s*|\((?=tại\b))\s*(?P<at>(?:tại|địa điểm)\s*:?\s+)?(?P<hall>.+)",
+    re.DOTALL | re.IGNORECASE,
+)
 _VENUE_INTRO = re.compile(r"^(?:địa điểm\s*:?\s*|tại\s*:?\s+|ở\s+|nơi họp\s*:?\s*)+", re.IGNORECASE)
 
 
@@ -82,11 +87,34 @@ class Draft:
         rest, groups = take_groups(text, only_bracketed=True)
         if groups:
             self.take_groups(groups, spot)
+        if (instead := _INSTEAD.search(rest)) is not None:
+            self.notes = "; ".join(filter(None, (self.notes, clean_line(instead[1]))))
+            rest = rest[: instead.start()] + rest[instead.end() :]
         self.venue = venue_text(rest)
         self.spots.setdefault("venue", spot)
 
+    def take_place(self, text: str, spot: Spot) -> None:
+        """Read a cell that may hold a unit and its hall: "Xã A (tại hội trường)", or one under the other."""
+        found = _UNIT_AND_HALL.fullmatch(text.strip())
+        if found is None or not is_unit(found["unit"]) or not (found["at"] or is_venue(found["hall"])):
+            self.take_venue(text, spot)
+            return
+        around = self.units if all((kind_of(unit.name) or ("", 4, ""))[1] <= 2 for unit in self.units) else []
+        if around or not self.units:
+            self.units = []
+            self.take_units(found["unit"], spot)
+            self.units = (
+                [replace(unit, parent=unit.parent or around[0].name) for unit in self.units] if around else self.units
+            )
+        self.take_venue(
+            found["hall"].rstrip(")") if text.rstrip().endswith(")") and "(" in text else found["hall"], spot
+        )
+
     def take_people(self, text: str, spot: Spot, *, named: str = "delegates") -> None:
         """Read delegates, and groups among them; a text that names neither is doubtful."""
+        if COUNCILS.fullmatch(clean_line(text).strip(" .,;")):
+            self.take_groups([clean_line(text).strip(" .,;")], spot)
+            return
         people = read_people(text)
         self.delegates.extend(name for name in people.names if name not in self.delegates)
         if people.groups:

@@ -29,11 +29,12 @@ _RULES = (
     ("content", r"^noi dung|^lich tiep xuc|^hoat dong"),
     ("group", r"^(?:ten |cac |so )?to (?:dai bieu|db|hdnd|so)|^to$|don vi bau cu|dvbc|^nhom|^dai bieu don vi"),
     ("settlement", rf"^(?:ten )?(?:{_SETTLEMENT})\b"),
-    ("commune", rf"^(?:ten )?(?:{_COMMUNE})\b|^don vi (?:cap xa|xa|phuong)"),
+    ("commune", rf"^(?:ten )?(?:{_COMMUNE})\b|^don vi (?:cap xa|xa|phuong)|^(?:p/x|x/p|x/p/tt)$"),
     ("district", rf"^(?:ten )?(?:{_DISTRICT})\b"),
-    ("venue", r"dia diem|dia chi|^noi\b|hoi truong|^tai$|^diem\b"),
-    ("delegates", r"dai bieu|thanh phan|thanh vien|^ho (?:va )?ten|dbqh|nguoi tiep|^phan cong"),
-    ("unit", r"don vi|dia phuong|dia ban|cu tri|khu vuc|noi tiep"),
+    ("venue", r"dia diem|d\s?diem|dia chi|^noi\b|hoi truong|^tai$|^diem\b"),
+    ("delegates", r"dai bieu|^(?:lanh dao|to truong|phu trach|ho (?:va )?ten|phan cong)|thanh (?:phan|vien)|dbqh"),
+    ("delegates", r"nguoi tiep"),
+    ("unit", r"^cum$|don vi|dia phuong|dia ban|cu tri|khu vuc|noi tiep"),
     ("sáng", r"^(?:buoi )?sang$"),
     ("chiều", r"^(?:buoi )?chieu$"),
     ("tối", r"^(?:buoi )?toi$"),
@@ -46,7 +47,8 @@ _RULES = (
 _COMPILED = tuple((role, re.compile(rule)) for role, rule in _RULES)
 _UNIT_LIST = re.compile(rf"(?:các|[0-9]{{1,3}}|cụm\s.*\bgồm)\s+(?:các\s+)?{KIND}")
 _WORD_LIST = """
-    doi tuong moi khach stt tt so thu tu no ngay thang nam gio buoi thoi gian diem dia chi phuong xa huyen quan thi
+    cum lanh dao phu trach p x d doi tuong moi khach
+    stt tt so thu tu no ngay thang nam gio buoi thoi gian diem dia chi phuong xa huyen quan thi
     tran thanh pho
     khu thon to dan dai bieu hdnd dbqh qh quoc hoi don vi bau cu tri ten ho va chu tri tai chuc vu danh nang ghi
     luong nguoi tham du phan noi tiep xuc txct nghi dung lich dac cap tinh nhom truong co cac cua ban thuc hinh

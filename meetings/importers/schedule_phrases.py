@@ -46,7 +46,7 @@ _CLUSTER_GROUP = re.compile(
 )
 _SHORT_TEAM = re.compile(
     r"(?:^|[,;.:(\0]\s*|\bdo\s+)(to (?:so )?[0-9]{1,2}(?:\s*(?:,|va)\s*(?:to )?(?:so )?[0-9]{1,2})*)"
-    r"(?=\s*(?:[:,;).\0-]|$|(?P<meets>(?:hdnd \w+ )?tiep xuc\b)))"
+    r"(?=\s*(?:[:,;().\0-]|$|(?P<meets>(?:hdnd \w+ )?tiep xuc\b)))"
 )
 _COUNCILS_BESIDE = re.compile(
     rf"(?:[,;\0]\s*|\bdo\s+)({COUNCILS.pattern})(?=\s*(?:[,;.:(\0]|$|tiếp xúc))", re.IGNORECASE
@@ -55,6 +55,12 @@ _CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s(?![^;:.\0]*\bgồm\b)|^\s*[-�
 _TRAILING = re.compile(
     r"(?:[\s,]+(?:vào|lúc|tổ chức|được tổ chức|diễn ra|tại|do|sẽ|được|từ|trong|và|ngày|buổi|tiếp xúc|đã|là))+$",
     re.IGNORECASE,
+)
+_INVITED = re.compile(r"\s*(?:đại diện\s+)?cử tri\b", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(?:chuyển|dời|đổi|lùi|thay đổi)(?:\s+lịch)?\s+từ\s+(?P<old>[^.;]{3,60}?)"
+    r"\s+(?:sang|thành|đến|tới)\s+(?P<new>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _LOWER_LABELS = frozenset(
     ("dai bieu", "dai bieu du", "dai bieu tham du", "dai bieu gom", "gom cac dai bieu", "thanh phan")
@@ -98,6 +104,10 @@ def labels_of(text: str) -> list[tuple[str, str, str]]:
         position = match.end()
     if not found:
         return [("", "", text)]
+    found = [
+        (begin, end, "invited" if role == "delegates" and _INVITED.match(text[end:]) else role, label)
+        for begin, end, role, label in found
+    ]
     result = [("", "", text[: found[0][0]])]
     for index, (_begin, end, role, label) in enumerate(found):
         last = found[index + 1][0] if index + 1 < len(found) else len(text)
@@ -176,6 +186,10 @@ def _masked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _read_plain(draft: Draft, text: str, spot: Spot) -> None:
+    moved = _MOVED.search(text)
+    if moved is not None and find_when(moved["old"]).days and find_when(moved["new"]):
+        draft.notes = "; ".join(filter(None, (draft.notes, f"chuyển từ {clean_line(moved['old'])}")))
+        text = f"{text[: moved.start()]} {moved['new']}"
     when = find_when(text)
     draft.when = completed(draft.when, when)
     if when:
@@ -220,7 +234,7 @@ def _take_named_groups(draft: Draft, text: str, spot: Spot) -> str:
         spans.append(cluster.span(1))
     if not spans and not draft.groups:
         short = _SHORT_TEAM.search(folded)
-        if short is not None and (short["meets"] or has_unit(text[short.end() :].strip(" :,;.-"))):
+        if short is not None and (short["meets"] or has_unit(text[short.end() :].strip(" :,;.-("))):
             draft.take_groups([text[short.start(1) : short.end(1)]], spot)
             spans.append(short.span(1))
     return _masked(text, spans)

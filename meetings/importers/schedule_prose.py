@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from meetings.importers.schedule_drafts import Draft, completed
 from meetings.importers.schedule_grid import Line
 from meetings.importers.schedule_phrases import labels_of, read_phrase
+from meetings.importers.schedule_places import kind_of
 from meetings.importers.schedule_times import CAPITALS, When, find_when, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
 from txct.lib.text import clean_line
@@ -32,11 +33,11 @@ _PAPER = re.compile(
 )
 _PLACE_AND_DAY = re.compile(r"^[^0-9:;,]{2,40},\s*ngay\s+[0-9]{1,2}\s+thang\s+[0-9]{1,2}(?:\s+nam\s+[0-9]{4})?\.?$")
 _ENDING = re.compile(r"^(?:noi nhan|tm\.|kt\.|tl\.|nguoi lap|tren day la|luu y|ghi chu)\b")
-_OFFICIAL = re.compile(r"^[^a-zà-ỹ]*$")
 _CLAUSE = re.compile(
     rf";\s*|\.\s+(?=[{CAPITALS}*•-])|,\s*(?=(?:[Bb]uổi\s+)?(?:sáng|chiều|tối)\b)|\s+(?=[*•]\s)"
     r"|(?<=\S)\s(?=[Bb]uổi (?:sáng|chiều|tối)\b)"
     r"|,\s*(?=(?:[Ll]úc |[Vv]ào lúc )?[0-9]{1,2}\s?(?:(?:h|g|giờ)(?![^\W\d_])|:[0-9]{2}))"
+    r"|\s+và\s+(?=(?:lúc |vào |buổi )*(?:(?:sáng|chiều|tối)\b|[0-9]{1,2}\s?(?:h|g|giờ)(?![^\W\d_])))"
 )
 _HALVES = re.compile(r"^(?:và\s+)?(?:buổi\s+)?(?:sáng|chiều|tối)\b", re.IGNORECASE)
 
@@ -138,7 +139,9 @@ class _Prose:
             return False
         if _PAPER.search(folded):
             return not (marked and (when.days or self.context.when) and "ke hoach" not in folded)
-        return bool(_OFFICIAL.match(text)) and not when
+        kind = kind_of(text)
+        heads_units = kind is not None and (kind[1] == 3 or text.endswith(":") or bool(re.search(r"[0-9]", text)))
+        return text == text.upper() and not when and not heads_units
 
     def _heading(self, text: str, folded: str, spot: Spot) -> None:
         self.reading.others.append(Line(text, spot))
@@ -150,6 +153,10 @@ class _Prose:
     # sentences -------------------------------------------------------------------------------------
 
     def _sentence(self, text: str, spot: Spot, *, marked: bool) -> None:
+        if marked and self.open is not None and _only_tells_the_hour(text, self.open.when):
+            self.open.when = completed(self.open.when, find_when(text))
+            self.open_roles |= {"clock", "part"}
+            return
         self._close()
         drafts: list[Draft] = []
         shared = Context()
@@ -259,6 +266,15 @@ class _Prose:
         if draft.when.days:
             self.last_day = replace(draft.when, start=None, end=None, part=None, faults=(), spans=())
         self.reading.drafts.append(draft)
+
+
+def _only_tells_the_hour(text: str, told: When) -> bool:
+    """Whether a line says nothing but the hour or half day that the meeting being told still lacks."""
+    when = find_when(text)
+    covered = sum(last - first for first, last in when.spans)
+    letters = sum(letter.isalnum() for letter in text)
+    adds = (when.start and not told.start) or (when.part and not told.part)
+    return bool(adds) and not when.days and bool(told.days) and covered >= 0.7 * letters
 
 
 def _roles_told(draft: Draft) -> set[str]:

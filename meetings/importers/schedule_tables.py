@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -19,6 +18,7 @@ from meetings.importers.schedule_headers import (
     role_of,
     role_of_content,
 )
+from meetings.importers.schedule_layout import lines_of
 from meetings.importers.schedule_people import GROUP, is_group, read_people, split_groups
 from meetings.importers.schedule_phrases import read_phrase
 from meetings.importers.schedule_places import kind_of
@@ -33,6 +33,7 @@ _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b")
 _FOOT = re.compile(r"^(?:ghi chu|luu y|noi nhan|nguoi lap|tm\.|kt\.|chu tich|pho chu tich|thu truong)\b")
 _DITTO = re.compile(r'^\s*(?:["″〃”“\']{1,2}|-?\s*nt\s*-?|như trên|-\s*như trên\s*-|//)\s*$', re.IGNORECASE)
 _ROMAN = re.compile(r"^[IVX]{1,5}\.?$|^[A-ZĐ]\.?$")
+_TEAM = re.compile(r"to (?:so )?(?:[0-9]{1,2}|[ivx]{1,5})\b(?=\s*(?:[:(–-]|$))")
 _SERIALS = range(20_000, 80_000)
 
 
@@ -64,7 +65,7 @@ def read_table(table: Table) -> TableReading:
     if roles is None:
         guessed = guessed_roles(table.rows) if len(table.rows[0]) > 1 else None
         if guessed is None:
-            reading.lines.extend(_as_lines(table.rows))
+            reading.lines.extend(lines_of(table.rows))
             return reading
         roles = guessed
         header = 0 if any(map(role_of_content, table.rows[0])) else 1
@@ -72,21 +73,11 @@ def read_table(table: Table) -> TableReading:
         reading.problems.append(
             problem(spot, "doubtful_header", "Bảng không có dòng tiêu đề: đã đoán cột theo nội dung, hãy xem lại.")
         )
-    reading.lines.extend(_as_lines(table.rows[: max(header - 1, 0)] if header else []))
+    reading.lines.extend(lines_of(table.rows[: max(header - 1, 0)] if header else []))
     group = next((column for column, role in roles.items() if role == "group"), None)
     label = plain_header(table.rows[header - 1][group].text) if header and group is not None else ""
     _Rows(table, roles, reading, label).read(table.rows[header:])
     return reading
-
-
-def _as_lines(rows: Sequence[Sequence[Cell]]) -> list[Line]:
-    lines = []
-    for row in rows:
-        texts = [clean_line(cell.text) for cell in row if cell.text and not cell.beside and cell.merged is None]
-        if texts:
-            spot = next(cell.spot for cell in row if cell.text)
-            lines.append(Line(" ".join(texts), replace(spot, column=None)))
-    return lines
 
 
 def _find_header(rows: list[list[Cell]]) -> tuple[int, dict[int, str] | None]:
@@ -148,6 +139,7 @@ class _Rows:
         self.reading = reading
         self.section = _Section()
         self.last: Draft | None = None
+        self.merged: set[Spot] = set()
         self.label = label
 
     @staticmethod
@@ -170,12 +162,30 @@ class _Rows:
             if not any(cell.text for cell in row) or header_roles(row) is not None:
                 continue
             if self._ends(row):
-                self.reading.lines.extend(_as_lines([row]))
+                self.reading.lines.extend(lines_of([row]))
                 continue
             if self._is_section(row):
                 continue
+            if self._lists_people(row):
+                self._take_more_people(row)
+                continue
             for part in self._parted(self._aligned(row)):
                 self._read_row(part)
+
+    def _lists_people(self, row: list[Cell]) -> bool:
+        """Whether the row only names more people of the meeting above, whose merged cells are its time and place."""
+        told = [(self.roles.get(index), cell) for index, cell in enumerate(row) if cell.text]
+        told = [(role, cell) for role, cell in told if role not in (None, "index", "office", "notes")]
+        own = {role for role, cell in told if cell.merged is None}
+        merged = {role for role, cell in told if cell.merged is not None}
+        same = all(cell.merged in self.merged for _role, cell in told if cell.merged is not None)
+        times = any(role in TIME_ROLES for role in merged)
+        return self.last is not None and own == {"delegates"} and times and bool(merged & {"unit", "venue"}) and same
+
+    def _take_more_people(self, row: list[Cell]) -> None:
+        for index, cell in enumerate(row):
+            if self.last is not None and self.roles.get(index) == "delegates" and cell.merged is None and cell.text:
+                self.last.take_people(cell.text, cell.spot)
 
     def _ends(self, row: list[Cell]) -> bool:
         first = next((plain(cell.text.strip()) for cell in row if cell.text), "")
@@ -197,7 +207,7 @@ class _Rows:
         text, spot = clean_line(cell.text), cell.spot
         when, role = find_when(text), self.roles.get(column)
         folded = plain(text)
-        group = GROUP.search(folded)
+        group = GROUP.search(folded) or _TEAM.match(folded)
         ordinal = next((other.text for index, other in enumerate(row) if self.roles.get(index) == "index"), "")
         heading = wide or _ROMAN.match(ordinal) is not None or role in ("index", None)
         if not heading and role in ("unit", "mixed", "content", "venue", "delegates", "notes") and not is_group(text):
@@ -298,6 +308,7 @@ class _Rows:
         if draft.units or draft.venue or (draft.when.days and (draft.groups or draft.delegates or draft.when.start)):
             self.reading.drafts.append(draft)
             self.last = draft
+            self.merged = {cell.merged or cell.spot for cell in row if cell.text}
         elif sum(bool(cell.text) for cell in row) > 1 and not (draft.when.days and not draft.venue):
             text = "Dòng này không giống một hội nghị nên bỏ qua. Kiểm tra lại."
             self.reading.problems.append(problem(draft.spot, "skipped_row", text))
@@ -322,7 +333,7 @@ class _Rows:
         elif role == "parent":
             self.section.parent = line
         elif role == "venue":
-            draft.take_venue(text, spot)
+            draft.take_place(text, spot)
         elif role == "group":
             draft.take_group_cell(text, spot, "Đơn vị bầu cử số" if "bau cu" in self.label else "Tổ đại biểu số")
         elif role == "delegates":
@@ -401,8 +412,14 @@ class _Rows:
         if last is None:
             return
         if role in TIME_ROLES:
-            if not draft.when.days:
-                self._carry_when(draft, last.when, last.spot, spot, blank=True)
+            told = {"date": replace(last.when, start=None, end=None, part=None), "clock": replace(last.when, days=())}
+            if role == "when" and draft.when.days:
+                return
+            draft.when = replace(
+                completed(draft.when, replace(told.get(role, last.when), faults=(), spans=())), spans=()
+            )
+            draft.spots.setdefault("when", spot)
+            draft.fault("when", "inferred_carried_down", f"Ô ghi như trên: lấy theo dòng {last.spot.row}.")
             return
         name = {"unit": "units", "group": "groups"}.get(role, role)
         taken = getattr(last, name, None)

@@ -14,7 +14,7 @@ from txct.lib.numbers import from_roman
 
 _NUMBERED_PAPER = re.compile(r"\b[0-9]{1,4}/[a-zđ][\w.\-đ]*\b[^;]{0,40}?(?=\bngay\b)")
 _SIGNED = re.compile(r"^[^0-9:;]{2,40},\s*ngay\s+[0-9]{1,2}\s+thang")
-_YEAR = re.compile(r"\b(?:nam\s+|thang\s+[0-9]{1,2}\s*[/\-.]\s*)((?:19|20)[0-9]{2})\b")
+_YEAR = re.compile(r"(?:\bnam\s+|(?<![0-9/\-.])(?:0?[1-9]|1[0-2])\s?[/\-.]\s?)((?:19|20)[0-9]{2})\b")
 _TERM = re.compile(r"\bnhiem ky\s*:?\s*((?:19|20)[0-9]{2})\s*[-–]\s*((?:19|20)[0-9]{2})")
 _LAW = re.compile(r"\b(?:luat|nghi dinh|nghi quyet|hien phap|thong tu|can cu)\b")
 _SESSION = re.compile(
