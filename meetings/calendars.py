@@ -14,11 +14,11 @@ from icalendar.prop import vCalAddress, vText
 from delegates.models import Delegate, DelegateGroup, Locality
 from meetings.enums import MeetingState
 from meetings.facts import ZONE, MeetingFacts
-from meetings.models import Meeting, Round
-from meetings.models.meetings import PUBLIC_STATES
-from meetings.queries import as_told, facts_of, with_parts
-from txct.core.scoping import trusted
+from meetings.models import ReleasedMeeting, Round
+from meetings.models.releases import ReleasedMeetingQuerySet
+from meetings.queries import told_of
 
+TITLE = "Lịch tiếp xúc cử tri"
 PRODUCT = "-//TXCT//Lich tiep xuc cu tri//VI"
 ZONE_NAME = "Asia/Ho_Chi_Minh"
 _CALENDAR_SINCE = datetime(1975, 6, 13)
@@ -50,33 +50,33 @@ def calendar_text(meetings: Iterable[MeetingFacts], *, name: str, dtstamp: datet
 
 
 def calendar_of_round(round: Round, *, dtstamp: datetime) -> str:
-    """The announced meetings of a round."""
-    return calendar_text(_published(round=round), name=f"Lịch tiếp xúc cử tri: {round}", dtstamp=dtstamp)
+    """The released meetings of a round."""
+    return released_calendar(_released().filter(meeting__round=round), f"{TITLE}: {round}", dtstamp=dtstamp)
 
 
 def calendar_of_delegate(delegate: Delegate, *, dtstamp: datetime) -> str:
-    """The announced meetings a delegate is assigned to."""
-    return calendar_text(
-        _published(attendances__delegate=delegate), name=f"Lịch tiếp xúc cử tri: {delegate}", dtstamp=dtstamp
-    )
+    """The released meetings a delegate was told to come to."""
+    return released_calendar(_released().filter(delegates=delegate), f"{TITLE}: {delegate}", dtstamp=dtstamp)
 
 
 def calendar_of_group(group: DelegateGroup, *, dtstamp: datetime) -> str:
-    """The announced meetings of a group."""
-    return calendar_text(_published(groups=group), name=f"Lịch tiếp xúc cử tri: {group}", dtstamp=dtstamp)
+    """The released meetings of a group."""
+    return released_calendar(_released().filter(groups=group), f"{TITLE}: {group}", dtstamp=dtstamp)
 
 
 def calendar_of_unit(locality: Locality, *, dtstamp: datetime) -> str:
-    """The announced meetings with voters of a commune."""
-    return calendar_text(
-        _published(units__locality=locality), name=f"Lịch tiếp xúc cử tri: {locality}", dtstamp=dtstamp
-    )
+    """The released meetings with voters of a commune, whatever its name was at the time."""
+    return released_calendar(_released().within(locality=locality.code), f"{TITLE}: {locality}", dtstamp=dtstamp)
 
 
-def _published(**which: object) -> list[MeetingFacts]:
-    with trusted():
-        wanted = Meeting.objects.filter(state__in=PUBLIC_STATES, **which).values("pk")
-        return [as_told(facts_of(meeting)) for meeting in with_parts(Meeting.objects.filter(pk__in=wanted))]
+def _released() -> ReleasedMeetingQuerySet:
+    rows: ReleasedMeetingQuerySet = ReleasedMeeting.objects.published()
+    return rows
+
+
+def released_calendar(rows: ReleasedMeetingQuerySet, name: str, *, dtstamp: datetime) -> str:
+    """Released meetings, already narrowed, as people were told of them, in order of time."""
+    return calendar_text([told_of(row) for row in rows.in_order()], name=name, dtstamp=dtstamp)
 
 
 def _empty(method: str) -> Calendar:

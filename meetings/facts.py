@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from meetings.enums import MeetingState, Method
+from meetings.enums import Activity, Form, MeetingState, Method
 from txct.lib.dates import clock_text, short_date
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -20,7 +20,8 @@ class MeetingFacts:
 
     ``starts_at`` and ``ends_at`` are aware local times, None while no hour is fixed. ``delegates`` are (key,
     name) of all assigned, ``excused`` the keys of those who will not come. ``units`` and ``groups`` are names
-    in order.
+    in order; ``joint`` are (key, name) of the councils that take part, ``officers`` (key of the body, who comes
+    from it to answer voters). ``venue_unit`` is the key of the commune in which the hall stands.
     """
 
     id: int
@@ -44,6 +45,13 @@ class MeetingFacts:
     chair_id: int | None
     excused: tuple[int, ...] = ()
     reason: str = ""
+    activity: str = ""
+    form: str = ""
+    council_id: int | None = None
+    joint: tuple[tuple[int, str], ...] = ()
+    group_ids: tuple[int, ...] = ()
+    officers: tuple[tuple[int, str], ...] = ()
+    venue_unit: int | None = None
 
     @property
     def expected(self) -> tuple[tuple[int, str], ...]:
@@ -97,19 +105,40 @@ class MeetingFacts:
 
     @classmethod
     def from_entry(cls, entry: Mapping[str, Any]) -> Self:
-        """The facts of a kept release."""
+        """The facts of a kept release; what an older one did not keep is left empty."""
         values = dict(entry)
         for name in ("starts_at", "ends_at"):
             values[name] = datetime.fromisoformat(values[name]).astimezone(ZONE) if values[name] else None
-        for name in ("units", "unit_ids", "groups", "excused"):
-            values[name] = tuple(values[name])
-        values["delegates"] = tuple((int(key), str(name)) for key, name in values["delegates"])
+        for name in LISTS:
+            values[name] = tuple(values.get(name, ()))
+        for name in NAMED_KEYS:
+            values[name] = tuple((int(key), str(text)) for key, text in values.get(name, ()))
         return cls(**values)
+
+
+LISTS = ("units", "unit_ids", "groups", "group_ids", "excused")
+NAMED_KEYS = ("delegates", "joint", "officers")
 
 
 def same_to_people(old: MeetingFacts, new: MeetingFacts) -> bool:
     """Whether nobody need be told anything between the two; a delegate's own excuse is not news to the others."""
-    return replace(old, reason="", excused=()) == replace(new, reason="", excused=())
+    return _news(old) == _news(new, old)
+
+
+def _news(facts: MeetingFacts, before: MeetingFacts | None = None) -> MeetingFacts:
+    """The facts without what is no news by itself, and without what the release BEFORE did not keep."""
+    before = before or facts
+    return replace(
+        facts,
+        reason="",
+        excused=(),
+        group_ids=(),
+        venue_unit=None,
+        council_id=None,
+        online_link="" if facts.method == Method.IN_PERSON else facts.online_link,
+        activity=facts.activity if before.activity else "",
+        form=facts.form if before.form else "",
+    )
 
 
 def difference(old: MeetingFacts | None, new: MeetingFacts) -> str:
@@ -126,8 +155,10 @@ def difference(old: MeetingFacts | None, new: MeetingFacts) -> str:
     parts = _moved(old, new)
     if not old.takes_place:
         parts = [f"họp lại {new.moment_text}, {new.place_text}"]
-    parts += _who_changed(old, new)
-    return f"{new.units_text}: {'; '.join(parts)}{because}" if parts else ""
+    parts += [*_what_changed(old, new), *_who_changed(old, new)]
+    # Moved and moved back between two releases: letters were stopped meanwhile, so people are told it stands.
+    parts = parts or [f"giữ nguyên {new.moment_text}, {new.place_text}"]
+    return f"{new.units_text}: {'; '.join(parts)}{because}"
 
 
 def _moved(old: MeetingFacts, new: MeetingFacts) -> list[str]:
@@ -141,17 +172,27 @@ def _moved(old: MeetingFacts, new: MeetingFacts) -> list[str]:
     return parts
 
 
-def _who_changed(old: MeetingFacts, new: MeetingFacts) -> list[str]:
+def _what_changed(old: MeetingFacts, new: MeetingFacts) -> list[str]:
     parts = []
     if old.units != new.units:
         parts.append(f"địa bàn {old.units_text} → {new.units_text}")
+    if old.title != new.title:
+        parts.append(f"tên hội nghị “{new.title}”" if new.title else f"bỏ tên hội nghị “{old.title}”")
+    if old.activity and old.activity != new.activity:
+        parts.append(f"hoạt động {Activity(old.activity).label} → {Activity(new.activity).label}")
+    if old.form and old.form != new.form:
+        parts.append(f"hình thức {Form(old.form).label} → {Form(new.form).label}")
+    return parts
+
+
+def _who_changed(old: MeetingFacts, new: MeetingFacts) -> list[str]:
+    parts = []
     if old.chair != new.chair:
         parts.append(f"chủ trì {old.chair or 'chưa định'} → {new.chair or 'chưa định'}")
-    if old.title != new.title and new.title:
-        parts.append(f"tên hội nghị “{new.title}”")
     parts += _people(old.delegates, new.delegates, "đại biểu")
     parts += _people([(0, name) for name in old.groups], [(0, name) for name in new.groups], "")
-    return parts
+    parts += _people(old.joint, new.joint, "Hội đồng cùng tiếp xúc")
+    return [*parts, *_people(old.officers, new.officers, "trả lời cử tri")]
 
 
 def _people(old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]], what: str) -> list[str]:

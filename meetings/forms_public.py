@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from delegates.models import Council, Locality
-from meetings.models import Meeting
+from meetings.models import ReleasedMeeting
 from txct.core.forms import DateField, LineField, OfficialForm
 
 WHEN = [("", "Sắp tới"), ("da-qua", "Đã qua"), ("tat-ca", "Tất cả")]
@@ -61,7 +61,7 @@ class ScheduleFilterForm(HyphenKeys, forms.Form):
 
 def unit_choices() -> list[tuple[str, str]]:
     """(code, name) of the places that have published meetings, in order of names."""
-    wanted = Meeting.objects.published().values("units__locality")
+    wanted = ReleasedMeeting.objects.published().values("localities")
     rows = Locality.objects.filter(pk__in=wanted).select_related("parent").order_by("sort_key", "-valid_from")
     named = {row.code: f"{row} ({row.parent})" if row.parent else str(row) for row in reversed(list(rows))}
     return list(reversed(named.items()))
@@ -69,6 +69,6 @@ def unit_choices() -> list[tuple[str, str]]:
 
 def council_choices() -> list[tuple[str, str]]:
     """(code, name) of the councils that have published meetings."""
-    wanted = Meeting.objects.published().values("council")
+    wanted = ReleasedMeeting.objects.published().values("councils")
     rows = Council.objects.filter(pk__in=wanted).scoped_as("councils of published meetings")
     return [(row.code, row.short_name) for row in rows.order_by("short_name")]

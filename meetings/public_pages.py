@@ -1,4 +1,8 @@
-"""What the public pages show: meetings as people were told of them, and the places a visitor looks for."""
+"""What the public pages show: meetings as people were told of them, and the places a visitor looks for.
+
+Hours, halls and people come from the last release of each round, never from the office's working copy; only that a
+meeting has been held is read from the meeting itself.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +13,18 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from delegates.models import Locality, Neighbourhood
-from meetings.enums import MeetingState
+from meetings.enums import Activity, Form, MeetingState, Method
 from meetings.facts import MeetingFacts
 from meetings.forms_public import ALL_WHEN, PAST
-from meetings.models import AgendaItem, Meeting, MeetingChange
-from meetings.models.meetings import MeetingQuerySet
+from meetings.models import AgendaItem, Meeting, MeetingChange, ReleasedMeeting
+from meetings.models.releases import ReleasedMeetingQuerySet
 from meetings.notice_texts import moment_line
-from meetings.queries import facts_of, with_parts
+from meetings.queries import facts_of, told_of
 from txct.core.components import Chip, HistoryEntry, Slot
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, short_date, weekday_date
@@ -73,23 +77,17 @@ def public_slot(facts: MeetingFacts) -> Slot:
     )
 
 
-def slots_of(meetings: MeetingQuerySet) -> list[Slot]:
-    """The meetings, already narrowed, as lines of a schedule."""
-    return [public_slot(facts_of(meeting)) for meeting in with_parts(meetings)]
+def slots_of(rows: Iterable[ReleasedMeeting]) -> list[Slot]:
+    """The released meetings, already narrowed, as lines of a schedule."""
+    return [public_slot(told_of(row)) for row in rows]
 
 
-def filtered(meetings: MeetingQuerySet, values: Mapping[str, Any], at: datetime) -> MeetingQuerySet:
+def filtered(meetings: ReleasedMeetingQuerySet, values: Mapping[str, Any], at: datetime) -> ReleasedMeetingQuerySet:
     """MEETINGS narrowed by the cleaned values of `ScheduleFilterForm`, in the order a reader expects.
 
     Days given say what is meant by themselves; a last day alone means from now until then.
     """
-    if values.get("don_vi"):
-        wanted = Meeting.objects.filter(units__locality__code=values["don_vi"])
-        meetings = meetings.filter(pk__in=wanted.values("pk"))
-    if values.get("hoi_dong"):
-        code = values["hoi_dong"]
-        joined = Meeting.objects.filter(Q(council__code=code) | Q(joint_councils__code=code))
-        meetings = meetings.filter(pk__in=joined.values("pk"))
+    meetings = meetings.within(locality=values.get("don_vi") or "", council=values.get("hoi_dong") or "")
     first, last = values.get("tu"), values.get("den")
     if first or last:
         if first:
@@ -98,12 +96,12 @@ def filtered(meetings: MeetingQuerySet, values: Mapping[str, Any], at: datetime)
             meetings = meetings.filter(ends_at__gte=at)
         if last:
             meetings = meetings.filter(starts_at__date__lte=last)
-        return meetings.order_by("starts_at", "pk")
+        return meetings.in_order()
     if values.get("khi") == ALL_WHEN:
-        return meetings.order_by(F("starts_at").asc(nulls_last=True), "pk")
+        return meetings.in_order()
     if values.get("khi") == PAST:
-        return meetings.filter(ends_at__lt=at).order_by("-starts_at", "-pk")
-    return meetings.filter(Q(ends_at__gte=at) | Q(ends_at=None)).order_by(F("starts_at").asc(nulls_last=True), "pk")
+        return meetings.filter(ends_at__lt=at).order_by("-starts_at", "-meeting_id")
+    return meetings.filter(Q(ends_at__gte=at) | Q(ends_at=None)).in_order()
 
 
 def chips_of(values: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]], query: Any) -> list[Chip]:
@@ -141,7 +139,7 @@ def places_found(text: str, at: datetime) -> list[FoundPlace]:
     if not words:
         return []
     today = timezone.localdate(at)
-    held = Meeting.objects.published().values("units__locality")
+    held = ReleasedMeeting.objects.published().values("localities")
     localities = Locality.objects.search(text).filter(Q(pk__in=held) | Q(pk__in=Locality.objects.valid(today)))
     settlements = Neighbourhood.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today))
     for word in words:
@@ -162,9 +160,9 @@ def _locality(place: Locality | Neighbourhood) -> Locality:
 def _next_meetings(found: Iterable[Locality | Neighbourhood], at: datetime) -> dict[int, datetime]:
     """The start of the next published meeting of each place, by the key of its ward."""
     wards = {_locality(place).pk for place in found}
-    rows = Meeting.objects.published().upcoming(at).filter(units__locality__in=wards)
+    rows = ReleasedMeeting.objects.published().upcoming(at).filter(localities__in=wards)
     first: dict[int, datetime] = {}
-    for ward, starts_at in rows.order_by("starts_at").values_list("units__locality", "starts_at"):
+    for ward, starts_at in rows.order_by("starts_at").values_list("localities", "starts_at"):
         first.setdefault(ward, starts_at)
     return first
 
@@ -172,8 +170,7 @@ def _next_meetings(found: Iterable[Locality | Neighbourhood], at: datetime) -> d
 def _found(place: Locality | Neighbourhood, starts_at: datetime | None) -> FoundPlace:
     ward = _locality(place)
     within = str(ward) if isinstance(place, Neighbourhood) else str(ward.parent or "")
-    local = timezone.localtime(starts_at) if starts_at else None
-    words = f"{clock_text(local.time())} {weekday_date(local.date())}" if local else ""
+    words = _moment(starts_at) if starts_at else ""
     schedule = reverse("meetings:public-schedule")
     return FoundPlace(capital(str(place)), within, words, f"{schedule}?{urlencode({'don-vi': ward.code})}")
 
@@ -192,6 +189,7 @@ class MeetingPage:
     history: list[HistoryEntry]
     council: str
     is_over: bool
+    takes_place: bool
 
     @property
     def when_where(self) -> list[tuple[str, str]]:
@@ -199,28 +197,40 @@ class MeetingPage:
         return self.items[:2]
 
 
+def told_page(meeting: Meeting, at: datetime) -> MeetingPage:
+    """What people were told of MEETING, which the caller has found among the published ones."""
+    row = meeting.released
+    history = [_news_entry(news) for news in reversed(row.history)]
+    return _page(meeting, told_of(row), history, at)
+
+
 def meeting_page(meeting: Meeting, at: datetime) -> MeetingPage:
-    """What the public is told of MEETING, which the caller has found among the published ones."""
-    facts = facts_of(meeting)
+    """MEETING as the office has it now, with every change since it was first told."""
+    with trusted():
+        history = [_change_entry(change) for change in meeting.changes.all()]
+    return _page(meeting, facts_of(meeting), history, at)
+
+
+def _page(meeting: Meeting, facts: MeetingFacts, history: list[HistoryEntry], at: datetime) -> MeetingPage:
     tone, word = state_word(facts)
     with trusted():
         agenda = list(meeting.agenda.all())
-        changes = list(meeting.changes.all())
     return MeetingPage(
         heading=facts.label,
         tone=tone,
         word=word,
         reason=facts.reason if word != str(MeetingState.HELD.label) else "",
-        items=_items(meeting, facts),
+        items=_items(facts),
         map_url=map_address(facts),
         agenda=agenda,
-        history=[_history_entry(change) for change in changes],
+        history=history,
         council=facts.council,
-        is_over=meeting.ends_at is not None and meeting.ends_at < at,
+        is_over=facts.ends_at is not None and facts.ends_at < at,
+        takes_place=facts.takes_place,
     )
 
 
-def _items(meeting: Meeting, facts: MeetingFacts) -> list[tuple[str, str]]:
+def _items(facts: MeetingFacts) -> list[tuple[str, str]]:
     expected = ", ".join(name for _key, name in facts.expected)
     return [
         ("Thời gian", capital(moment_line(facts))),
@@ -228,9 +238,39 @@ def _items(meeting: Meeting, facts: MeetingFacts) -> list[tuple[str, str]]:
         ("Cử tri", capital(facts.units_text)),
         ("Đại biểu dự", "\n".join(part for part in (*facts.groups, expected) if part)),
         ("Chủ trì", facts.chair),
-        ("Hoạt động", capital(meeting.get_activity_display())),
-        ("Hình thức", f"{capital(meeting.get_form_display())}, {meeting.get_method_display()}"),
+        *_kind_items(facts),
     ]
+
+
+def _kind_items(facts: MeetingFacts) -> list[tuple[str, str]]:
+    """What kind of contact it is; a release of earlier times did not keep it."""
+    if not facts.activity:
+        return []
+    return [
+        ("Hoạt động", capital(str(Activity(facts.activity).label))),
+        ("Hình thức", f"{capital(str(Form(facts.form).label))}, {Method(facts.method).label}"),
+    ]
+
+
+NEWS_WORDS: Mapping[str, tuple[str, str]] = {
+    MeetingState.ANNOUNCED: ("Đổi lịch", "due"),
+    MeetingState.POSTPONED: ("Hoãn hội nghị", "due"),
+    MeetingState.CANCELLED: ("Hủy hội nghị", "late"),
+}
+
+
+def _news_entry(news: Mapping[str, Any]) -> HistoryEntry:
+    """What one release told anew, as `ReleasedMeeting.history` keeps it."""
+    title, tone = NEWS_WORDS[news["state"]]
+    moved = news["old"] != news["new"]
+    return HistoryEntry(
+        title=title,
+        when=_moment(datetime.fromisoformat(news["at"])),
+        tone=tone,
+        note=f"Lý do: {news['reason']}" if news["reason"] else "",
+        old=news["old"] if moved else "",
+        new=news["new"] if moved else "",
+    )
 
 
 CHANGE_WORDS = {
@@ -241,11 +281,10 @@ CHANGE_WORDS = {
 }
 
 
-def _history_entry(change: MeetingChange) -> HistoryEntry:
-    local = timezone.localtime(change.at)
+def _change_entry(change: MeetingChange) -> HistoryEntry:
     return HistoryEntry(
         title=CHANGE_WORDS.get(change.kind, "Thay đổi"),
-        when=f"{clock_text(local.time())} {weekday_date(local.date())}",
+        when=_moment(change.at),
         tone="late" if change.kind in ("cancelled", "declined") else "due",
         note=f"Lý do: {change.reason}",
         old=_when_text(change.old),
@@ -255,13 +294,14 @@ def _history_entry(change: MeetingChange) -> HistoryEntry:
 
 def _when_text(values: Mapping[str, Any]) -> str:
     """The hour and hall among the old or new values of a change."""
-    parts = []
-    if values.get("starts_at"):
-        start = timezone.localtime(datetime.fromisoformat(values["starts_at"]))
-        parts.append(f"{clock_text(start.time())} {weekday_date(start.date())}")
-    if values.get("venue"):
-        parts.append(str(values["venue"]))
-    return ", ".join(parts)
+    parts = [_moment(datetime.fromisoformat(values["starts_at"]))] if values.get("starts_at") else []
+    return ", ".join([*parts, str(values["venue"])] if values.get("venue") else parts)
+
+
+def _moment(moment: datetime) -> str:
+    """`14h00 thứ Ba, 20/6/2017`."""
+    local = timezone.localtime(moment)
+    return f"{clock_text(local.time())} {weekday_date(local.date())}"
 
 
 def by_day(slots: Iterable[Slot]) -> list[tuple[Any, list[Slot]]]:

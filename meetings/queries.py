@@ -9,7 +9,15 @@ from django.db.models import Prefetch, QuerySet
 
 from meetings.enums import AWAY_RESPONSES, MeetingState
 from meetings.facts import ZONE, MeetingFacts, difference, same_to_people
-from meetings.models import Attendance, Meeting, MeetingUnit, Round, RoundRelease
+from meetings.models import (
+    Attendance,
+    Meeting,
+    MeetingOfficer,
+    MeetingUnit,
+    ReleasedMeeting,
+    Round,
+    RoundRelease,
+)
 from txct.core.scoping import trusted
 
 
@@ -19,6 +27,7 @@ def with_parts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
         "joint_councils",
         "groups",
         "changes",
+        Prefetch("officers", MeetingOfficer.objects.select_related("body").order_by("pk")),
         Prefetch("units", MeetingUnit.objects.select_related("locality", "neighbourhood").order_by("pk")),
         Prefetch(
             "attendances",
@@ -56,7 +65,19 @@ def facts_of(meeting: Meeting) -> MeetingFacts:
             chair=chair,
             chair_id=meeting.chair_body_id,
             reason=changes[-1].reason if changes else "",
+            activity=meeting.activity,
+            form=meeting.form,
+            council_id=meeting.council_id,
+            joint=tuple(sorted((council.pk, str(council)) for council in meeting.joint_councils.all())),
+            group_ids=tuple(group.pk for group in meeting.groups.all()),
+            officers=tuple((officer.body_id, officer_name(officer)) for officer in meeting.officers.all()),
+            venue_unit=meeting.venue.locality_id if meeting.venue else None,
         )
+
+
+def officer_name(officer: MeetingOfficer) -> str:
+    """`Phòng Quản lý đô thị`, or `Phòng Quản lý đô thị (bà Nguyễn Thị Hà)` when the person is named."""
+    return f"{officer.body} ({officer.full_name})" if officer.full_name else str(officer.body)
 
 
 def unit_name(unit: MeetingUnit) -> str:
@@ -92,6 +113,12 @@ def released_facts(release: RoundRelease | None) -> dict[int, MeetingFacts]:
     if release is None:
         return {}
     return {entry["id"]: MeetingFacts.from_entry(entry) for entry in release.snapshot["meetings"]}
+
+
+def told_of(row: ReleasedMeeting) -> MeetingFacts:
+    """What people were last told of a meeting; one held since is shown as held."""
+    facts = MeetingFacts.from_entry(row.facts)
+    return replace(facts, state=MeetingState.HELD) if row.is_over else facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,15 @@ from django.views.decorators.http import require_safe
 
 from delegates.models import Locality
 from meetings.actions.feeds import feed_by_token
-from meetings.calendars import calendar_of_delegate, calendar_of_group, calendar_text
-from meetings.models import Meeting, Round
-from meetings.models.meetings import MeetingQuerySet
-from meetings.queries import as_told, facts_of, with_parts
+from meetings.calendars import (
+    calendar_of_delegate,
+    calendar_of_group,
+    calendar_of_round,
+    calendar_of_unit,
+    released_calendar,
+)
+from meetings.models import ReleasedMeeting, Round
+from meetings.queries import told_of
 
 
 def _file(text: str, name: str) -> HttpResponse:
@@ -24,46 +29,36 @@ def _file(text: str, name: str) -> HttpResponse:
     return response
 
 
-def _published(meetings: MeetingQuerySet, name: str) -> str:
-    facts = [as_told(facts_of(meeting)) for meeting in with_parts(meetings)]
-    return calendar_text(facts, name=name, dtstamp=timezone.now())
-
-
 @require_safe
 def meeting_file(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """One published meeting, to keep in a phone's calendar."""
-    meetings = Meeting.objects.published().filter(uid=uid)
-    meeting = get_object_or_404(meetings)
-    return _file(_published(meetings, f"Tiếp xúc cử tri: {meeting}"), f"hoi-nghi-{uid}")
+    """One released meeting, to keep in a phone's calendar."""
+    rows = ReleasedMeeting.objects.published().filter(meeting__uid=uid)
+    label = told_of(get_object_or_404(rows)).label
+    return _file(released_calendar(rows, label, dtstamp=timezone.now()), f"hoi-nghi-{uid}")
 
 
 @require_safe
 def unit_file(request: HttpRequest, code: str) -> HttpResponse:
-    """The published meetings with voters of one place; phones may subscribe to the address."""
+    """The released meetings with voters of one place; phones may subscribe to the address."""
     locality = Locality.objects.filter(code=code).order_by("-valid_from").first()
     if locality is None:
         raise Http404
-    wanted = Meeting.objects.filter(units__locality__code=code).values("pk")
-    return _file(
-        _published(Meeting.objects.published().filter(pk__in=wanted), f"Lịch tiếp xúc cử tri: {locality}"),
-        f"lich-{code}",
-    )
+    return _file(calendar_of_unit(locality, dtstamp=timezone.now()), f"lich-{code}")
 
 
 @require_safe
 def round_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The published meetings of one round."""
-    meetings = Meeting.objects.published().filter(round=pk)
-    if not meetings.exists():
+    """The released meetings of one round."""
+    if not ReleasedMeeting.objects.published().filter(meeting__round=pk).exists():
         raise Http404
-    round_ = Round.objects.scoped_as("round of published meetings").get(pk=pk)
-    return _file(_published(meetings, f"Lịch tiếp xúc cử tri: {round_}"), f"dot-{pk}")
+    round_ = Round.objects.scoped_as("round of released meetings").get(pk=pk)
+    return _file(calendar_of_round(round_, dtstamp=timezone.now()), f"dot-{pk}")
 
 
 @never_cache
 @require_safe
 def private_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The announced meetings of the delegate or group whose secret address this is; nothing once it is revoked."""
+    """The released meetings of the delegate or group whose secret address this is; nothing once it is revoked."""
     feed = feed_by_token(token)
     if feed is None:
         raise Http404

@@ -11,17 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from meetings.forms_public import PlaceSearchForm, ScheduleFilterForm
-from meetings.models import Meeting
+from meetings.models import Meeting, ReleasedMeeting
 from meetings.public_pages import (
     NEXT_LIMIT,
     by_day,
     chips_of,
     filtered,
-    meeting_page,
     places_found,
     slots_of,
+    told_page,
 )
-from meetings.queries import with_parts
 from txct.core.components import Schedule
 
 PAGE_SIZE = 30
@@ -33,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = PlaceSearchForm(request.GET if "tim" in request.GET else None)
     text = form.cleaned_data["tim"] if form.is_valid() else ""
-    coming = slots_of(Meeting.objects.published().upcoming(now).order_by("starts_at", "pk")[:NEXT_LIMIT])
+    coming = slots_of(ReleasedMeeting.objects.published().upcoming(now).in_order()[:NEXT_LIMIT])
     context = {
         "form": form,
         "searched": text,
@@ -48,7 +47,7 @@ def public_schedule(request: HttpRequest) -> HttpResponse:
     """The published schedule, narrowed by place, council and days."""
     form = ScheduleFilterForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
-    everything = Meeting.objects.published()
+    everything = ReleasedMeeting.objects.published()
     page = Paginator(filtered(everything, values, timezone.now()), PAGE_SIZE).get_page(request.GET.get("trang"))
     labels = {name: dict(form.fields[name].choices) for name in ("don_vi", "hoi_dong")}  # type: ignore[attr-defined]
     context = {
@@ -65,6 +64,6 @@ def public_schedule(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public_meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One published meeting."""
-    meeting = get_object_or_404(with_parts(Meeting.objects.published()), uid=uid)
-    context = {"meeting": meeting, "shown": meeting_page(meeting, timezone.now())}
+    meeting = get_object_or_404(Meeting.objects.published().select_related("released__meeting"), uid=uid)
+    context = {"meeting": meeting, "shown": told_page(meeting, timezone.now())}
     return render(request, "meetings/public_meeting.html", context)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from meetings.models import Meeting
+from meetings.queries import told_of
 from petitions.actions import record_submission
 from petitions.enums import Channel, SubmissionKind
 from petitions.forms_public import VoterForm
@@ -30,7 +31,8 @@ class TooManyUses(Refused):
 
 def closed_because(meeting: Meeting, at: datetime) -> str | None:
     """Why the form of MEETING takes nothing at the moment AT; None when it is open."""
-    return form_closed_because(meeting.state, meeting.ends_at, at)
+    facts = told_of(meeting.released)
+    return form_closed_because(facts.state, facts.ends_at, at)
 
 
 def keep_form(form: VoterForm, address: str) -> Submission:

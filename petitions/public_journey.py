@@ -8,8 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from meetings.models.meetings import PUBLIC_STATES
-from meetings.queries import facts_of
+from meetings.queries import told_of
 from petitions.enums import Content, Outcome, PetitionState, TransferRole, TransferState
 from petitions.masking import masked
 from petitions.models import Answer, Feedback, Petition, PetitionEvent, Transfer, Verdict
@@ -97,7 +96,11 @@ def petition_page(petition: Petition, today: date | None = None) -> PublicPetiti
             .prefetch_related("verdicts__body", "verdicts__group")
             .order_by("-answered_on", "-number")
         )
-        told = list(Feedback.objects.filter(petition=petition).select_related("meeting").order_by("-told_on", "-pk"))
+        told = list(
+            Feedback.objects.filter(petition=petition)
+            .select_related("meeting__released__meeting")
+            .order_by("-told_on", "-pk")
+        )
         standing = public_standing(petition)
         return PublicPetition(
             code=petition.code,
@@ -180,7 +183,7 @@ def _verdict(verdict: Verdict) -> PublicVerdict:
 
 
 def _told(feedback: Feedback) -> str:
-    meeting = feedback.meeting
-    where = f"tại {facts_of(meeting).label}" if meeting is not None and meeting.state in PUBLIC_STATES else ""
+    released = getattr(feedback.meeting, "released", None)
+    where = f"tại {told_of(released).label}" if released is not None else ""
     parts = (capital(weekday_date(feedback.told_on)), where, VOTERS_SAY[Content(feedback.content)])
     return ", ".join(part for part in parts if part)

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.models import Meeting
-from meetings.public_pages import meeting_page
-from meetings.queries import facts_of, with_parts
+from meetings.public_pages import told_page
+from meetings.queries import told_of
 from petitions.forms_public import ReceiptForm, VoterForm
 from petitions.models import Petition
 from petitions.public_forms import TooManyUses, closed_because, keep_form, look_up
@@ -97,7 +97,7 @@ def voter_form(request: HttpRequest, short: str) -> HttpResponse:
         except TooManyUses as refusal:
             form.add_error(None, refusal.message)
             status = 429
-    context = {"form": form, "shown": meeting_page(meeting, timezone.now()), "meeting": meeting, "closed": closed}
+    context = {"form": form, "shown": told_page(meeting, timezone.now()), "meeting": meeting, "closed": closed}
     return render(request, "petitions/voter_form.html", context, status=status)
 
 
@@ -111,7 +111,7 @@ def voter_form_sent(request: HttpRequest, short: str, token: str) -> HttpRespons
         return render(request, "petitions/receipt_ended.html", {"meeting": meeting}, status=410)
     context = {
         "meeting": meeting,
-        "heading": facts_of(meeting).label,
+        "heading": told_of(meeting.released).label,
         "code_parts": printed_code(submission.receipt_code or "").split(),
     }
     return render(request, "petitions/voter_form_sent.html", context)
@@ -132,4 +132,4 @@ def voter_form_qr(request: HttpRequest, short: str) -> HttpResponse:
 
 
 def _meeting(short: str) -> Meeting:
-    return get_object_or_404(with_parts(Meeting.objects.published().with_short_code(short)))
+    return get_object_or_404(Meeting.objects.published().with_short_code(short).select_related("released__meeting"))

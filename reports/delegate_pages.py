@@ -6,23 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from delegates.models import Delegate
 from meetings.enums import MeetingState, NoticeState, Response
 from meetings.facts import MeetingFacts
-from meetings.models import Attendance, Meeting, Notice
-from meetings.models.meetings import OFF_STATES, PUBLIC_STATES
+from meetings.models import Attendance, Meeting, Notice, ReleasedMeeting
 from meetings.public_pages import capital, map_address, state_word
-from meetings.queries import facts_of, with_parts
+from meetings.queries import told_of
 from petitions.enums import Outcome, PetitionState
 from petitions.models import Petition, PetitionSource
 from petitions.models.petitions import ANSWERED_STATES, WAITING_STATES
 from txct.core.components import Cell, Slot
 from txct.core.models import User
-from txct.core.scoping import trusted
+from txct.core.scoping import ScopedQuerySet, trusted
 from txct.lib.dates import short_date
 
 ANSWER_BADGES = {
@@ -85,9 +84,19 @@ STANDINGS = {DONE: "done", DOING: "open", LATE: "late"}
 
 
 def own_attendances(user: User) -> list[Attendance]:
-    """The invitations of the person, by the hours of their meetings; meetings not yet announced are left out."""
-    rows = Attendance.objects.for_user(user).filter(delegate__user=user, meeting__state__in=PUBLIC_STATES)
-    return list(rows.order_by("meeting__starts_at", "meeting_id"))
+    """The invitations of the person to meetings they were told of, by the hours told."""
+    rows = invitations(Attendance.objects.for_user(user).filter(delegate__user=user))
+    return list(rows.order_by("meeting__released__starts_at", "meeting_id"))
+
+
+def invitations(rows: ScopedQuerySet) -> ScopedQuerySet:
+    """Of the ROWS of attendance those whose delegate the last release names: others are still a draft."""
+    return rows.filter(meeting__released__delegates=F("delegate"))
+
+
+def told_to(user: User) -> list[ReleasedMeeting]:
+    """The meetings that the last releases name the person for, by their hours."""
+    return list(ReleasedMeeting.objects.published().filter(delegates__user=user).distinct().in_order())
 
 
 def mandate_of(user: User, council_id: int | None) -> Delegate | None:
@@ -99,31 +108,29 @@ def mandate_of(user: User, council_id: int | None) -> Delegate | None:
 
 def my_schedule(user: User, at: datetime) -> MySchedule:
     """The delegate's meetings as known at the moment AT."""
-    attendances = own_attendances(user)
-    wanted = Meeting.objects.published().filter(pk__in=[row.meeting_id for row in attendances])
-    meetings = {meeting.pk: meeting for meeting in with_parts(wanted)}
-    shown = [(row, meetings[row.meeting_id]) for row in attendances if row.meeting_id in meetings]
+    answers = {row.meeting_id: row for row in own_attendances(user)}
+    shown = [(answers.get(row.meeting_id), row) for row in told_to(user)]
     ahead = [pair for pair in shown if pair[1].ends_at is None or pair[1].ends_at >= at]
     over = [pair for pair in shown if pair[1].ends_at is not None and pair[1].ends_at < at]
-    next_one = next((pair for pair in ahead if pair[1].state not in OFF_STATES and pair[1].starts_at), None)
+    next_one = next((pair for pair in ahead if pair[0] and told_of(pair[1]).takes_place and pair[1].starts_at), None)
     rest = [pair for pair in ahead if pair is not next_one]
     return MySchedule(
-        next_card=card(*next_one, user, at, brief=True) if next_one else None,
+        next_card=card(next_one[0], next_one[1].meeting, user, at, brief=True) if next_one and next_one[0] else None,
         coming=_days(rest, answers=True),
         past=_days(list(reversed(over))[:PAST_SHOWN], answers=False),
     )
 
 
 def card(attendance: Attendance, meeting: Meeting, user: User, at: datetime, *, brief: bool = False) -> MeetingCard:
-    """One meeting with the delegate's answer and the two buttons while it may still be answered.
+    """One meeting as told, with the delegate's answer and the two buttons while it may still be answered.
 
     BRIEF names a few of the others only, so that the buttons stay on the first screen of a phone.
     """
-    facts = facts_of(meeting)
+    facts = told_of(meeting.released)
     raised = raised_before(user, meeting, timezone.localdate(at))
     tone, word = ANSWER_BADGES[Response(attendance.response)]
     page = reverse("delegates:my-meeting", args=[attendance.pk])
-    is_open = can_answer(meeting, at)
+    is_open = can_answer(facts, at)
     others = [name for key, name in facts.expected if key != attendance.delegate_id]
     return MeetingCard(
         title=capital(facts.title or facts.units_text),
@@ -165,22 +172,26 @@ def _answer_url(name: str, attendance: Attendance, given: Response) -> str:
     return "" if attendance.response == given else reverse(f"delegates:{name}", args=[attendance.pk])
 
 
-def can_answer(meeting: Meeting, at: datetime) -> bool:
+def can_answer(facts: MeetingFacts, at: datetime) -> bool:
     """Whether the invitation still waits for an answer, or lets one be changed."""
-    return meeting.state == MeetingState.ANNOUNCED and meeting.starts_at is not None and meeting.starts_at > at
+    return facts.state == MeetingState.ANNOUNCED and facts.starts_at is not None and facts.starts_at > at
 
 
-def _days(pairs: Iterable[tuple[Attendance, Meeting]], *, answers: bool) -> list[tuple[date | None, list[Slot]]]:
+def _days(
+    pairs: Iterable[tuple[Attendance | None, ReleasedMeeting]], *, answers: bool
+) -> list[tuple[date | None, list[Slot]]]:
     days: dict[date | None, list[Slot]] = {}
-    for attendance, meeting in pairs:
-        slot = _slot(attendance, facts_of(meeting), answers=answers)
+    for attendance, row in pairs:
+        slot = _slot(attendance, row, answers=answers)
         days.setdefault(slot.day, []).append(slot)
     return list(days.items())
 
 
-def _slot(attendance: Attendance, facts: MeetingFacts, *, answers: bool) -> Slot:
+def _slot(attendance: Attendance | None, row: ReleasedMeeting, *, answers: bool) -> Slot:
+    """One line; without ATTENDANCE the office has taken the delegate off the meeting and not yet said so."""
+    facts = told_of(row)
     tone, word = state_word(facts)
-    if answers and facts.takes_place:
+    if answers and attendance and facts.takes_place:
         tone, word = ANSWER_BADGES[Response(attendance.response)]
     return Slot(
         title=capital(facts.title or facts.units_text),
@@ -188,7 +199,11 @@ def _slot(attendance: Attendance, facts: MeetingFacts, *, answers: bool) -> Slot
         start=facts.starts_at.time() if facts.starts_at else None,
         place=capital(facts.place_text),
         note=f"Lý do: {facts.reason}" if facts.reason and not facts.takes_place else "",
-        url=reverse("delegates:my-meeting", args=[attendance.pk]),
+        url=(
+            reverse("delegates:my-meeting", args=[attendance.pk])
+            if attendance
+            else reverse("meetings:public-meeting", args=[row.meeting.uid])
+        ),
         tone=tone,
         word=word,
     )

@@ -17,11 +17,17 @@ from meetings.actions.attendance import respond
 from meetings.actions.feeds import issue_feed, revoke_feed
 from meetings.actions.notices import mark_seen
 from meetings.enums import Response
-from meetings.models import Attendance, CalendarFeed, Meeting, Notice
-from meetings.models.meetings import PUBLIC_STATES
-from meetings.public_pages import meeting_page
-from meetings.queries import with_parts
-from reports.delegate_pages import card, mandate_of, my_schedule, own_notices, raised_before, raised_rows
+from meetings.models import Attendance, CalendarFeed, Notice
+from meetings.public_pages import told_page
+from reports.delegate_pages import (
+    card,
+    invitations,
+    mandate_of,
+    my_schedule,
+    own_notices,
+    raised_before,
+    raised_rows,
+)
 from reports.forms_delegate import ExcuseForm
 from txct.core.access import needs, person
 from txct.core.components import Column, Schedule
@@ -42,9 +48,9 @@ def _mandate(request: HttpRequest) -> Delegate:
 
 
 def _own_attendance(request: HttpRequest, pk: int) -> Attendance:
-    """An invitation of the person to an announced meeting; anybody else's is not found."""
-    rows = Attendance.objects.for_user(request.user).filter(delegate__user=request.user)
-    return get_object_or_404(rows.select_related("meeting"), pk=pk, meeting__state__in=PUBLIC_STATES)
+    """An invitation that the person was told of; anybody else's, and a draft, is not found."""
+    rows = invitations(Attendance.objects.for_user(request.user).filter(delegate__user=request.user))
+    return get_object_or_404(rows.select_related("meeting__released__meeting"), pk=pk)
 
 
 @needs(ANSWER)
@@ -71,11 +77,11 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One of the delegate's meetings: programme, who comes, what the place raised last time."""
     own = _own_attendance(request, pk)
     now = timezone.now()
-    found = get_object_or_404(with_parts(Meeting.objects.published()), pk=own.meeting_id)
+    found = own.meeting
     raised = raised_before(person(request), found, timezone.localdate(now)) if found.starts_at else None
     context = {
         "meeting": card(own, found, person(request), now),
-        "shown": meeting_page(found, now),
+        "shown": told_page(found, now),
         "raised": raised_rows(raised),
         "raised_columns": RAISED_COLUMNS,
     }
@@ -112,8 +118,8 @@ def excuse(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã gửi lý do xin vắng. Có thể đổi lại thành tham dự cho đến giờ họp.")
             return redirect("delegates:my-schedule")
-    found = get_object_or_404(with_parts(Meeting.objects.published()), pk=own.meeting_id)
-    return render(request, "delegates/excuse.html", {"form": form, "shown": meeting_page(found, timezone.now())})
+    shown = told_page(own.meeting, timezone.now())
+    return render(request, "delegates/excuse.html", {"form": form, "shown": shown})
 
 
 @needs(ANSWER)

@@ -14,6 +14,7 @@ from delegates.enums import NeighbourhoodKind
 from delegates.models import ClerkPosting, Constituency, Delegate, GroupMembership, Neighbourhood, Term
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting, MeetingUnit, Venue
+from meetings.tests.scenes import tell
 from petitions.actions import (
     answer_petitions,
     judge_answer,
@@ -136,6 +137,7 @@ def _meeting(scene: Scene, word: str, ward: int, begins: datetime, delegates: li
     MeetingUnit.objects.create(meeting=meeting, locality=town.wards[ward])
     for delegate in delegates:
         Attendance.objects.create(meeting=meeting, delegate=delegate)
+    tell(meeting)
     return meeting
 
 

@@ -52,12 +52,14 @@ from meetings.models import (
     PlanPartner,
     PlanTask,
     PlanVersion,
+    ReleasedMeeting,
     Round,
     RoundRelease,
     ScheduleMove,
     ScheduleProposal,
     Venue,
 )
+from meetings.queries import as_told, facts_of
 from petitions.models import (
     Agency,
     AgencyOfficer,
@@ -279,6 +281,19 @@ def _meetings(here: Town) -> None:
         )
     )
     meeting.groups.add(here.one("delegates.delegategroup"))
+    told = as_told(facts_of(meeting))
+    released = keep(
+        ReleasedMeeting.objects.create(
+            meeting=meeting,
+            release=here.one("meetings.roundrelease"),
+            starts_at=told.starts_at,
+            ends_at=told.ends_at,
+            state=told.state,
+            facts=told.to_entry(),
+        )
+    )
+    released.localities.add(place)
+    released.councils.add(council)
     delegate = here.one("delegates.delegate")
     keep(
         MeetingUnit.objects.create(meeting=meeting, locality=place, neighbourhood=here.one("delegates.neighbourhood"))

@@ -18,6 +18,7 @@ from meetings.actions.feeds import issue_feed, revoke_feed
 from meetings.actions.meetings import book_meeting, cancel_meeting, postpone_meeting
 from meetings.enums import Response
 from meetings.models import Meeting
+from meetings.tests.scenes import tell
 from reports.tests.scene import Scene, build_scene, moment, workday
 from txct.lib.dates import weekday_date
 
@@ -102,6 +103,7 @@ def test_the_schedule_is_narrowed_by_place_days_and_past(scene: Scene, client: C
     Meeting.objects.filter(pk=scene.meetings[2].pk).update(
         starts_at=moment(workday(-3), 8), ends_at=moment(workday(-3), 11), state="held"
     )
+    tell(fresh(scene.meetings[2]))
     count = {
         name: client.get(SCHEDULE, query).context["page"].paginator.count
         for name, query in {
@@ -137,7 +139,10 @@ def test_changes_are_told_with_their_word_and_reason(scene: Scene, client: Clien
     )
     cancel_meeting(meeting=off, reason="trùng bầu cử", by=None)
     postpone_meeting(meeting=late, reason="sửa nhà văn hóa", by=None)
+    before = {title: word for _day, slots in lines(client.get(SCHEDULE)) for title, word, _note in slots}
+    scene.release()
     shown = {title: (word, note) for _day, slots in lines(client.get(SCHEDULE)) for title, word, note in slots}
+    assert before == dict.fromkeys(shown, "")
     assert shown == {
         "Khu phố Đình Bảng, phường Từ Sơn": ("đổi lịch", "Lý do: mưa bão"),
         "Khu phố Trầm, phường Từ Sơn": ("hủy", "Lý do: trùng bầu cử"),
@@ -199,6 +204,7 @@ def test_a_meeting_not_announced_is_not_there(scene: Scene, client: Client) -> N
 
 def test_calendar_files_say_what_the_page_says(scene: Scene, client: Client) -> None:
     cancel_meeting(meeting=fresh(scene.meetings[1]), reason="trùng bầu cử", by=None)
+    scene.release()
     expected = [
         {
             "uid": f"{meeting.uid}@txct",

@@ -14,6 +14,7 @@ from meetings.actions.duties import recompute_duties
 from meetings.actions.meetings import keep_history
 from meetings.actions.minutes import lock_minutes
 from meetings.actions.notices import issue_notices, supersede_notices
+from meetings.actions.releases import ask_again, keep_released
 from meetings.enums import MeetingState, MinutesState, Phase, PlanState, RoundState
 from meetings.facts import MeetingFacts
 from meetings.models import Attendance, Meeting, Minutes, Plan, Round, RoundRelease
@@ -255,6 +256,8 @@ def release_round(*, round: Round, by: User | None, at: datetime) -> RoundReleas
         snapshot={"meetings": [one.to_entry() for one in told]},
         changes=[{"meeting": c.new.id, "text": c.text} for c in changes if before is not None],
     )
+    keep_released(release, told, changes)
+    ask_again(changes)
     notices = issue_notices(round.council, changes, at=at)
     round.state = RoundState.RELEASED
     round.save(update_fields=["state"])
@@ -276,7 +279,7 @@ def _refuse_release(round: Round) -> None:
     if round.plan.state not in (PlanState.ISSUED, PlanState.AMENDED):
         raise Refused("Kế hoạch chưa ban hành. Ban hành kế hoạch trước rồi mới ban hành lịch.")
     meetings = list(with_parts(Meeting.objects.filter(round=round).exclude(state=MeetingState.CANCELLED)))
-    if not meetings:
+    if not meetings and last_release(round) is None:
         raise Refused("Đợt chưa có hội nghị nào. Thêm hội nghị trước khi ban hành lịch.")
     open_ones = [m for m in meetings if m.starts_at is None]
     if open_ones:

@@ -16,6 +16,7 @@ from meetings.models.minutes import Minutes
 from meetings.models.notices import CalendarFeed, Notice
 from meetings.models.plan_parts import LegalBasis, PlanPartner, PlanTask
 from meetings.models.plans import CouncilSession, Plan, PlanComment, PlanParagraph, PlanVersion
+from meetings.models.releases import ReleasedMeeting
 from meetings.models.rounds import Duty, Round, RoundRelease
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "PlanPartner",
     "PlanTask",
     "PlanVersion",
+    "ReleasedMeeting",
     "Round",
     "RoundRelease",
     "ScheduleMove",

@@ -67,8 +67,8 @@ class Venue(ScopedModel):
 
 class MeetingQuerySet(ScopedQuerySet):
     def published(self) -> Self:
-        """Meetings that the public may see: announced ones, also when postponed or cancelled since."""
-        return self.filter(state__in=PUBLIC_STATES).scoped_as("published")
+        """Meetings that the public knows of, by a release of their round. What it knows stands in `released`."""
+        return self.filter(released__isnull=False).scoped_as("published")
 
     def with_short_code(self, short: str) -> Self:
         """The meeting whose address begins with SHORT, as `Meeting.short_code` prints it; none for anything else."""

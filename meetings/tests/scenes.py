@@ -11,9 +11,11 @@ from delegates.enums import BodyKind, Level, LocalityKind
 from delegates.models import Council, Delegate, DelegateGroup, Locality, Term
 from meetings.actions.meetings import add_meeting
 from meetings.actions.plans import draft_plan, mark_plan_issued, move_plan, set_session_days
+from meetings.actions.releases import keep_released
 from meetings.actions.rounds import open_round
 from meetings.enums import Phase, PlanSection, PlanState, SessionKind
-from meetings.models import CouncilSession, Meeting, Plan, Round, Venue
+from meetings.models import CouncilSession, Meeting, Plan, Round, RoundRelease, Venue
+from meetings.queries import as_told, facts_of
 from txct.core.models import User
 from txct.core.register import issue_document
 
@@ -126,6 +128,15 @@ def town(code: str = "tu-son", *, issued: bool = True) -> Scene:
     if issued:
         issue(scene)
     return scene
+
+
+def tell(meeting: Meeting) -> None:
+    """Make a meeting known as it stands, for tests that write their rows themselves."""
+    number = RoundRelease.objects.filter(round=meeting.round_id).count() + 1
+    facts = as_told(facts_of(meeting))
+    snapshot = {"meetings": [facts.to_entry()]}
+    release = RoundRelease.objects.create(round=meeting.round, number=number, snapshot=snapshot)
+    keep_released(release, [facts], [])
 
 
 def _emails(code: str) -> dict[str, str]:

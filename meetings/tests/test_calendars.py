@@ -85,8 +85,12 @@ def test_a_cancelled_meeting_stays_in_the_calendar_marked_cancelled():
     meeting = scene.hold(0, 20)
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
     cancel_meeting(meeting=meeting, reason="mưa bão", by=scene.secretary, at=RELEASED_AT)
+    untold = Calendar.from_ical(calendar_of_round(scene.round, dtstamp=RELEASED_AT)).walk("VEVENT")[0]
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
 
     event = Calendar.from_ical(calendar_of_round(scene.round, dtstamp=RELEASED_AT)).walk("VEVENT")[0]
+
+    assert (str(untold["status"]), untold["sequence"]) == ("CONFIRMED", 0)
 
     assert (str(event["status"]), event["sequence"]) == ("CANCELLED", 1)
     assert str(event["summary"]) == "HỦY: Hội nghị tiếp xúc cử tri phường Đồng Kỵ"

@@ -14,6 +14,7 @@ from delegates.enums import BodyKind, Level, LocalityKind
 from delegates.models import Body, Council, DelegateGroup, Locality, Neighbourhood, Term
 from meetings.enums import MeetingState, Phase, RoundState, SessionKind
 from meetings.models import CouncilSession, Meeting, MeetingUnit, Plan, Round
+from meetings.tests.scenes import tell
 from petitions.actions import close_round_intake, open_petition, record_submission
 from petitions.enums import Authority, SubmissionKind
 from petitions.models import Agency, Petition, Sector, Submission
@@ -130,6 +131,7 @@ def _meeting(council: Council, round_: Round, ward: Locality, hour: int) -> Meet
         state=MeetingState.HELD,
     )
     MeetingUnit.objects.create(meeting=meeting, locality=ward)
+    tell(meeting)
     return meeting
 
 
@@ -157,6 +159,7 @@ def meeting(town: Town) -> Meeting:
     meeting = town.meetings[0]
     meeting.ends_at = timezone.now() + timedelta(days=1)
     meeting.save()
+    tell(meeting)
     for name in ("Trầm", "Đình Bảng"):
         Neighbourhood.objects.create(locality=town.wards[0], name=name, kind="khu_pho")
     return meeting

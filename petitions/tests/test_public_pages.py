@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.models import Meeting
+from meetings.tests.scenes import tell
 from petitions.actions import (
     answer_petitions,
     judge_answer,
@@ -309,6 +310,8 @@ def test_the_pages_are_reached_from_the_front_door_and_from_the_meeting(meeting:
     page = reverse("meetings:public-meeting", args=[meeting.uid])
     assert f'href="{form_of(meeting)}"' in voter.get(page).content.decode()
     Meeting.objects.filter(pk=meeting.pk).update(state="cancelled")
+    assert f'href="{form_of(meeting)}"' in voter.get(page).content.decode()
+    tell(Meeting.objects.get(pk=meeting.pk))
     assert f'href="{form_of(meeting)}"' not in voter.get(page).content.decode()
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from delegates.models import Neighbourhood
 from meetings.models import Meeting, MeetingUnit
+from meetings.tests.scenes import tell
 from petitions.enums import Channel, SubmissionKind
 from petitions.models import Petitioner, Submission
 from petitions.receipts import sent_token
@@ -183,6 +184,7 @@ def test_a_closed_form_says_why_and_takes_nothing(
 ) -> None:
     end = timezone.now() - timedelta(days=ended_days_ago)
     Meeting.objects.filter(pk=meeting.pk).update(state=state, starts_at=end - timedelta(hours=2), ends_at=end)
+    tell(Meeting.objects.get(pk=meeting.pk))
     for answer in (voter.get(form_of(meeting)), send(voter, meeting)):
         assert sentence in words_of(answer)
         assert "<textarea" not in answer.content.decode()
@@ -191,7 +193,7 @@ def test_a_closed_form_says_why_and_takes_nothing(
 
 @pytest.mark.django_db
 def test_a_meeting_that_was_not_announced_has_no_form(meeting: Meeting, voter: Client) -> None:
-    Meeting.objects.filter(pk=meeting.pk).update(state="planned")
+    meeting.released.delete()
     pages = [form_of(meeting), reverse("petitions:voter-form-qr", args=[meeting.short_code])]
     assert [voter.get(page).status_code for page in pages] == [404, 404]
     assert [voter.get(f"/gop-y/{bad}/").status_code for bad in ("x", "0" * 12, "ZZZZZZZZZZZZ")] == [404, 404, 404]

@@ -18,6 +18,7 @@ from meetings.actions.meetings import Unit, add_meeting, cancel_meeting, postpon
 from meetings.actions.rounds import open_round
 from meetings.enums import Phase, PlanState
 from meetings.models import Attendance, CalendarFeed, Meeting, Notice, Plan
+from meetings.tests.scenes import tell
 from petitions.models import Petition
 from reports.tests.scene import Scene, build_scene, moment, workday
 from txct.core.models import AuditEntry, User
@@ -42,6 +43,7 @@ def answer_of(attendance: Attendance) -> tuple[str, str]:
 
 def test_the_next_meeting_comes_first_and_the_others_follow(scene: Scene, signed_in: SignIn) -> None:
     postpone_meeting(meeting=Meeting.objects.get(pk=scene.meetings[2].pk), reason="sửa điện", by=scene.secretary)
+    scene.release()
     shown = signed_in(scene.user()).get(HOME).context["shown"]
     card = shown.next_card
     assert (card.title, card.day, f"{card.start:%H:%M}", card.place, card.address) == (
@@ -68,6 +70,7 @@ def test_of_a_large_group_a_few_are_named_first_and_all_on_the_page_of_the_meeti
     for number in range(1, 6):
         person = Delegate.objects.create(council=scene.council, term=scene.term, full_name=f"Trần Văn {number}")
         Attendance.objects.create(meeting=scene.meetings[0], delegate=person)
+    tell(scene.meetings[0])
     client = signed_in(scene.user())
     assert client.get(HOME).context["shown"].next_card.who == (
         "Tổ đại biểu số 1",
@@ -129,6 +132,7 @@ def test_once_the_meeting_has_begun_the_answer_stands(scene: Scene, signed_in: S
     Meeting.objects.filter(pk=mine.meeting_id).update(
         starts_at=now - timedelta(minutes=5), ends_at=now + timedelta(hours=2)
     )
+    tell(Meeting.objects.get(pk=mine.meeting_id))
     shown = client.get(HOME).context["shown"].next_card
     assert (shown.confirm_url, shown.excuse_url) == ("", "")
     told = client.post(page_of("confirm", mine), follow=True).content.decode()
@@ -248,6 +252,7 @@ def test_another_place_of_the_ward_is_not_this_place(scene: Scene, signed_in: Si
 
 def test_the_page_of_one_meeting_shows_programme_and_changes(scene: Scene, signed_in: SignIn) -> None:
     postpone_meeting(meeting=Meeting.objects.get(pk=scene.meetings[0].pk), reason="sửa điện", by=scene.secretary)
+    scene.release()
     answer = signed_in(scene.user()).get(page_of("my-meeting", own(scene)))
     shown = answer.context["shown"]
     assert (shown.word, shown.reason, len(shown.agenda)) == ("hoãn", "sửa điện", 6)
