@@ -24,7 +24,7 @@ from tests.permissions_table import RECORDS
 from txct.core.admin_base import HistoryAdmin, ScopedAdmin
 from txct.core.audit import broken_links
 from txct.core.audit_words import WORDS, action_words
-from txct.core.models import AuditEntry, RoleAssignment, User
+from txct.core.models import AuditEntry, RoleAssignment, User, VoidedNumber
 from txct.core.models.trace import AppendOnlyModel
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ ENGLISH = re.compile(
 
 # --- cost ---------------------------------------------------------------------------------------------
 
-ONE_ROW_A_COUNCIL = ("core.tenant", "core.auditchain", "delegates.council")
+ONE_ROW_A_COUNCIL = ("core.tenant", "core.auditchain", "delegates.council", "meetings.schedulesetting")
 USUAL_COST = 6
 """Session, account, roles, council, count, rows."""
 COST = {
@@ -280,6 +280,19 @@ def test_calling_meetings_off_from_the_list_runs_the_action(here: Town) -> None:
     assert "Đã hủy: 1 hội nghị TXCT." in done.content.decode()
     assert Meeting.objects.get(pk=meeting.pk).state == "cancelled"
     assert AuditEntry.objects.filter(action="meeting.cancelled", actor=here.people["secretary"]).count() == 1
+
+
+def test_the_next_number_of_a_register_is_voided_with_its_reason(here: Town) -> None:
+    register, browser = here.one("core.numberregister"), here.client("secretary")
+    chosen = {"action": "void_next", "_selected_action": [register.pk]}
+    before = list(VoidedNumber.objects.values_list("number", flat=True))
+    browser.post(changelist("core.numberregister"), {**chosen, "reason": " "})
+    assert list(VoidedNumber.objects.values_list("number", flat=True)) == before
+    browser.post(changelist("core.numberregister"), {**chosen, "reason": "ghi nhầm trên giấy"})
+    taken = register.last_number + 1
+    register.refresh_from_db()
+    voided = VoidedNumber.objects.get(register=register, number=taken)
+    assert (register.last_number, voided.reason) == (taken, "ghi nhầm trên giấy")
 
 
 def test_somebody_who_only_looks_has_no_actions(here: Town) -> None:

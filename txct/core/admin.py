@@ -32,6 +32,7 @@ from txct.core.models import (
     VoidedNumber,
 )
 from txct.core.permissions import tenants_of
+from txct.core.register import void_number
 
 
 @admin.register(Tenant)
@@ -208,6 +209,23 @@ class NumberRegisterAdmin(HistoryAdmin):
     list_select_related = ("tenant",)
     list_filter = ("year", scoped("tenant"))
     search_fields = ("series",)
+    actions = ("void_next",)
+    action_form = ReasonForm
+
+    def has_void_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("core.add_voidednumber")  # type: ignore[union-attr]
+
+    @admin.action(description="Hủy số kế tiếp của sổ", permissions=["void"])
+    def void_next(self, request: HttpRequest, queryset: Any) -> None:
+        """A number spoilt on paper, or left to another register, is used up with its reason."""
+        run_on_rows(
+            self,
+            request,
+            queryset,
+            lambda row, reason: void_number(register=row, reason=reason, by=request.user),  # type: ignore[arg-type]
+            "core.add_voidednumber",
+            "Đã hủy số kế tiếp",
+        )
 
 
 @admin.register(IssuedDocument)

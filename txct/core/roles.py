@@ -70,7 +70,8 @@ _PLANS = (
     "meetings.plancomment meetings.plantask meetings.planpartner meetings.legalbasis meetings.round "
     "meetings.roundrelease meetings.releasedmeeting meetings.venue meetings.duty"
 )
-_BOARD = "meetings.schedulemove meetings.scheduleproposal"
+_ASKS = "meetings.daywish meetings.schedulesetting meetings.traveltime"
+_BOARD = f"meetings.schedulemove meetings.schedulefile meetings.scheduleproposal {_ASKS}"
 _MEETINGS = (
     "meetings.meeting meetings.meetingunit meetings.attendance meetings.agendaitem meetings.meetingofficer "
     "meetings.meetingchange meetings.busytime"
@@ -94,13 +95,14 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_NOTICES} {_BOARD}", C, "view add change"),
         **_all(
             "meetings.meeting meetings.venue meetings.busytime meetings.agendaitem meetings.meetingunit "
-            "meetings.planparagraph meetings.meetingofficer",
+            "meetings.planparagraph meetings.meetingofficer meetings.traveltime",
             C,
             "delete",
         ),
         **_all(f"{_VOICES} {_PETITIONS}", C, "view add change"),
         **_all("petitions.petitioner petitions.restrictedcase", C, "view add change"),
         **_all(_PAPERS, C, "view"),
+        **_all("core.voidednumber", C, "add"),
         **_all(_TRACE, C, "view"),
         **_all("meetings.plan reports.report meetings.round meetings.notice", C, "issue"),
         **_all("petitions.petition", C, "transfer merge publish browse export unmask"),
@@ -131,6 +133,8 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("meetings.notice", O),
         **_all("meetings.calendarfeed", O, "view add change"),
         **_all("meetings.attendance", O, "change"),
+        **_all("meetings.busytime meetings.daywish", O, "add change"),
+        **_all("meetings.daywish", O),
         **_all(_CATALOGUES, C),
     },
     Role.DELEGATE: {
@@ -144,7 +148,8 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("meetings.notice", O),
         **_all("meetings.calendarfeed", O, "view add change"),
         **_all("meetings.attendance", O, "change"),
-        **_all("meetings.busytime", O, "add change"),
+        **_all("meetings.busytime meetings.daywish", O, "add change"),
+        **_all("meetings.daywish", O),
         **_all("meetings.contactrequest", O, "view add"),
         **_all("delegates.delegate", O, "view change"),
         **_all("petitions.petition", G, "unmask"),
@@ -169,6 +174,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         ),
         **_all(f"{_PLANS} {_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", C),
         **_all(_CATALOGUES, C),
+        **_all(_ASKS, C),
         **_all("meetings.plancomment", C, "add"),
         **_all("petitions.petition", C, "browse"),
     },
