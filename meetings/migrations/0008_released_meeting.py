@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("delegates", "0003_search_keys"),
-        ("meetings", "0007_plan_desk"),
+        ("meetings", "0008_contact_requests"),
     ]
 
     operations = [
