@@ -15,6 +15,7 @@ from meetings.actions.meetings import cancel_meeting, change_meeting, lock_time,
 from meetings.actions.minutes import lock_minutes, return_minutes, submit_minutes, write_minutes
 from meetings.actions.plans import edit_plan, set_session_days
 from meetings.actions.sessions import add_session
+from meetings.admin_availability import BusyTimeAdmin, DayWishAdmin, ScheduleSettingAdmin, TravelTimeAdmin
 from meetings.admin_plans import LegalBasisAdmin, PlanPartnerAdmin, PlanTaskAdmin
 from meetings.models import (
     AgendaItem,
@@ -23,6 +24,7 @@ from meetings.models import (
     CalendarFeed,
     ContactRequest,
     CouncilSession,
+    DayWish,
     Duty,
     LegalBasis,
     Meeting,
@@ -40,8 +42,11 @@ from meetings.models import (
     ReleasedMeeting,
     Round,
     RoundRelease,
+    ScheduleFile,
     ScheduleMove,
     ScheduleProposal,
+    ScheduleSetting,
+    TravelTime,
     Venue,
 )
 from txct.core.admin_base import HistoryAdmin, ReasonForm, ScopedAdmin, ScopedForm, ScopedInline, run_on_rows
@@ -148,6 +153,10 @@ class PlanCommentAdmin(HistoryAdmin):
 admin.site.register(PlanTask, PlanTaskAdmin)
 admin.site.register(PlanPartner, PlanPartnerAdmin)
 admin.site.register(LegalBasis, LegalBasisAdmin)
+admin.site.register(BusyTime, BusyTimeAdmin)
+admin.site.register(DayWish, DayWishAdmin)
+admin.site.register(ScheduleSetting, ScheduleSettingAdmin)
+admin.site.register(TravelTime, TravelTimeAdmin)
 
 
 @admin.register(Round)
@@ -191,6 +200,16 @@ class ScheduleMoveAdmin(HistoryAdmin):
     list_select_related = ("round", "by")
     search_fields = ("round__search_key",)
     left_out = ("entries",)
+
+
+@admin.register(ScheduleFile)
+class ScheduleFileAdmin(HistoryAdmin):
+    """Schedules brought in files."""
+
+    list_display = ("name", "round", "at", "by", "written", "written_at")
+    list_select_related = ("round", "by")
+    search_fields = ("name",)
+    left_out = ("content", "choices")
 
 
 @admin.register(ScheduleProposal)
@@ -399,17 +418,6 @@ class MeetingChangeAdmin(HistoryAdmin):
     list_select_related = ("meeting", "by")
     search_fields = ("meeting__search_key",)
     left_out = ("kind", "old", "new")
-
-
-@admin.register(BusyTime)
-class BusyTimeAdmin(ScopedAdmin):
-    """Hours when a delegate, a hall or a chairing body is not to be had."""
-
-    list_display = ("__str__", "starts_at", "ends_at", "reason")
-    list_select_related = ("delegate", "venue", "body")
-    list_filter = ("starts_at", scoped("council"))
-    search_fields = ("delegate__search_key", "venue__search_key", "body__search_key")
-    autocomplete_fields = ("delegate", "venue", "body")
 
 
 @admin.register(ContactRequest)

@@ -58,6 +58,21 @@ class RoundState(TextChoices):
     CLOSED = "closed", "đã chốt tổng hợp"
 
 
+class HalfDay(TextChoices):
+    """Halves of a working day; "" in a row means the whole day."""
+
+    MORNING = "morning", "buổi sáng"
+    AFTERNOON = "afternoon", "buổi chiều"
+
+
+class WishState(TextChoices):
+    """What became of a day that a delegate proposed."""
+
+    PROPOSED = "proposed", "chờ trả lời"
+    ACCEPTED = "accepted", "đã nhận"
+    DECLINED = "declined", "không nhận"
+
+
 class Activity(TextChoices):
     """The nine activities of voter contact (Điều 18)."""
 

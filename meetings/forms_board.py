@@ -53,9 +53,16 @@ class CoverageForm(OfficialForm, forms.Form):
             label="Số đợt gần nhất", min_value=1, max_value=12, required=False, widget=forms.NumberInput(box)
         )
         self.fields["it-nhat"] = forms.IntegerField(
-            label="Mỗi đại biểu ít nhất (cuộc)",
+            label="Mỗi đại biểu ít nhất trong một đợt (cuộc)",
             min_value=0,
             max_value=50,
+            required=False,
+            widget=forms.NumberInput(box),
+        )
+        self.fields["k"] = forms.IntegerField(
+            label="Thôn, khu phố chưa họp trong (đợt)",
+            min_value=1,
+            max_value=12,
             required=False,
             widget=forms.NumberInput(box),
         )

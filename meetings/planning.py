@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from delegates.calendars import calendar_of
 from delegates.models import Body, Delegate, DelegateGroup, GroupMembership
-from meetings.enums import AWAY_RESPONSES, MeetingState, Response
-from meetings.models import BusyTime, Meeting, Round, Venue
+from meetings.enums import AWAY_RESPONSES, MeetingState, Phase, Response
+from meetings.loading import fetch_with_parts
+from meetings.models import BusyTime, Meeting, ReleasedMeeting, Round, Venue
 from meetings.models.meetings import PUBLIC_STATES
-from meetings.queries import unit_name, with_parts
+from meetings.queries import unit_name
 from meetings.scheduling import problem as values
 from meetings.scheduling.bookings import Booking, Context
-from meetings.scheduling.conflicts import Conflict, Kind, Severity, find_conflicts
+from meetings.scheduling.conflicts import SATURDAY, Conflict, Kind, Severity, find_conflicts
+from meetings.travel import setting_of, travel_of
 from txct.core.scoping import trusted
 from txct.deadlines.calendar import WorkingCalendar
 from txct.lib.text import fold
@@ -26,6 +28,8 @@ from txct.lib.text import fold
 DURATION = timedelta(hours=3)
 STILL_OPEN = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
 ONE_DAY = timedelta(days=1)
+MENDED_LATER = (Kind.JOINT, Kind.QUORUM, Kind.BUSY_SINCE)
+"""Conflicts that bar a release but no booking: a later step puts them right."""
 
 
 def conflicts_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
@@ -64,14 +68,16 @@ def clashes_of(meetings: Sequence[Meeting]) -> list[Conflict]:
     """
     with trusted():
         found = _weighed(_own(meetings))
-    return [c for c in found if c.severity is Severity.BLOCK and c.kind is not Kind.JOINT]
+    return [c for c in found if c.severity is Severity.BLOCK and c.kind not in MENDED_LATER]
 
 
 def _weighed(own: Sequence[Meeting]) -> list[Conflict]:
     if not own:
         return []
     everything = [*own, *_neighbours(own)]
-    found = find_conflicts([_booking(meeting, own[0].council_id) for meeting in everything], _context(own, everything))
+    told = _told_moments(everything)
+    bookings = [_booking(meeting, own[0].council_id, told.get(meeting.pk)) for meeting in everything]
+    found = find_conflicts(bookings, _context(own, everything))
     wanted = {meeting.pk for meeting in own}
     return [conflict for conflict in found if wanted.intersection(conflict.meeting_ids)]
 
@@ -82,7 +88,7 @@ def _declined(meetings: Sequence[Meeting]) -> list[Conflict]:
     for meeting in meetings:
         refusing = [row for row in meeting.attendances.all() if row.response == Response.DECLINED]
         for row in refusing if meeting.state in STILL_OPEN else ():
-            label = _booking(meeting, meeting.council_id).label
+            label = _booking(meeting, meeting.council_id, None).label
             message = (
                 f"Đại biểu {row.delegate} từ chối tiếp xúc cử tri tại {label}: {row.response_reason.rstrip('.')}. "
                 "Cử đại biểu khác, đổi lịch, hoãn hoặc hủy hội nghị."
@@ -97,7 +103,7 @@ def _left_by_all(meetings: Sequence[Meeting]) -> list[Conflict]:
     for meeting in meetings:
         rows = list(meeting.attendances.all())
         if meeting.state in STILL_OPEN and rows and all(row.response in AWAY_RESPONSES for row in rows):
-            label = _booking(meeting, meeting.council_id).label
+            label = _booking(meeting, meeting.council_id, None).label
             message = (
                 f"Tất cả đại biểu được phân công dự {label} đã xin vắng hoặc từ chối. "
                 "Cử đại biểu khác hoặc đổi giờ hội nghị."
@@ -110,8 +116,8 @@ def _left_by_all(meetings: Sequence[Meeting]) -> list[Conflict]:
 def _own(scope: Round | Sequence[Meeting]) -> list[Meeting]:
     rows = Meeting.objects.on().filter(starts_at__isnull=False)
     if isinstance(scope, Round):
-        return list(with_parts(rows.filter(round=scope)))
-    return list(with_parts(rows.filter(pk__in=[meeting.pk for meeting in scope])))
+        return fetch_with_parts(rows.filter(round=scope))
+    return fetch_with_parts(rows.filter(pk__in=[meeting.pk for meeting in scope]))
 
 
 def _neighbours(own: Sequence[Meeting]) -> list[Meeting]:
@@ -129,10 +135,21 @@ def _neighbours(own: Sequence[Meeting]) -> list[Meeting]:
         | Q(chair_body__in=chairs)
     )
     rows = Meeting.objects.on().filter(shared, starts_at__lt=last, ends_at__gt=first)
-    return list(with_parts(rows.exclude(pk__in=[meeting.pk for meeting in own])))
+    return fetch_with_parts(rows.exclude(pk__in=[meeting.pk for meeting in own]))
 
 
-def _booking(meeting: Meeting, asking_council: int) -> Booking:
+def _told_moments(meetings: Sequence[Meeting]) -> dict[int, datetime]:
+    """When people were told of the hours at which the meetings stand; those told of other hours are left out."""
+    rows = ReleasedMeeting.objects.filter(meeting__in=[meeting.pk for meeting in meetings])
+    told = {key: (start, at) for key, start, at in rows.values_list("meeting_id", "starts_at", "told_at")}
+    return {
+        meeting.pk: local_naive(told[meeting.pk][1])
+        for meeting in meetings
+        if meeting.pk in told and told[meeting.pk][0] == meeting.starts_at
+    }
+
+
+def _booking(meeting: Meeting, asking_council: int, told_at: datetime | None) -> Booking:
     named = [a.delegate_id for a in meeting.attendances.all() if a.response not in AWAY_RESPONSES]
     return Booking(
         id=meeting.pk,
@@ -145,6 +162,7 @@ def _booking(meeting: Meeting, asking_council: int) -> Booking:
         chair_id=chair_key(meeting),
         venue_id=meeting.venue_id,
         expected_voters=meeting.expected_voters or 0,
+        told_at=told_at,
     )
 
 
@@ -198,21 +216,34 @@ class Cast:
 
 
 def _context(own: Sequence[Meeting], everything: Sequence[Meeting]) -> Context:
-    cast = cast_of(everything, [meeting.venue_id for meeting in everything if meeting.venue_id], busy_meetings=())
+    council = own[0].council
+    setting = setting_of(council.pk)
+    halls = [meeting.venue_id for meeting in everything if meeting.venue_id]
+    cast = cast_of(everything, halls, busy_meetings=(), least_delegates=setting.least_delegates)
+    travel = travel_of(
+        council.pk, {unit.locality_id for meeting in everything for unit in meeting.units.all()}, setting=setting
+    )
     rounds = {meeting.round_id: meeting.round for meeting in own}
     only = next(iter(rounds.values())) if len(rounds) == 1 else None
+    planned = only if only and only.phase != Phase.OTHER else None
     first = min(meeting.starts_at for meeting in own if meeting.starts_at)
     last = max(meeting.ends_at for meeting in own if meeting.ends_at)
     days = days_between(timezone.localdate(first), timezone.localdate(last))
+    calendar = calendar_of(council)
     return Context(
         delegates=cast.delegates,
         groups=cast.groups,
         venues=cast.venues,
         chairs=cast.chairs,
-        first_day=only.starts_on if only else None,
-        last_day=only.ends_on if only else None,
+        first_day=planned.starts_on if planned else None,
+        last_day=planned.ends_on if planned else None,
         plan_date=only.plan.issued_on if only else None,
-        holidays=_named_days_off(calendar_of(own[0].council), days),
+        holidays=_named_days_off(calendar, days),
+        made_up_days=frozenset(day for day in days if day.weekday() >= SATURDAY and calendar.is_working_day(day)),
+        travel=travel.minutes,
+        default_travel=travel.default,
+        gap=travel.gap,
+        venue_pause=travel.venue_pause,
     )
 
 
@@ -230,8 +261,17 @@ def _named_days_off(calendar: WorkingCalendar, days: Iterable[date]) -> dict[dat
     return found
 
 
-def cast_of(meetings: Sequence[Meeting], venue_ids: Collection[int], *, busy_meetings: Sequence[Meeting]) -> Cast:
-    """Everybody and everything the meetings could use; BUSY_MEETINGS take the hours of their people and halls."""
+def cast_of(
+    meetings: Sequence[Meeting],
+    venue_ids: Collection[int],
+    *,
+    busy_meetings: Sequence[Meeting],
+    least_delegates: int = 1,
+) -> Cast:
+    """Everybody and everything the meetings could use; BUSY_MEETINGS take the hours of their people and halls.
+
+    LEAST_DELEGATES is how many of a group must come to a meeting when the group itself says nothing.
+    """
     groups = {group.pk: group for meeting in meetings for group in meeting.groups.all()}
     days = [timezone.localdate(m.starts_at) for m in meetings if m.starts_at]
     members = _members(groups, min(days, default=None))
@@ -245,7 +285,10 @@ def cast_of(meetings: Sequence[Meeting], venue_ids: Collection[int], *, busy_mee
     busy = _busy(people, venue_ids, bodies, busy_meetings)
     halls = Venue.objects.filter(pk__in=venue_ids)
     return Cast(
-        groups=tuple(values.DelegateGroup(g.pk, str(g), g.council_id) for g in groups.values()),
+        groups=tuple(
+            values.DelegateGroup(g.pk, str(g), g.council_id, g.least_delegates or least_delegates)
+            for g in groups.values()
+        ),
         delegates=tuple(
             values.Delegate(pk, person.full_name, tuple(group_ids[pk]), tuple(busy["delegate", pk]))
             for pk, person in people.items()
@@ -291,7 +334,8 @@ def _busy(
     taken: dict[tuple[str, int], list[values.Slot]] = defaultdict(list)
     rows = BusyTime.objects.filter(Q(delegate__in=people) | Q(venue__in=venue_ids) | Q(body__in=bodies))
     for row in rows.order_by("starts_at", "pk"):
-        slot = slot_of(row.starts_at, row.ends_at)
+        noted = local_naive(row.created_at) if row.created_at else None
+        slot = values.BusySlot(local_naive(row.starts_at), local_naive(row.ends_at), noted)
         for kind, key in (("delegate", row.delegate_id), ("venue", row.venue_id), ("body", row.body_id)):
             if key is not None:
                 taken[kind, key].append(slot)

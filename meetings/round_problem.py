@@ -4,32 +4,58 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import time, timedelta
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from delegates.calendars import calendar_of
 from delegates.models import GroupMembership
+from meetings.availability import wished_days
 from meetings.enums import AWAY_RESPONSES, MeetingState
 from meetings.models import Meeting, Round, Venue
 from meetings.models.meetings import OFF_STATES
 from meetings.planning import DURATION, cast_of, chair_key, days_between, joint_councils, slot_of
 from meetings.queries import unit_name, with_parts
 from meetings.scheduling import problem as values
+from meetings.travel import setting_of, travel_of
 from txct.core.scoping import trusted
 from txct.lib.dates import weekday_name
 
 PARTS = (values.WorkingPart("sáng", (time(8, 0),)), values.WorkingPart("chiều", (time(14, 0),)))
 MOVABLE = (MeetingState.PLANNED, MeetingState.POSTPONED)
+PLANNED_WEIGHT, ANNOUNCED_WEIGHT = 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How the round is put to the solver, and what every meeting of it may choose from."""
+
+    parts: tuple[values.WorkingPart, ...]
+    duration: timedelta
+    first_day: date
+    fewest_moves: bool
+    moves_announced: bool
+    venues: Mapping[int, Sequence[int]]
+    members: Mapping[int, Collection[int]]
+    wishes: Mapping[int, tuple[frozenset[date], frozenset[str]]]
 
 
 def problem_of(
-    round: Round, *, parts: tuple[values.WorkingPart, ...] = PARTS, duration: timedelta = DURATION
+    round: Round,
+    *,
+    parts: tuple[values.WorkingPart, ...] = PARTS,
+    duration: timedelta = DURATION,
+    fewest_moves: bool = False,
+    moves_announced: bool = False,
 ) -> values.Problem:
     """The round as the solver takes it. Locked, announced and held meetings stay where they are.
 
-    A meeting that has hours and may be moved prefers them, so that a new proposal moves as little as it can.
+    A meeting that has hours and may be moved prefers them. With FEWEST_MOVES it stays unless it has to go, an
+    announced one too when MOVES_ANNOUNCED, which counts as three moves. In a round under way nothing is put on
+    today or before.
     """
     with trusted():
         rows = with_parts(Meeting.objects.filter(round=round).exclude(state=MeetingState.CANCELLED))
@@ -41,25 +67,40 @@ def problem_of(
             venues[locality_id].append(pk)
         used = {pk for pks in venues.values() for pk in pks} | {m.venue_id for m in meetings if m.venue_id}
         elsewhere = _elsewhere(round, meetings, used)
-        cast = cast_of(meetings, used, busy_meetings=elsewhere)
+        setting = setting_of(round.council_id)
+        cast = cast_of(meetings, used, busy_meetings=elsewhere, least_delegates=setting.least_delegates)
+        travel = travel_of(round.council_id, units, setting=setting)
         calendar = calendar_of(round.council)
     members: dict[int, list[int]] = defaultdict(list)
     for delegate in cast.delegates:
         for group_id in delegate.group_ids:
             members[int(group_id)].append(int(delegate.id))
-    days = days_between(round.starts_on, round.ends_on)
+    first_day = _first_open_day(round)
+    days = days_between(first_day, round.ends_on)
     off = {day: calendar.day_name(day) or weekday_name(day) for day in days if not calendar.is_working_day(day)}
+    asked = _Asked(parts, duration, first_day, fewest_moves, moves_announced, venues, members, wished_days(round))
     return values.Problem(
-        first_day=round.starts_on,
+        first_day=first_day,
         last_day=round.ends_on,
         parts=parts,
-        needs=tuple(_need(meeting, venues, members, parts, duration) for meeting in meetings),
+        needs=tuple(_need(meeting, asked) for meeting in meetings),
         groups=cast.groups,
         delegates=cast.delegates,
         venues=cast.venues,
         chairs=cast.chairs,
+        travel=travel.minutes,
         holidays=off,
+        gap=travel.gap,
+        default_travel=travel.default,
     )
+
+
+def _first_open_day(round: Round) -> date:
+    """The first day meetings may be put on; of a round that is over, written up afterwards, its first day."""
+    today = timezone.localdate()
+    if not round.starts_on <= today <= round.ends_on:
+        return round.starts_on
+    return min(today + timedelta(days=1), round.ends_on)
 
 
 def _elsewhere(round: Round, meetings: Sequence[Meeting], venue_ids: Collection[int]) -> list[Meeting]:
@@ -72,45 +113,64 @@ def _elsewhere(round: Round, meetings: Sequence[Meeting], venue_ids: Collection[
     return list(with_parts(rows.exclude(round=round)))
 
 
-def is_movable(meeting: Meeting) -> bool:
-    """Whether the planner may choose another time for it: not announced, not over, not locked by hand."""
+def is_movable(meeting: Meeting, *, announced: bool = False) -> bool:
+    """Whether the planner may choose another time for it: not over, not locked by hand, announced only if said so."""
     held_fast = meeting.is_locked and meeting.starts_at is not None and meeting.state not in OFF_STATES
-    return meeting.state in MOVABLE and not held_fast
+    allowed = (*MOVABLE, MeetingState.ANNOUNCED) if announced else MOVABLE
+    return meeting.state in allowed and not held_fast
 
 
-def _need(
-    meeting: Meeting,
-    venues: Mapping[int, Sequence[int]],
-    members: Mapping[int, Collection[int]],
-    parts: tuple[values.WorkingPart, ...],
-    duration: timedelta,
-) -> values.MeetingNeed:
+def coming_to(meeting: Meeting) -> list[int]:
+    """Keys of those named for the meeting who come: neither excused nor declining."""
+    return [a.delegate_id for a in meeting.attendances.all() if a.response not in AWAY_RESPONSES]
+
+
+def _need(meeting: Meeting, asked: _Asked) -> values.MeetingNeed:
     unit_ids = tuple(dict.fromkeys(unit.locality_id for unit in meeting.units.all()))
-    timing: dict[str, Any] = {"duration": duration}
-    if meeting.starts_at is not None and meeting.ends_at is not None:
-        slot = slot_of(meeting.starts_at, meeting.ends_at)
-        timing["duration"] = slot.end - slot.start
-        if not is_movable(meeting):
-            timing |= {"fixed": slot, "fixed_venue_id": meeting.venue_id}
-        elif meeting.state == MeetingState.PLANNED:
-            part = _part_of(slot.start.time(), parts)
-            timing |= {
-                "preferred_days": frozenset({slot.day}),
-                "preferred_parts": frozenset({part} if part else ()),
-            }
-    chosen = [meeting.venue_id] if meeting.venue_id else []
+    timing = _timing(meeting, asked)
+    halls = [] if "fixed" in timing else [pk for unit in unit_ids for pk in asked.venues[unit]]
     return values.MeetingNeed(
         id=meeting.pk,
         name=meeting.title or ", ".join(unit_name(unit) for unit in meeting.units.all()) or str(meeting),
         unit_ids=unit_ids,
         group_ids=tuple(group.pk for group in meeting.groups.all()),
-        delegate_ids=_guests(meeting, members),
+        delegate_ids=_guests(meeting, asked.members),
         joint_council_ids=joint_councils(meeting),
         chair_id=chair_key(meeting),
         expected_voters=meeting.expected_voters or 0,
-        venue_ids=tuple(dict.fromkeys([*chosen, *(pk for unit in unit_ids for pk in venues[unit])])),
+        venue_ids=tuple(dict.fromkeys([*([meeting.venue_id] if meeting.venue_id else []), *halls])),
         **timing,
     )
+
+
+def _timing(meeting: Meeting, asked: _Asked) -> dict[str, Any]:
+    """How long the meeting is, and where it is bound to or would rather be."""
+    if meeting.starts_at is None or meeting.ends_at is None:
+        return {"duration": asked.duration, **_wished(meeting, asked)}
+    slot = slot_of(meeting.starts_at, meeting.ends_at)
+    timing: dict[str, Any] = {"duration": slot.end - slot.start}
+    is_off = meeting.state == MeetingState.POSTPONED
+    begun = asked.fewest_moves and slot.day < asked.first_day and not is_off
+    if begun or not is_movable(meeting, announced=asked.fewest_moves and asked.moves_announced):
+        return timing | {"fixed": slot, "fixed_venue_id": meeting.venue_id}
+    if is_off:
+        return timing | _wished(meeting, asked)
+    part = _part_of(slot.start.time(), asked.parts)
+    timing |= {"preferred_days": frozenset({slot.day}), "preferred_parts": frozenset({part} if part else ())}
+    if asked.fewest_moves:
+        weight = ANNOUNCED_WEIGHT if meeting.state == MeetingState.ANNOUNCED else PLANNED_WEIGHT
+        timing["standing"] = values.Standing(slot, meeting.venue_id, tuple(coming_to(meeting)), weight)
+    return timing
+
+
+def _wished(meeting: Meeting, asked: _Asked) -> dict[str, Any]:
+    """The days and parts of the day that delegates of the meeting proposed and the office took up."""
+    members = {pk for group in meeting.groups.all() for pk in asked.members.get(group.pk, ())}
+    wishes = [asked.wishes[pk] for pk in {*members, *coming_to(meeting)} if pk in asked.wishes]
+    return {
+        "preferred_days": frozenset().union(*(days for days, _parts in wishes)),
+        "preferred_parts": frozenset().union(*(parts for _days, parts in wishes)),
+    }
 
 
 def _part_of(start: time, parts: tuple[values.WorkingPart, ...]) -> str | None:
@@ -121,5 +181,4 @@ def _part_of(start: time, parts: tuple[values.WorkingPart, ...]) -> str | None:
 def _guests(meeting: Meeting, members: Mapping[int, Collection[int]]) -> tuple[int, ...]:
     """Delegates who must come though none of the meeting's groups is theirs."""
     own = {pk for group in meeting.groups.all() for pk in members.get(group.pk, ())}
-    attending = [a.delegate_id for a in meeting.attendances.all() if a.response not in AWAY_RESPONSES]
-    return tuple(pk for pk in attending if pk not in own)
+    return tuple(pk for pk in coming_to(meeting) if pk not in own)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings import urls_board, urls_unit, views_calendars, views_public
+from meetings import urls_availability, urls_board, urls_unit, views_calendars, views_public
 
 app_name = "meetings"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lich-tiep-xuc/<uuid:uid>.ics", views_calendars.meeting_file, name="meeting-calendar"),
     path("lich-tiep-xuc/<uuid:uid>/", views_public.public_meeting, name="public-meeting"),
     path("lich/<str:token>.ics", views_calendars.private_feed, name="private-calendar"),
+    *urls_availability.urlpatterns,
     *urls_board.urlpatterns,
     *urls_unit.urlpatterns,
 ]

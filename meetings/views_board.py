@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from delegates.models import Council
 from meetings.actions.board import last_move, move_meetings, undo_move
 from meetings.board import FRESH_KEY, board_of, warnings_of
-from meetings.coverage import LAST_ROUNDS, LEAST_MEETINGS, coverage_of
+from meetings.coverage import LAST_ROUNDS, WITHOUT_ROUNDS, coverage_of, coverage_tiles
 from meetings.enums import RoundState
 from meetings.forms_board import BoardFilterForm, CoverageForm, MoveForm, PlaceForm, halls_for
 from meetings.models import Meeting, Round, ScheduleMove, Venue
@@ -278,19 +278,25 @@ def coverage(request: HttpRequest) -> HttpResponse:
     """Which places and delegates had how many meetings in the last rounds, and who had none."""
     tenant = request.council  # type: ignore[attr-defined]
     council = get_object_or_404(Council.objects.for_user(request.user, VIEW), pk=tenant.pk if tenant else None)
-    form = CoverageForm(request.GET or None, initial={"dot": LAST_ROUNDS, "it-nhat": LEAST_MEETINGS})
+    usual = {"dot": LAST_ROUNDS, "k": WITHOUT_ROUNDS}
+    form = CoverageForm(request.GET or None, initial=usual)
     asked = form.cleaned_data if form.is_valid() else {}
-    last, least = asked.get("dot") or LAST_ROUNDS, asked.get("it-nhat")
-    least = LEAST_MEETINGS if least is None else least
-    shown = coverage_of(person(request), council, last=last, least=least)
+    chosen = {name: usual[name] if asked.get(name) is None else asked[name] for name in usual}
+    least, last, without = asked.get("it-nhat"), chosen["dot"], chosen["k"]
+    shown = coverage_of(person(request), council, last=last, least=least, without=without)
     heads = [Column(f"{round_.starts_on:%d/%m/%Y}", number=True) for round_ in shown.rounds]
+    needed = [
+        Column(f"{round_.starts_on:%d/%m/%Y} (ít nhất {wanted})", number=True)
+        for round_, wanted in zip(shown.rounds, shown.needed, strict=True)
+    ]
     context = {
         "shown": shown,
         "form": form,
-        "last": last,
-        "least": least,
+        "without": without,
+        "tiles": coverage_tiles(shown, without),
         "place_columns": [Column("Địa bàn"), *heads, Column("Cộng", number=True)],
-        "delegate_columns": [Column("Đại biểu"), *heads, Column("Cộng", number=True), Column(f"Ít nhất {least}")],
+        "delegate_columns": [Column("Đại biểu"), *needed, Column("Cộng", number=True), Column("So với mức")],
+        "joint_columns": [Column(name) for name in ("Hội nghị", "Đợt", "Cùng với", "Tổ đại biểu của Hội đồng đó")],
         "links": [{"label": "Bàn làm việc", "url": reverse("desk:home")}],
     }
     return render(request, "meetings/coverage.html", context)

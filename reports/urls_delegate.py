@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views_delegate
+from reports import views_delegate, views_delegate_times
 
 app_name = "delegates"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/tham-du/", views_delegate.confirm, name="confirm"),
     path("hoi-nghi/<int:pk>/xin-vang/", views_delegate.excuse, name="excuse"),
     path("thong-bao/<int:pk>/da-xem/", views_delegate.notice_seen, name="notice-seen"),
+    path("gio-ban/", views_delegate_times.my_times, name="my-times"),
+    path("gio-ban/<int:pk>/bo/", views_delegate_times.busy_removed, name="busy-removed"),
+    path("gio-ban/de-xuat/<int:pk>/rut/", views_delegate_times.wish_withdrawn, name="wish-withdrawn"),
     path("lich-rieng/", views_delegate.private_calendar, name="private-calendar"),
     path("lich-rieng/thu-hoi/", views_delegate.revoke_calendar, name="revoke-calendar"),
 ]

@@ -38,7 +38,7 @@ ANSWER = "meetings.change_attendance"
 RAISED_COLUMNS = (Column("Kiến nghị"), Column("Tình trạng"))
 
 
-def _mandate(request: HttpRequest) -> Delegate:
+def own_mandate(request: HttpRequest) -> Delegate:
     """The mandate of the person; these pages are for delegates only."""
     council = request.council  # type: ignore[attr-defined]
     mandate = mandate_of(person(request), council.pk if council else None)
@@ -57,7 +57,7 @@ def _own_attendance(request: HttpRequest, pk: int) -> Attendance:
 @require_safe
 def schedule(request: HttpRequest) -> HttpResponse:
     """The next meeting, then the others, and what the office has told the delegate."""
-    mandate = _mandate(request)
+    mandate = own_mandate(request)
     shown = my_schedule(person(request), timezone.now())
     notices = own_notices(person(request))
     context = {
@@ -136,7 +136,7 @@ def notice_seen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def private_calendar(request: HttpRequest) -> HttpResponse:
     """The delegate's own calendar address: made by POST, shown once, replaced by the next one."""
-    mandate = _mandate(request)
+    mandate = own_mandate(request)
     address = ""
     if request.method == "POST":
         _feed, token = issue_feed(delegate=mandate, by=person(request), at=timezone.now())
@@ -149,7 +149,7 @@ def private_calendar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke_calendar(request: HttpRequest) -> HttpResponse:
     """Stop the address; calendars that read it get nothing any more."""
-    mandate = _mandate(request)
+    mandate = own_mandate(request)
     for feed in CalendarFeed.objects.for_user(request.user).filter(delegate=mandate, revoked_at=None):
         revoke_feed(feed=feed, by=person(request), at=timezone.now())
     messages.success(request, "Đã thu hồi địa chỉ lịch riêng. Điện thoại dùng địa chỉ cũ sẽ không nhận lịch nữa.")

@@ -68,6 +68,8 @@ KEPT_APART: dict[str, Callable[[Town, int], dict[str, Any]]] = {
     "meetings.roundrelease": lambda _town, turn: {"number": 100 + turn},
     "meetings.releasedmeeting": _another_meeting,
     "meetings.duty": _next_day("anchor_on"),
+    "meetings.daywish": lambda _town, turn: {"day": DAY - timedelta(days=turn)},
+    "meetings.traveltime": lambda town, turn: {"second": another(town, "delegates.locality", turn)},
     "meetings.venue": lambda _town, turn: {"name": f"Hội trường {turn}"},
     "meetings.meeting": lambda town, turn: {"uid": uuid4(), **_hours(town, turn)},
     "meetings.meetingunit": _another_meeting,

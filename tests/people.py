@@ -38,6 +38,7 @@ from meetings.models import (
     CalendarFeed,
     ContactRequest,
     CouncilSession,
+    DayWish,
     Duty,
     LegalBasis,
     Meeting,
@@ -55,8 +56,11 @@ from meetings.models import (
     ReleasedMeeting,
     Round,
     RoundRelease,
+    ScheduleFile,
     ScheduleMove,
     ScheduleProposal,
+    ScheduleSetting,
+    TravelTime,
     Venue,
 )
 from meetings.queries import as_told, facts_of
@@ -113,6 +117,7 @@ PEOPLE = (
 ROLE_OF = {"other_delegate": Role.DELEGATE}
 NOON = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 DAY = date(2026, 11, 26)
+SCHEDULE = "Lịch tiếp xúc cử tri: 8h00 ngày 26/11/2026, khu phố 1, tại Nhà văn hóa khu phố 1.".encode()
 
 
 @dataclass
@@ -260,6 +265,7 @@ def _plans(here: Town) -> None:
     )
     keep(RoundRelease.objects.create(round=round_, number=1, snapshot={"meetings": []}))
     keep(ScheduleMove.objects.create(round=round_, label=f"Chuyển lịch {mark}"))
+    keep(ScheduleFile.objects.create(round=round_, name=f"lich {mark}.txt", sha256="0" * 64, content=SCHEDULE))
     keep(ScheduleProposal.objects.create(round=round_, state="found", result={"assignments": []}))
     keep(Duty.objects.create(council=council, round=round_, rule_code="notice", subject=f"Gửi giấy mời {mark}"))
 
@@ -315,6 +321,10 @@ def _meetings(here: Town) -> None:
             reason=f"họp {mark}",
         )
     )
+    keep(DayWish.objects.create(round=meeting.round, delegate=delegate, day=DAY, note=f"rảnh {mark}"))
+    keep(ScheduleSetting.objects.create(council=council))
+    ends = sorted((place, here.one("delegates.localitysuccession").predecessor), key=lambda unit: unit.pk)
+    keep(TravelTime.objects.create(council=council, first=ends[0], second=ends[1], minutes=20))
     keep(
         Minutes.objects.create(
             meeting=meeting,

@@ -31,6 +31,9 @@ class DelegateGroup(ScopedModel):
     constituencies = models.ManyToManyField(
         Constituency, related_name="groups", blank=True, verbose_name="đơn vị bầu cử"
     )
+    least_delegates = models.PositiveSmallIntegerField(
+        "mỗi hội nghị ít nhất (đại biểu)", null=True, blank=True, help_text="Để trống thì theo số chung của Hội đồng."
+    )
     search_key = SearchKeyField("khóa tìm", sources=("label",))
 
     class Meta:
@@ -42,6 +45,11 @@ class DelegateGroup(ScopedModel):
                 fields=["term", "number"],
                 name="delegates_group_once",
                 violation_error_message="Nhiệm kỳ này đã có Tổ đại biểu mang số này.",
+            ),
+            models.CheckConstraint(
+                condition=Q(least_delegates=None) | Q(least_delegates__gte=1),
+                name="delegates_group_least",
+                violation_error_message="Mỗi hội nghị cần ít nhất một đại biểu.",
             ),
         ]
 

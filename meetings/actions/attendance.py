@@ -11,7 +11,7 @@ from django.utils import timezone
 from delegates.models import Delegate
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
 from meetings.enums import AWAY_RESPONSES, DeclineGround, MeetingState, Response
-from meetings.models import Attendance, BusyTime, Meeting
+from meetings.models import Attendance, Meeting
 from meetings.rules import can_move_meeting
 from txct.core.audit import record
 from txct.core.models import User
@@ -149,41 +149,3 @@ def _hold(meeting: Meeting, moment: datetime) -> None:
         raise Refused("Hội nghị chưa đến giờ họp, chưa ghi điểm danh.")
     meeting.state = MeetingState.HELD
     meeting.save(update_fields=["state"])
-
-
-@action
-def add_busy_time(
-    *,
-    delegate: Delegate,
-    starts_at: datetime,
-    ends_at: datetime,
-    by: User | None,
-    reason: str = "",
-) -> BusyTime:
-    """Hours when a delegate cannot come; meetings already booked then show a warning."""
-    if ends_at <= starts_at:
-        raise Refused("Giờ kết thúc phải sau giờ bắt đầu.", field="ends_at")
-    busy = BusyTime.objects.create(
-        council_id=delegate.council_id, delegate=delegate, starts_at=starts_at, ends_at=ends_at, reason=reason
-    )
-    record(
-        by=by,
-        action="delegate.busy_added",
-        obj=busy,
-        tenant_id=delegate.council_id,
-        new={"starts_at": starts_at, "ends_at": ends_at},
-    )
-    return busy
-
-
-@action
-def remove_busy_time(*, busy: BusyTime, by: User | None) -> None:
-    """The hours are free again."""
-    record(
-        by=by,
-        action="delegate.busy_removed",
-        obj=busy,
-        tenant_id=busy.council_id,
-        old={"starts_at": busy.starts_at, "ends_at": busy.ends_at},
-    )
-    busy.delete()

@@ -1,6 +1,7 @@
 """When and where delegates meet voters: sessions, plans, rounds, meetings, minutes, notices, duties."""
 
-from meetings.models.boards import ScheduleMove, ScheduleProposal
+from meetings.models.availability import DayWish, ScheduleSetting, TravelTime
+from meetings.models.boards import ScheduleFile, ScheduleMove, ScheduleProposal
 from meetings.models.contacts import ContactRequest
 from meetings.models.meetings import (
     AgendaItem,
@@ -26,6 +27,7 @@ __all__ = [
     "CalendarFeed",
     "ContactRequest",
     "CouncilSession",
+    "DayWish",
     "Duty",
     "LegalBasis",
     "Meeting",
@@ -43,7 +45,10 @@ __all__ = [
     "ReleasedMeeting",
     "Round",
     "RoundRelease",
+    "ScheduleFile",
     "ScheduleMove",
     "ScheduleProposal",
+    "ScheduleSetting",
+    "TravelTime",
     "Venue",
 ]

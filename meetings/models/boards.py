@@ -1,4 +1,4 @@
-"""The schedule board's own rows: meetings moved together, and schedules proposed for a round."""
+"""The schedule board's own rows: meetings moved together, schedules proposed for a round or brought in a file."""
 
 from __future__ import annotations
 
@@ -53,6 +53,8 @@ class ScheduleProposal(ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người yêu cầu"
     )
     state = models.CharField("tình trạng", max_length=10, choices=ProposalState.choices, default=ProposalState.QUEUED)
+    fewest_moves = models.BooleanField("sắp lại ít thay đổi nhất", default=False)
+    moves_announced = models.BooleanField("được dời hội nghị đã thông báo", default=False)
     seconds = models.PositiveSmallIntegerField("tìm trong (giây)", default=20)
     asked_at = models.DateTimeField("yêu cầu lúc", default=timezone.now)
     started_at = models.DateTimeField("bắt đầu lúc", null=True, blank=True)
@@ -76,6 +78,12 @@ class ScheduleProposal(ScopedModel):
         """Whether an answer is still awaited."""
         return self.state in RUNNING_STATES
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it holds a schedule, whole or in part, that nobody has taken yet."""
+        partial = self.state == ProposalState.UNKNOWN and bool(self.result.get("assignments"))
+        return self.state == ProposalState.FOUND or partial
+
     def is_unanswered(self, at: datetime) -> bool:
         """Whether no worker has taken it up for longer than it should take."""
         return self.state == ProposalState.QUEUED and at - self.asked_at > SILENCE
@@ -84,3 +92,34 @@ class ScheduleProposal(ScopedModel):
         """Whether the worker that took it up has fallen silent."""
         heard = self.beat_at or self.started_at or self.asked_at
         return self.state == ProposalState.RUNNING and at - heard > LOST
+
+
+class ScheduleFile(ScopedModel):
+    """A schedule brought from elsewhere, kept between its preview and its writing; then only its name and mark stay.
+
+    CHOICES are the records the secretary chose for printed names that fit none or several, by field and name.
+    """
+
+    PRIVACY = {"name": Privacy.KEEP}
+    COUNCIL_PATH = "round__council"
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="schedule_files", verbose_name="đợt")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nạp"
+    )
+    at = models.DateTimeField("nạp lúc", default=timezone.now)
+    name = LineField("tên tệp", max_length=200)
+    sha256 = models.CharField("dấu nội dung", max_length=64)
+    content = models.BinaryField("nội dung", blank=True)
+    year = models.PositiveSmallIntegerField("năm của ngày không ghi năm", null=True, blank=True)
+    choices = models.JSONField("tên đã chọn", default=dict, blank=True)
+    written_at = models.DateTimeField("ghi vào lịch lúc", null=True, blank=True)
+    written = models.PositiveSmallIntegerField("số hội nghị đã ghi", default=0)
+
+    class Meta:
+        verbose_name = "tệp lịch"
+        verbose_name_plural = "tệp lịch"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -355,7 +355,7 @@ class MeetingChange(AppendOnlyModel, ScopedModel):
 
 
 class BusyTime(ScopedModel):
-    """Hours when a delegate, a hall or a chairing body is not to be had."""
+    """Hours when a delegate, a hall or a chairing body is not to be had. Rows of one SERIES were entered at once."""
 
     PRIVACY = {"reason": Privacy.ERASE}
     SCOPES = {
@@ -376,6 +376,8 @@ class BusyTime(ScopedModel):
     starts_at = models.DateTimeField("từ")
     ends_at = models.DateTimeField("đến")
     reason = LineField("lý do", max_length=200, blank=True)
+    created_at = models.DateTimeField("báo lúc", null=True, blank=True, default=timezone.now, editable=False)
+    series = models.UUIDField("cùng một lần ghi lặp lại", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "giờ bận"

@@ -44,7 +44,8 @@ class ReleasedMeeting(ScopedModel):
     """A meeting as people were last told of it: written by the release of its round, read by every public page.
 
     ``facts`` is the entry of the release (`MeetingFacts.to_entry`); hours, state and the places and people beside it
-    say the same for looking up. ``history`` lists what each release told anew, oldest first.
+    say the same for looking up. ``history`` lists what each release told anew, oldest first; ``told_at`` is when the
+    last of these went out.
     """
 
     COUNCIL_PATH = "meeting__council"
@@ -58,6 +59,7 @@ class ReleasedMeeting(ScopedModel):
     state = models.CharField("tình trạng", max_length=10, choices=MeetingState.choices)
     facts = models.JSONField("lịch đã báo")
     history = models.JSONField("thay đổi đã báo", default=list)
+    told_at = models.DateTimeField("báo lúc", null=True, blank=True)
     localities = models.ManyToManyField(Locality, related_name="+", verbose_name="xã, phường")
     councils = models.ManyToManyField(Council, related_name="+", verbose_name="Hội đồng")
     groups = models.ManyToManyField(DelegateGroup, related_name="+", verbose_name="Tổ đại biểu")

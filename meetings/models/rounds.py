@@ -41,6 +41,9 @@ class Round(ScopedModel):
         default=False,
         help_text="Gồm các cuộc tiếp xúc do đại biểu đề nghị; thời hạn tính theo từng đề nghị.",
     )
+    least_meetings = models.PositiveSmallIntegerField(
+        "mỗi đại biểu ít nhất (hội nghị)", null=True, blank=True, help_text="Để trống thì theo số chung của Hội đồng."
+    )
     state = models.CharField("tình trạng", max_length=10, choices=RoundState.choices, default=RoundState.PLANNED)
     closed_at = models.DateTimeField("chốt tổng hợp lúc", null=True, blank=True)
     search_key = SearchKeyField("khóa tìm", sources=("label",))
