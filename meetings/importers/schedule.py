@@ -6,19 +6,20 @@ Nothing is guessed silently: what is inferred from elsewhere on the paper is tol
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 from pathlib import Path
 
 from meetings.importers.schedule_checks import Bounds, check_meetings
-from meetings.importers.schedule_drafts import Draft
+from meetings.importers.schedule_drafts import Draft, take_from_above
 from meetings.importers.schedule_files import Source, open_schedule
-from meetings.importers.schedule_grid import Line
+from meetings.importers.schedule_grid import Block, Line
 from meetings.importers.schedule_layout import straightened
 from meetings.importers.schedule_prose import read_lines
 from meetings.importers.schedule_tables import read_table
 from meetings.importers.schedule_text import with_text_tables
 from meetings.importers.schedule_times import PrintedDay, expand, find_when, plain
+from meetings.importers.schedule_unaccented import accented, is_unaccented
 from meetings.importers.schedule_values import (
     NotASchedule,
     Problem,
@@ -79,7 +80,13 @@ def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], 
     """Meetings of tables and of text in the file's order. Text is read for meetings only where no table gave any."""
     drafts: list[Draft] = []
     lines: list[Line] = []
-    for block in with_text_tables(opened.blocks):
+    blocks: Iterable[Block] = opened.blocks
+    if is_unaccented(opened.blocks):
+        spot = next(block.spot if isinstance(block, Line) else block.rows[0][0].spot for block in opened.blocks)
+        text = "Tệp gõ không dấu: đã hiểu các từ chung; tên người, tên đơn vị giữ như gõ, cần bổ sung dấu."
+        problems.append(problem(Spot(spot.part, spot.row), "unaccented", text))
+        blocks = accented(opened.blocks)
+    for block in with_text_tables(blocks):
         if isinstance(block, Line):
             lines.append(block)
             continue
@@ -93,8 +100,10 @@ def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], 
             problems.extend(reading.problems)
     if not drafts:
         prose = read_lines(lines)
+        take_from_above(prose.drafts)
         problems.extend(problem(spot, code, message) for spot, code, message in prose.faults)
         return prose.drafts, prose.others
+    take_from_above(drafts)
     return drafts, lines
 
 

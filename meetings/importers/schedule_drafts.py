@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_people import COUNCILS, GROUP, group_number, read_people, split_groups
@@ -27,6 +28,11 @@ _NAMED_PLACE = re.compile(
     rf"(?:[0-9]{{1,3}}|[{CAPITALS}]\w*(?:[ -][{CAPITALS}]\w*){{0,3}})"
 )
 _VOTERS_OF = re.compile(rf"\b(?:đại diện\s+)?cử tri\s+(?:của\s+)?(?P<unit>(?:các\s+)?{KIND}\s[^;.\n]*)", re.IGNORECASE)
+AS_ABOVE = re.compile(
+    r"(?:tại\s+|ở\s+)?(?:cùng\s+)?(?:(?:địa điểm|nơi|thành phần|đại biểu|hội trường)\s*)?(?:(?:như|nêu|cùng)\s+)?trên"
+    r"|cùng\s+(?:địa điểm|nơi|thành phần)(?:\s+(?:như\s+)?trên)?|-?\s*nt\s*-?",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(r"\s*\(((?:thay|trước đây|lịch cũ)\b[^()]*)\)", re.IGNORECASE)
 _UNIT_AND_HALL = re.compile(
     r"(?P<unit>[^\n:(]+?)\s*(?:\n+|:\s*|\((?=tại\b))\s*(?P<at>(?:tại|địa điểm)\s*:?\s+)?(?P<hall>.+)",
@@ -37,7 +43,9 @@ _VENUE_INTRO = re.compile(r"^(?:địa điểm\s*:?\s*|tại\s*:?\s+|ở\s+|nơi
 
 @dataclass(slots=True)
 class Draft:
-    """A meeting as far as it is read. FAULTS are (field, code, message); SPOTS says where a field was found."""
+    """A meeting as far as it is read. FAULTS are (field, code, message); SPOTS says where a field was found.
+
+    AS_ABOVE names the fields that refer to the meeting before ("như trên", "cùng địa điểm")."""
 
     spot: Spot
     when: When = field(default_factory=When)
@@ -50,6 +58,7 @@ class Draft:
     notes: str = ""
     spots: dict[str, Spot] = field(default_factory=dict)
     faults: list[tuple[str, str, str]] = field(default_factory=list)
+    as_above: set[str] = field(default_factory=set)
 
     def fault(self, name: str, code: str, message: str) -> None:
         """Note that something about the field NAME should be looked at."""
@@ -69,6 +78,13 @@ class Draft:
         for code, message in read.faults:
             self.fault("units", code, message)
 
+    def _refers(self, text: str, name: str, spot: Spot) -> bool:
+        if not AS_ABOVE.fullmatch(text.strip(" .;,")):
+            return False
+        self.as_above.add(name)
+        self.spots.setdefault(name, spot)
+        return True
+
     def infer_units(self) -> None:
         """Where no unit is printed, the place that the hall is named after is the unit; that is told."""
         found = _NAMED_PLACE.search(self.venue)
@@ -84,6 +100,8 @@ class Draft:
 
     def take_venue(self, text: str, spot: Spot) -> None:
         """Read the hall, with a group printed in brackets beside it."""
+        if self._refers(text, "venue", spot):
+            return
         rest, groups = take_groups(text, only_bracketed=True)
         if groups:
             self.take_groups(groups, spot)
@@ -112,6 +130,8 @@ class Draft:
 
     def take_people(self, text: str, spot: Spot, *, named: str = "delegates") -> None:
         """Read delegates, and groups among them; a text that names neither is doubtful."""
+        if self._refers(text, "delegates", spot):
+            return
         if COUNCILS.fullmatch(clean_line(text).strip(" .,;")):
             self.take_groups([clean_line(text).strip(" .,;")], spot)
             return
@@ -148,6 +168,8 @@ class Draft:
 
     def take_group_cell(self, text: str, spot: Spot, label: str = "") -> None:
         """Read a cell of groups, which may also list their members."""
+        if self._refers(text, "groups", spot):
+            return
         found = GROUP.match(plain(text))
         after = text[found.end() :] if found else ""
         if found and re.match(r"\s*(?:[:\n(–-]|gồm)", after) and (people := read_people(after)).names:
@@ -159,6 +181,20 @@ class Draft:
             self.take_people(text, spot)
             return
         self.take_groups(split_groups(text, label), spot)
+
+
+def take_from_above(drafts: Iterable[Draft]) -> None:
+    """Give each meeting what it says is as in the one before it; that is told."""
+    last: Draft | None = None
+    for draft in drafts:
+        for name in sorted(draft.as_above):
+            taken = getattr(last, name) if last is not None else None
+            if taken and last is not None:
+                setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
+                draft.fault(name, "inferred_carried_down", f"Ghi như trên: lấy theo dòng {last.spot.row}.")
+            else:
+                draft.fault(name, "doubtful_reading", "Ghi như trên nhưng phía trên không có. Ghi rõ.")
+        last = draft
 
 
 def take_groups(text: str, *, only_bracketed: bool = False) -> tuple[str, list[str]]:

@@ -39,6 +39,8 @@ _CLAUSE = re.compile(
     r"|,\s*(?=(?:[Ll]úc |[Vv]ào lúc )?[0-9]{1,2}\s?(?:(?:h|g|giờ)(?![^\W\d_])|:[0-9]{2}))"
     r"|\s+và\s+(?=(?:lúc |vào |buổi )*(?:(?:sáng|chiều|tối)\b|[0-9]{1,2}\s?(?:h|g|giờ)(?![^\W\d_])))"
 )
+_TEAM = re.compile(r"(?:cac )?to (?:dai bieu |db |hdnd )?(?:so )?[0-9ivx]{1,4}\s*(?:[(:]|tiep xuc)")
+_ARROW = re.compile(r"(?<=\S)\s*(?:[→⇒➔➜➡►▶]\ufe0f?|=>|->)\s*(?=\S)")
 _HALVES = re.compile(r"^(?:và\s+)?(?:buổi\s+)?(?:sáng|chiều|tối)\b", re.IGNORECASE)
 
 
@@ -84,7 +86,7 @@ class _Prose:
 
     def read(self, lines: Iterable[Line]) -> ProseReading:
         for line in _unwrapped(lines):
-            for text in _run_on(clean_line(line.text)):
+            for text in _run_on(_ARROW.sub(" - ", clean_line(line.text))):
                 self._line(text, line.spot)
         self._close()
         return self.reading
@@ -127,6 +129,7 @@ class _Prose:
         told.voters = first.voters if told.voters is None else told.voters
         told.notes = "; ".join(filter(None, (told.notes, first.notes)))
         told.spots = {**first.spots, **told.spots}
+        told.as_above |= first.as_above
         told.faults.extend(first.faults)
 
     # headings --------------------------------------------------------------------------------------
@@ -346,10 +349,13 @@ def _clauses(text: str) -> list[str]:
     pieces.append(text[position:])
     joined: list[str] = []
     days_told = hours_told = False
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         when = find_when(piece.strip(" ,"))
         begins_anew = bool(when.days or when.start or (when.part and _HALVES.match(piece.strip(" ,;*•-"))))
         full = days_told if when.days else hours_told
+        after = find_when(pieces[place + 1].strip(" ,;")[:40]) if place + 1 < len(pieces) else When()
+        if hours_told and not when and after.start and _TEAM.match(plain(piece.strip(" ,;"))):
+            begins_anew = full = True  # "…; Tổ 2 (phường B), 14 giờ, tại …": its own hour follows
         if joined and not (begins_anew and full):
             sign = " " if joined[-1].endswith((".", ";", ",", " ")) else "; "
             joined[-1] += f"{sign}{piece}"
