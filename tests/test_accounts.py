@@ -336,6 +336,19 @@ def test_a_wrong_password_is_told_in_vietnamese_and_many_lock_the_door(secretary
     assert right.status_code == 429
 
 
+def test_behind_a_proxy_one_wrong_visitor_locks_out_no_other(secretary: User, settings) -> None:
+    settings.AXES_FAILURE_LIMIT, settings.TRUSTED_PROXIES = 2, 1
+    wrong = {"username": secretary.email, "password": "sai"}
+    for _attempt in range(2):
+        Client(headers={"x-forwarded-for": "203.0.113.7"}).post(reverse("core:login"), wrong)
+    right = {**wrong, "password": PASSWORD}
+    answers = [
+        Client(headers={"x-forwarded-for": address}).post(reverse("core:login"), right).status_code
+        for address in ("203.0.113.7", "198.51.100.4")
+    ]
+    assert answers == [429, 302]
+
+
 # --- forgotten password -------------------------------------------------------------------------------
 
 

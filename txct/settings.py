@@ -145,7 +145,7 @@ AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_RESET_ON_SUCCESS = True
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-AXES_IPWARE_PROXY_COUNT = TRUSTED_PROXIES
+AXES_CLIENT_IP_CALLABLE = "txct.core.throttle.client_address"
 INVITATION_DAYS = 14
 # A hall full of voters shares one address: the limits stop a machine, not an audience.
 VOTER_FORMS_PER_HOUR = env.int("VOTER_FORMS_PER_HOUR", default=60)
