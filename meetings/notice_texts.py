@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
 
@@ -15,6 +17,32 @@ MY_PAGES = "/dai-bieu/"
 PUBLIC_PAGES = "/lich-tiep-xuc/"
 
 
+class Part(StrEnum):
+    """What an addressee has to do with a meeting."""
+
+    DELEGATE = "delegate"
+    HEAD = "head"
+    UNIT = "unit"
+    CHAIR = "chair"
+    ANSWERS = "answers"
+    FRONT = "front"
+    HALL = "hall"
+    COUNCIL = "council"
+
+
+ASKED: Mapping[Part, str] = {
+    Part.DELEGATE: "trân trọng kính mời đại biểu dự {label}:",
+    Part.HEAD: "thông báo để Tổ trưởng biết, phân công đại biểu của Tổ dự {label}:",
+    Part.UNIT: "thông báo lịch {label}; đề nghị thông báo rộng rãi để cử tri biết và tham dự:",
+    Part.CHAIR: "trân trọng kính mời cơ quan chủ trì {label}:",
+    Part.ANSWERS: "trân trọng kính mời cơ quan cử người dự và trả lời cử tri tại {label}:",
+    Part.FRONT: "thông báo lịch {label}; đề nghị phối hợp tổ chức:",
+    Part.HALL: "thông báo lịch {label}; đề nghị bố trí hội trường:",
+    Part.COUNCIL: "thông báo lịch {label}, có đại biểu của Hội đồng cùng tiếp xúc cử tri:",
+}
+"""What each is asked at first, after the name of the standing committee that writes."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeText:
     """Subject and body as the addressee reads them."""
@@ -24,16 +52,16 @@ class NoticeText:
 
 
 def notice_text(
-    kind: str, new: MeetingFacts, addressee: str, *, old: MeetingFacts | None = None, to_delegate: bool = True
+    kind: str, new: MeetingFacts, addressee: str, *, old: MeetingFacts | None = None, part: Part = Part.DELEGATE
 ) -> NoticeText:
     """The text of one notice. OLD is what the addressee was told before, shown beside what holds now."""
     if kind == NoticeKind.CANCELLATION:
-        lines = _cancelled(new, old)
+        lines = _cancelled(new, old, part)
     elif kind == NoticeKind.CHANGE:
         lines = _changed(new, old)
     else:
-        lines = [_opening(kind, new, to_delegate), "", *_when_and_where(new), *_who(new)]
-    body = "\n".join([f"Kính gửi: {addressee}", "", *lines, "", *_ending(kind, new, to_delegate)])
+        lines = [_opening(kind, new, part), "", *_when_and_where(new), *_who(new)]
+    body = "\n".join([f"Kính gửi: {addressee}", "", *lines, "", *_ending(kind, new, part)])
     return NoticeText(_subject(kind, new)[:SUBJECT_LIMIT], body)
 
 
@@ -51,15 +79,11 @@ def _subject(kind: str, facts: MeetingFacts) -> str:
     return f"{lead}: tiếp xúc cử tri {facts.units_text}, {facts.moment_text}"
 
 
-def _opening(kind: str, facts: MeetingFacts, to_delegate: bool) -> str:
+def _opening(kind: str, facts: MeetingFacts, part: Part) -> str:
     who = f"Thường trực {facts.council}"
     if kind == NoticeKind.REMINDER:
         return f"{who} nhắc lịch {facts.label}:"
-    if kind == NoticeKind.SCHEDULE:
-        return f"{who} thông báo lịch {facts.label}; đề nghị thông báo rộng rãi để cử tri biết và tham dự:"
-    if to_delegate:
-        return f"{who} trân trọng kính mời đại biểu dự {facts.label}:"
-    return f"{who} trân trọng kính mời cơ quan chủ trì {facts.label}:"
+    return f"{who} {ASKED[part].format(label=facts.label)}"
 
 
 def moment_line(facts: MeetingFacts) -> str:
@@ -85,6 +109,8 @@ def _who(facts: MeetingFacts) -> list[str]:
         lines.append(f"Tổ đại biểu: {'; '.join(facts.groups)}.")
     if facts.expected:
         lines.append(f"Đại biểu dự: {', '.join(name for _key, name in facts.expected)}.")
+    if facts.officers:
+        lines.append(f"Trả lời cử tri: {'; '.join(name for _key, name in facts.officers)}.")
     return lines
 
 
@@ -98,19 +124,20 @@ def _changed(new: MeetingFacts, old: MeetingFacts | None) -> list[str]:
     return [*lines, "", before] if before else lines
 
 
-def _cancelled(new: MeetingFacts, old: MeetingFacts | None) -> list[str]:
+def _cancelled(new: MeetingFacts, old: MeetingFacts | None, part: Part) -> list[str]:
     told = old or new
     if new.takes_place:
+        freed = "Không còn phân công dự" if part == Part.DELEGATE else "Không còn đề nghị tham gia"
         return [
-            f"Không còn phân công dự {told.label}, {moment_line(told)}, tại {told.place_text}.",
+            f"{freed} {told.label}, {moment_line(told)}, tại {told.place_text}.",
             "Lịch đã nhận trước đây về hội nghị này không còn hiệu lực.",
         ]
     because = f" Lý do: {new.reason}." if new.reason else ""
     return [f"{told.label}, {moment_line(told)}, tại {told.place_text}, được hủy.{because}"]
 
 
-def _ending(kind: str, facts: MeetingFacts, to_delegate: bool) -> list[str]:
-    if not to_delegate:
+def _ending(kind: str, facts: MeetingFacts, part: Part) -> list[str]:
+    if part != Part.DELEGATE:
         return [f"Xem lịch tiếp xúc cử tri: {settings.SITE_URL}{PUBLIC_PAGES}"]
     asked = kind in (NoticeKind.INVITATION, NoticeKind.CHANGE, NoticeKind.REMINDER) and facts.takes_place
     lead = "Xác nhận tham dự hoặc xin vắng tại" if asked else "Xem lịch của đại biểu tại"

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions.notices import Addressee, audience_of
+from meetings.actions.notices import audience_of
+from meetings.addressees import Addressee
 from meetings.enums import MeetingState, MinutesState, NoticeKind, Response, RoundState
 from meetings.facts import MeetingFacts
 from meetings.loading import fetch_with_parts

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from delegates.enums import BodyKind
-from delegates.models import Body, ClerkPosting, Council, Delegate, Locality
+from delegates.models import Council
+from meetings.addressees import AddressBook, Addressee
 from meetings.calendars import meeting_calendar
 from meetings.enums import MeetingState, NoticeKind, NoticeState
 from meetings.facts import MeetingFacts
 from meetings.models import Meeting, Notice
-from meetings.notice_texts import NoticeText, notice_text
+from meetings.notice_texts import NoticeText, Part, notice_text
 from meetings.queries import ScheduleChange, as_told, facts_of
 from txct.core.audit import record
 from txct.core.models import OutboxMessage, User
@@ -22,67 +22,6 @@ from txct.core.outbox import cancel, put_many
 from txct.core.writing import Refused, action
 
 NEWS_KEEPS = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """Somebody who is told: exactly one of a delegate, a unit or a body. EMAIL may be missing."""
-
-    key: str
-    name: str
-    email: str
-    delegate_id: int | None = None
-    locality_id: int | None = None
-    body_id: int | None = None
-
-
-class AddressBook:
-    """Names and addresses of everybody the given meetings speak to, read at once."""
-
-    def __init__(self, council: Council, facts: Sequence[MeetingFacts]) -> None:
-        delegates = {key for one in facts for key, _name in one.delegates}
-        units = {key for one in facts for key in one.unit_ids}
-        bodies = {one.chair_id for one in facts if one.chair_id}
-        people = Delegate.objects.filter(pk__in=delegates).select_related("user")
-        self.delegates = {person.pk: person for person in people}
-        self.units = Locality.objects.in_bulk(units)
-        self.bodies = Body.objects.in_bulk(bodies)
-        self.unit_emails = _unit_emails(council, units)
-
-    def of(self, facts: MeetingFacts) -> list[Addressee]:
-        """Who is told of a meeting: the delegates expected, the units, the body in the chair."""
-        found = [self._delegate(key) for key, _name in facts.expected]
-        found += [self._unit(key) for key in facts.unit_ids]
-        return [*found, self._body(facts.chair_id)] if facts.chair_id else found
-
-    def excused(self, facts: MeetingFacts) -> list[Addressee]:
-        """The delegates assigned who have asked to be excused."""
-        return [self._delegate(key) for key, _name in facts.delegates if key in facts.excused]
-
-    def _delegate(self, key: int) -> Addressee:
-        person = self.delegates[key]
-        email = person.email or (person.user.email if person.user else "")
-        return Addressee(f"delegate:{key}", f"đại biểu {person.full_name}", email, delegate_id=key)
-
-    def _unit(self, key: int) -> Addressee:
-        return Addressee(f"locality:{key}", f"UBND {self.units[key]}", self.unit_emails.get(key, ""), locality_id=key)
-
-    def _body(self, key: int) -> Addressee:
-        body = self.bodies[key]
-        return Addressee(f"body:{key}", str(body), body.email, body_id=key)
-
-
-def _unit_emails(council: Council, units: set[int]) -> dict[int, str]:
-    """Where a unit is written to: its UBND as entered among the bodies, else the clerk in charge of it."""
-    emails: dict[int, str] = {}
-    posts = ClerkPosting.objects.filter(council=council, locality__in=units).select_related("user")
-    for post in posts.order_by("-pk"):
-        emails[post.locality_id] = post.user.email
-    bodies = Body.objects.filter(council=council, kind=BodyKind.UBND, locality__in=units)
-    for body in bodies.exclude(email="").order_by("-pk"):
-        if body.locality_id is not None:
-            emails[body.locality_id] = body.email
-    return emails
 
 
 def issue_notices(council: Council, changes: Sequence[ScheduleChange], *, at: datetime) -> list[Notice]:
@@ -130,9 +69,9 @@ def _audience(
     change: ScheduleChange, book: AddressBook, before: Mapping[str, Notice]
 ) -> list[tuple[Addressee, NoticeKind]]:
     """Each addressee once, with the kind of notice he gets. Who was excused hears of a change: it may suit him."""
-    now = {addressee.key: addressee for addressee in book.of(change.new)}
-    now |= {addressee.key: addressee for addressee in book.excused(change.new) if addressee.key in before}
-    earlier = {a.key: a for a in book.of(change.old)} if change.old is not None else {}
+    now = book.of(change.new)
+    now |= {key: addressee for key, addressee in book.excused(change.new).items() if key in before}
+    earlier = book.of(change.old) if change.old is not None else {}
     audience = []
     for key, addressee in {**earlier, **now}.items():
         last = before.get(key)
@@ -143,8 +82,7 @@ def _audience(
         elif not gone and informed:
             audience.append((addressee, NoticeKind.CHANGE))
         elif not gone and change.new.takes_place and addressee.delegate_id not in change.new.excused:
-            first = NoticeKind.SCHEDULE if addressee.locality_id else NoticeKind.INVITATION
-            audience.append((addressee, first))
+            audience.append((addressee, addressee.first_notice))
     return audience
 
 
@@ -157,7 +95,7 @@ def _notice(
     at: datetime,
 ) -> Notice:
     new = change.new
-    text = notice_text(kind, new, addressee.name, old=change.old, to_delegate=addressee.delegate_id is not None)
+    text = notice_text(kind, new, addressee.name, old=change.old, part=addressee.part)
     notice = Notice(
         meeting_id=new.id,
         kind=kind,
@@ -248,7 +186,7 @@ def remind(*, meeting: Meeting, by: User | None, at: datetime) -> list[Notice]:
             meeting=meeting, kind=NoticeKind.REMINDER, meeting_sequence=meeting.sequence
         ).values_list("addressee_key", flat=True)
     )
-    wanted = [a for a in book.of(facts) if a.delegate_id is not None and a.key not in sent]
+    wanted = [a for a in book.of(facts).values() if a.part == Part.DELEGATE and a.key not in sent]
     calendars: dict[tuple[str, str], str] = {}
     notices = _write(
         [_notice(meeting.council, change, addressee, NoticeKind.REMINDER, calendars, at) for addressee in wanted]

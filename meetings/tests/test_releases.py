@@ -8,8 +8,12 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
+from delegates.actions import add_body
+from delegates.enums import BodyKind
+from delegates.models import Body
 from meetings.actions.attendance import respond
 from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
+from meetings.actions.programme import set_officers
 from meetings.actions.rounds import release_round
 from meetings.enums import MeetingState, NoticeKind, NoticeState, Response, RoundState
 from meetings.models import Meeting, MeetingChange, Notice, RoundRelease
@@ -257,6 +261,121 @@ def test_a_postponed_meeting_is_told_as_such_and_again_when_it_gets_its_new_hour
     meeting.refresh_from_db()
     assert (meeting.state, meeting.sequence) == (MeetingState.ANNOUNCED, 2)
     assert {n.message.calendar_method for n in Notice.objects.filter(meeting_sequence=2)} == {"REQUEST"}
+
+
+def test_everybody_with_a_part_in_the_meeting_is_told_and_each_is_asked_what_is_theirs():
+    scene, other = town(), town("yen-phong")
+    office = add_body(
+        council=scene.council,
+        kind=BodyKind.DEPARTMENT,
+        name="Phòng Quản lý đô thị",
+        email="qldt@tu-son.example",
+        by=scene.secretary,
+    )
+    add_body(
+        council=other.council,
+        kind=BodyKind.STANDING,
+        name="Thường trực HĐND huyện",
+        email="tt@yen-phong.example",
+        by=other.secretary,
+    )
+    head, member = scene.delegates[0], scene.delegates[1]
+    meeting = scene.hold(
+        0,
+        20,
+        groups=[scene.groups[0], other.groups[0]],
+        delegates=[member],
+        venue=scene.venues[1],
+        chair_body=office,
+        joint_councils=[other.council],
+    )
+    set_officers(meeting=meeting, officers=[(office, "Bà Nguyễn Thị Hà", "")], by=scene.secretary)
+    front = Body.objects.get(council=scene.council, kind=BodyKind.FRONT)
+
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+
+    asked = {n.addressee_key: (n.kind, n.text.splitlines()[2], n.message.address) for n in Notice.objects.all()}
+    name = "Hội nghị tiếp xúc cử tri phường Đồng Kỵ"
+    who = "Thường trực HĐND thị xã Từ Sơn"
+    assert asked == {
+        f"delegate:{member.pk}": (
+            NoticeKind.INVITATION,
+            f"{who} trân trọng kính mời đại biểu dự {name}:",
+            member.email,
+        ),
+        f"delegate:{head.pk}": (
+            NoticeKind.SCHEDULE,
+            f"{who} thông báo để Tổ trưởng biết, phân công đại biểu của Tổ dự {name}:",
+            head.email,
+        ),
+        f"delegate:{other.delegates[0].pk}": (
+            NoticeKind.SCHEDULE,
+            f"{who} thông báo để Tổ trưởng biết, phân công đại biểu của Tổ dự {name}:",
+            other.delegates[0].email,
+        ),
+        f"locality:{scene.wards[0].pk}": (
+            NoticeKind.SCHEDULE,
+            f"{who} thông báo lịch {name}; đề nghị thông báo rộng rãi để cử tri biết và tham dự:",
+            "ubnd1@tu-son.example",
+        ),
+        f"locality:{scene.wards[1].pk}": (
+            NoticeKind.SCHEDULE,
+            f"{who} thông báo lịch {name}; đề nghị bố trí hội trường:",
+            "ubnd2@tu-son.example",
+        ),
+        f"body:{office.pk}": (
+            NoticeKind.INVITATION,
+            f"{who} trân trọng kính mời cơ quan chủ trì {name}:",
+            "qldt@tu-son.example",
+        ),
+        f"body:{front.pk}": (
+            NoticeKind.SCHEDULE,
+            f"{who} thông báo lịch {name}; đề nghị phối hợp tổ chức:",
+            "mttq@tu-son.example",
+        ),
+        f"council:{other.council.pk}": (
+            NoticeKind.SCHEDULE,
+            f"{who} thông báo lịch {name}, có đại biểu của Hội đồng cùng tiếp xúc cử tri:",
+            "tt@yen-phong.example",
+        ),
+    }
+
+
+def test_a_body_that_answers_voters_is_invited_to_do_so_and_told_when_it_need_not_come():
+    scene = town()
+    office = add_body(
+        council=scene.council, kind=BodyKind.DEPARTMENT, name="Phòng Tài chính", email="tc@tu-son.example", by=None
+    )
+    meeting = scene.hold(0, 20)
+    set_officers(meeting=meeting, officers=[(office, "", "")], by=scene.secretary)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    invited = Notice.objects.get(body=office)
+    set_officers(meeting=meeting, officers=[], by=scene.secretary)
+    release = release_round(round=scene.round, by=scene.secretary, at=LATER)
+    freed = Notice.objects.get(body=office, meeting_sequence=1)
+
+    assert (invited.kind, invited.text.splitlines()[2]) == (
+        NoticeKind.INVITATION,
+        "Thường trực HĐND thị xã Từ Sơn trân trọng kính mời cơ quan cử người dự và trả lời cử tri tại "
+        "Hội nghị tiếp xúc cử tri phường Đồng Kỵ:",
+    )
+    assert release.changes == [{"meeting": meeting.pk, "text": "phường Đồng Kỵ: thôi trả lời cử tri Phòng Tài chính"}]
+    assert (freed.kind, freed.message.calendar_method) == (NoticeKind.CANCELLATION, "CANCEL")
+    assert "Không còn đề nghị tham gia Hội nghị tiếp xúc cử tri phường Đồng Kỵ" in freed.text
+
+
+def test_when_every_meeting_of_a_round_is_called_off_people_are_still_told():
+    scene = town()
+    meeting = scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    cancel_meeting(meeting=meeting, reason="bão số 3", by=scene.secretary, at=LATER)
+
+    release = release_round(round=scene.round, by=scene.secretary, at=LATER)
+
+    assert [change["text"] for change in release.changes] == [
+        "phường Đồng Kỵ: hủy hội nghị 8h00 ngày 20/6/2017 (bão số 3)"
+    ]
+    assert {n.kind for n in Notice.objects.filter(meeting_sequence=1)} == {NoticeKind.CANCELLATION}
 
 
 def test_nothing_is_released_of_a_plan_not_issued():
