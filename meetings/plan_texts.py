@@ -9,6 +9,7 @@ from meetings.enums import PlanSection
 from meetings.importers.plan_sessions import Window, find_windows
 from meetings.models import Plan, Round
 from meetings.plan_names import fill, names_in, unfilled_names, unknown_names, values_of
+from meetings.plan_tasks import days_of, tasks_of
 from meetings.rules import missing_parts_of
 from txct.core.scoping import trusted
 
@@ -49,8 +50,9 @@ def windows_of(plan: Plan) -> list[Window]:
 def missing_parts(plan: Plan) -> list[str]:
     """What the plan lacks before it can be issued, names without a value last; [] when it is complete."""
     texts = text_of(plan)
+    present = {*texts, PlanSection.ORGANISATION} if plan.tasks.exists() else set(texts)
     parts = missing_parts_of(
-        texts,
+        present,
         has_place=bool(plan.place_name),
         has_issuer=bool(plan.issuer_name),
         has_signatory=plan.signatory_id is not None,
@@ -66,6 +68,8 @@ def missing_names(plan: Plan, texts: Mapping[str, Sequence[str]]) -> list[str]:
 
 def snapshot_of(plan: Plan) -> dict[str, Any]:
     """The plan as issued, in JSON values."""
+    tasks = tasks_of(plan)
+    days = days_of(tasks)
     return {
         "number": plan.number_text,
         "issued_on": plan.issued_on.isoformat() if plan.issued_on else None,
@@ -78,6 +82,10 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
         "report_due_on": plan.report_due_on.isoformat() if plan.report_due_on else None,
         "amends": plan.amends.number_text if plan.amends else None,
         "paragraphs": text_of(plan),
+        "tasks": [
+            {"doer": task.doer, "what": task.what, "due_on": days[task.pk].isoformat() if days[task.pk] else None}
+            for task in tasks
+        ],
         "rounds": [
             {"phase": r.phase, "starts_on": r.starts_on.isoformat(), "ends_on": r.ends_on.isoformat()}
             for r in Round.objects.filter(plan=plan).order_by("starts_on")

@@ -20,17 +20,16 @@ from meetings.queries import facts_of, with_parts
 from petitions.models import Petition, Submission
 from petitions.models.petitions import WAITING_STATES
 from reports.links import page_if_there
+from reports.plan_task_lines import TaskLine, days_words, waiting_tasks
 from txct.core.components import Slot, Tile
 from txct.core.models import OutboxMessage, User
 from txct.core.permissions import can
 from txct.deadlines.calendar import WorkingCalendar
-from txct.deadlines.timetable import days_left
 from txct.lib.dates import short_date, weekday_date
 from txct.lib.numbers import count_text
 
 DUTIES_SHOWN = 7
 NEXT_SHOWN = 5
-SOON_DAYS = 3
 TAKES_PLACE = (MeetingState.ANNOUNCED, MeetingState.HELD, MeetingState.MINUTED, MeetingState.LOCKED)
 OVER = (MeetingState.HELD, MeetingState.MINUTED, MeetingState.LOCKED)
 
@@ -84,13 +83,18 @@ def desk_home(user: User, council: Council, at: datetime) -> DeskHome:
     today = timezone.localdate(at)
     calendar = calendar_of(council)
     open_duties = Duty.objects.for_user(user).filter(council=council.pk, due_on__isnull=False).open()
+    tasks = [line for line in waiting_tasks(user, council, today) if line.day is not None]
     first = list(open_duties.order_by("due_on", "pk")[:DUTIES_SHOWN])
+    lines = [(duty.due_on, due_line(duty, today, calendar)) for duty in first]
+    lines += [(line.day, _task_line(line)) for line in tasks]
+    lines.sort(key=lambda pair: pair[0])
+    shown = lines[:DUTIES_SHOWN]
     shown_round = current_round(user, council, today)
     coming = _own(user, council).published().upcoming(at).order_by("starts_at", "pk")
     return DeskHome(
         session=_session_text(user, council, today),
-        duties=[due_line(duty, today, calendar) for duty in first],
-        duties_left=max(0, open_duties.count() - len(first)),
+        duties=[line for _day, line in shown],
+        duties_left=open_duties.count() + len(tasks) - len(shown),
         attention=_attention(user, council, at),
         round=round_tile(user, shown_round) if shown_round else None,
         petitions=_petition_tiles(user, council, today),
@@ -110,14 +114,9 @@ def due_line(duty: Duty, today: date, calendar: WorkingCalendar) -> DueLine:
     )
 
 
-def days_words(due_on: date | None, today: date, calendar: WorkingCalendar) -> tuple[str, str]:
-    """("còn 2 ngày làm việc", "due"): late when past, due within three working days, else open."""
-    if due_on is None:
-        return "chưa có hạn", "draft"
-    left = days_left(due_on, today, calendar)
-    if left.calendar_days < 0:
-        return left.words, "late"
-    return left.words, "due" if left.working_days <= SOON_DAYS else "open"
+def _task_line(line: TaskLine) -> DueLine:
+    """A task of a plan among the duties of the law."""
+    return DueLine(words=line.words, tone=line.tone, subject=f"{line.doer}: {line.what}", on=line.on, url=line.url)
 
 
 def current_round(user: User, council: Council, today: date) -> Round | None:

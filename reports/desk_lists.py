@@ -15,7 +15,8 @@ from delegates.models import Council
 from meetings.models import Duty, Meeting
 from meetings.models.meetings import MeetingQuerySet
 from meetings.models.rounds import DutyQuerySet
-from reports.desk_home import days_words, without_answers, without_minutes
+from reports.desk_home import without_answers, without_minutes
+from reports.plan_task_lines import days_words
 from txct.core.components import Tab
 from txct.core.models import OutboxMessage, User
 from txct.core.models.outbox import OutboxQuerySet

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.db.models import QuerySet
 
@@ -16,6 +16,8 @@ from meetings.actions.plans import LARGEST_NUMBER
 from meetings.enums import Phase, PlanSection, SessionKind
 from meetings.legal_bases import Basis, choices_of, with_picked
 from meetings.models import CouncilSession, Plan
+from meetings.plan_tasks import TaskDraft
+from reports.forms_plan_tasks import TaskRows
 from reports.plan_pages import SECTION_LABELS, number_label
 from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField
 from txct.core.models import User
@@ -155,11 +157,12 @@ class PlanForm(OfficialForm, forms.Form):
         bases: Sequence[str],
         register: Sequence[Basis],
         on: date,
+        task_rows: TaskRows,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         choose(self, session=sessions, group=groups, signatory=signatories)
-        self.register = register
+        self.register, self.task_rows = register, task_rows
         cited = self.initial.get(PlanSection.BASIS.value) or []
         offered = {"register_bases": choices_of(register, cited, on), "more_bases": {text: text for text in bases}}
         for name, choices in offered.items():
@@ -182,11 +185,22 @@ class PlanForm(OfficialForm, forms.Form):
             *(name for name in ("register_bases", "more_bases") if name in self.fields),
             "opening",
             *body,
+            HTML('{% include "desk/plan_tasks.html" with task_rows=form.task_rows %}'),
             side_by_side("report_due_on", "signatory"),
             PlanSection.RECIPIENT.value,
             "version",
         )
         return helper
+
+    def is_valid(self) -> bool:
+        """Whether the plan and every row of its tasks can be saved."""
+        rows = not self.task_rows.is_bound or self.task_rows.is_valid()
+        return super().is_valid() and rows
+
+    def tasks(self) -> list[TaskDraft] | None:
+        """The tasks as they should be; None when they stay as stored."""
+        changed = self.task_rows.is_bound and self.task_rows.has_changed()
+        return self.task_rows.drafts() if changed else None
 
     def changes(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
         """What differs from the plan as it is stored: its fields, and its parts as paragraphs."""

@@ -13,11 +13,13 @@ from meetings.enums import Phase, PlanSection, PlanState, RoundState
 from meetings.models import Plan, PlanComment, PlanParagraph, Round
 from meetings.plan_checks import warnings_of
 from meetings.plan_names import NAMES, PLAN, ROUNDS, SESSION, Piece, known_name, pieces_of, rounds_owner, values_of
+from meetings.plan_tasks import tasks_of
 from meetings.plan_texts import missing_parts, name_values, text_of, windows_of
 from meetings.rules import PLAN_PARTS, can_move_plan
 from reports.actions.papers import next_number
 from reports.documents.schedule import scheduled
 from reports.plan_changes import PartChange, part_changes
+from reports.plan_task_lines import TaskLine, task_lines
 from txct.core.components import Cell, Column, HistoryEntry
 from txct.core.models import User
 from txct.core.permissions import can
@@ -144,6 +146,7 @@ class PlanPage:
     parts: list[PlanPart]
     missing: list[MissingPart]
     warnings: list[str]
+    tasks: list[TaskLine]
     rounds: list[list[Cell]]
     rounds_plan: Plan
     changes: list[PartChange]
@@ -164,6 +167,7 @@ def plan_page(user: User, plan: Plan, on: date) -> PlanPage:
         parts=_parts(plan, texts),
         missing=[MissingPart(name, _where(plan, name)) for name in missing],
         warnings=[*plan.warnings, *warnings_of(plan, on)] if plan.is_editable else [],
+        tasks=task_lines(tasks_of(plan), plan.council, on),
         rounds=[_round_row(user, one) for one in rounds],
         rounds_plan=owner,
         changes=changes_of(plan) if plan.amends_id else [],

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ke-hoach/can-cu/", views_legal_bases.legal_bases, name="legal-bases"),
     path("ke-hoach/can-cu/moi/", views_legal_bases.legal_basis_new, name="legal-basis-new"),
     path("ke-hoach/can-cu/<int:pk>/", views_legal_bases.legal_basis, name="legal-basis"),
+    path("ke-hoach/nhiem-vu/<int:pk>/xong/", views_plan_steps.task_done, name="task-done"),
     path("ke-hoach/dot/<int:pk>/", views_plan_steps.plan_round, name="plan-round"),
     path("ke-hoach/<int:pk>/", views_plans.plan, name="plan"),
     path("ke-hoach/<int:pk>/sua/", views_plans.plan_edit, name="plan-edit"),

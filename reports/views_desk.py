@@ -18,6 +18,7 @@ from meetings.public_pages import by_day
 from reports import desk_lists, desk_rounds, issue_pages
 from reports.desk_home import desk_home
 from reports.forms_desk import CorrectDutyForm
+from reports.plan_task_lines import waiting_tasks
 from txct.core.access import needs, person
 from txct.core.actions import send_again
 from txct.core.components import Schedule
@@ -63,7 +64,9 @@ def timetable(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": desk_lists.duty_lines(page, council, timezone.localdate()),
         "tabs": desk_lists.tabs(desk_lists.DUTY_TABS, request.GET),
+        "tasks": waiting_tasks(person(request), council, timezone.localdate()) if not tab else [],
         "may_change": can(request.user, "meetings.change_duty", council),
+        "may_finish": can(request.user, "meetings.change_plantask", council),
     }
     return render(request, "desk/timetable.html", context)
 

@@ -9,15 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from delegates.enums import BodyKind
 from delegates.models import Body, DelegateGroup
 from meetings.actions.plan_comments import comment_plan
+from meetings.actions.plan_tasks import finish_task
 from meetings.actions.plans import amend_plan, move_plan, refuse_unready, set_session_days
 from meetings.actions.rounds import move_round, open_rounds
 from meetings.enums import Phase, PlanState
-from meetings.models import Plan, Round
+from meetings.models import Plan, PlanTask, Round
 from meetings.plan_texts import missing_parts
 from reports.actions.papers import issue_plan, next_number
 from reports.desk_access import plan_of
@@ -35,6 +36,7 @@ from txct.core.writing import Refused, StalePage
 
 ISSUE = "meetings.issue_plan"
 COMMENT = "meetings.add_plancomment"
+FINISH = "meetings.change_plantask"
 SPEAKS_AS = {Role.FRONT: BodyKind.FRONT, Role.STANDING: BodyKind.STANDING}
 PHASES = (Phase.BEFORE, Phase.AFTER)
 
@@ -224,6 +226,21 @@ def plan_session(request: HttpRequest, pk: int) -> HttpResponse:
         submit="Lưu ngày kỳ họp",
         lead="Các thời hạn theo quy định của cả hai đợt được tính từ hai ngày này.",
     )
+
+
+@needs(FINISH)
+@require_POST
+@once
+def task_done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note a task of a plan as done."""
+    task = get_object_or_404(PlanTask.objects.for_user(request.user, FINISH), pk=pk)
+    try:
+        finish_task(task=task, by=person(request), at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Đã ghi xong: {task.what}.")
+    return redirect(f"{reverse('desk:plan', args=[task.plan_id])}#nhiem-vu-ke-hoach")
 
 
 @needs(COMMENT)

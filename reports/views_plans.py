@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegates.models import Council, DelegateGroup, Signatory
+from delegates.models import Body, Council, DelegateGroup, Signatory
 from meetings.actions.plan_imports import import_plan
 from meetings.actions.plans import draft_plan, rewrite_plan
 from meetings.actions.sessions import add_session
 from meetings.legal_bases import cites_any, register_of
 from meetings.models import Plan
+from meetings.plan_tasks import tasks_of
 from meetings.plan_texts import text_of
 from meetings.plan_wording import session_phrase
 from reports.actions.preview import preview_document
@@ -26,6 +27,8 @@ from reports.desk_access import DESK, council_of, plan_of
 from reports.documents.letterhead import council_signatory, place_of, with_number
 from reports.enums import DocumentKind
 from reports.filters import PlanFilter
+from reports.forms_plan_tasks import ADD as MORE_TASKS
+from reports.forms_plan_tasks import task_rows
 from reports.forms_plans import ImportPlanForm, NewPlanForm, PlanForm, SessionForm, plan_initial, sessions_of
 from reports.plan_pages import (
     COLUMNS,
@@ -90,6 +93,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": plan_page(person(request), found, timezone.localdate()),
         "round_columns": ROUND_COLUMNS,
         "may_read_papers": can(request.user, "core.view_issueddocument", found),
+        "may_finish": can(request.user, "meetings.change_plantask", found),
         "may_change_session": can(request.user, "meetings.change_councilsession", found),
     }
     return render(request, "desk/plan.html", context)
@@ -105,13 +109,15 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Kế hoạch đã ban hành, không sửa được. Lập kế hoạch điều chỉnh.")
         return redirect("desk:plan", pk=pk)
     form = _plan_form(request, user, found)
-    if request.method == "POST":
+    if request.method == "POST" and MORE_TASKS not in request.POST:
         try:
             if carried_out(form, lambda: _save(form, found, user)):
                 messages.success(request, "Đã lưu kế hoạch.")
                 return redirect("desk:plan", pk=pk)
         except StalePage as stale:
-            return stale_response(request, _by_line(stale), form, reload_url=request.path)
+            labels = {bound.name: str(bound.label) for bound in form if not bound.is_hidden}
+            labels["tasks"] = "Nhiệm vụ"
+            return stale_response(request, _by_line(stale), labels, reload_url=request.path)
     return form_page(
         request,
         form,
@@ -128,15 +134,18 @@ def _plan_form(request: HttpRequest, user: User, found: Plan) -> PlanForm:
     texts, register = text_of(found), register_of(found.council)
     known = known_bases(user, found, texts.get("basis", []))
     signatories = Signatory.objects.for_user(user).filter(council=found.council_id, is_active=True)
+    bodies = Body.objects.for_user(user).filter(council=found.council_id).order_by("kind", "sort_key")
+    groups = DelegateGroup.objects.for_user(user).filter(council=found.council_id).order_by("number")
     return PlanForm(
         request.POST or None,
         initial=plan_initial(found, texts),
         sessions=sessions_of(user, found.council),
-        groups=DelegateGroup.objects.for_user(user).filter(council=found.council_id).order_by("number"),
+        groups=groups,
         signatories=signatories.order_by("full_name"),
         bases=[text for text in known if not cites_any(text, register)],
         register=register,
         on=found.issued_on or timezone.localdate(),
+        task_rows=task_rows(request.POST or None, tasks_of(found), bodies, groups),
     )
 
 
@@ -151,9 +160,10 @@ def _by_line(stale: StalePage) -> StalePage:
 
 def _save(form: PlanForm, found: Plan, user: User) -> None:
     fields, paragraphs = form.changes()
-    if fields or paragraphs:
+    tasks = form.tasks()
+    if fields or paragraphs or tasks is not None:
         version = form.cleaned_data["version"]
-        rewrite_plan(plan=found, fields=fields, paragraphs=paragraphs, by=user, expected_version=version)
+        rewrite_plan(plan=found, fields=fields, paragraphs=paragraphs, tasks=tasks, by=user, expected_version=version)
 
 
 @needs(ADD)

@@ -8,9 +8,11 @@ from typing import Any
 
 from delegates.models import Council, DelegateGroup
 from meetings.actions.duties import recompute_duties
+from meetings.actions.plan_tasks import drafts_of, tell_tasks, write_tasks
 from meetings.enums import PlanSection, PlanState
-from meetings.models import CouncilSession, Plan, PlanParagraph, PlanVersion, Round
+from meetings.models import CouncilSession, Plan, PlanParagraph, PlanTask, PlanVersion, Round
 from meetings.plan_names import as_names, fill, nearest_name, unknown_names, values_of
+from meetings.plan_tasks import TaskDraft, tasks_of
 from meetings.plan_texts import missing_parts, name_values, printed_text, snapshot_of, text_of
 from meetings.rules import can_move_plan
 from txct.core.audit import record
@@ -64,6 +66,7 @@ def draft_plan(
     plan = Plan.objects.create(council=council, title=title, session=session, group=group, **{**inherited, **fields})
     write_paragraphs(plan, taken_over)
     write_paragraphs(plan, paragraphs or {})
+    write_tasks(plan, drafts_of(like, with_days=False) if like is not None else ())
     record(by=by, action="plan.drafted", obj=plan, tenant_id=council.pk, new={"title": plan.title, "like": like})
     return plan
 
@@ -148,17 +151,37 @@ def rewrite_plan(
     plan: Plan,
     fields: Mapping[str, Any],
     paragraphs: Mapping[str, Sequence[str]],
+    tasks: Sequence[TaskDraft] | None = None,
     by: User | None,
     expected_version: int | None = None,
 ) -> Plan:
-    """Fields and parts of a plan saved together, under one version; what is not given stays."""
+    """Fields, parts and tasks of a plan saved together, under one version; what is not given stays."""
     if expected_version is not None:
-        claim_version(plan, expected_version, {**fields, **paragraphs})
+        claim_version(plan, expected_version, {**fields, **paragraphs, **_task_words(tasks)})
     if fields:
         edit_plan(plan=plan, by=by, **fields)
     if paragraphs:
         edit_paragraphs(plan=plan, paragraphs=paragraphs, by=by)
+    if tasks is not None:
+        set_tasks(plan=plan, tasks=tasks, by=by)
     return plan
+
+
+def _task_words(tasks: Sequence[TaskDraft] | None) -> dict[str, list[str]]:
+    return {} if tasks is None else {"tasks": [f"{task.doer}: {task.what}" for task in tasks]}
+
+
+@action
+def set_tasks(
+    *, plan: Plan, tasks: Sequence[TaskDraft], by: User | None, expected_version: int | None = None
+) -> list[PlanTask]:
+    """Replace the tasks of a plan that is not issued yet."""
+    _claim(plan, expected_version, _task_words(tasks))
+    old = [str(task) for task in tasks_of(plan)]
+    written = write_tasks(plan, tasks)
+    new = [str(task) for task in written]
+    record(by=by, action="plan.edited", obj=plan, tenant_id=plan.council_id, old={"tasks": old}, new={"tasks": new})
+    return written
 
 
 def _refuse_fields(fields: Mapping[str, Any]) -> None:
@@ -237,7 +260,9 @@ def mark_plan_issued(
         at=at,
         new={"number": plan.number_text, "issued_on": issued_on, "document": document},
     )
+    tell_tasks(plan)
     if plan.amends is not None:
+        _keep_done(plan, plan.amends)
         _mark_amended(plan.amends, by, at)
     for round in Round.objects.filter(plan=plan):
         recompute_duties(round=round, by=by)
@@ -251,6 +276,14 @@ def _freeze_names(plan: Plan) -> None:
     if values:
         plan.opening = fill(plan.opening, values)
         write_paragraphs(plan, printed_text(plan))
+
+
+def _keep_done(plan: Plan, amended: Plan) -> None:
+    """What was done under the amended plan stays done where the same task stands in PLAN."""
+    done = {(task.doer, task.what): task.done_at for task in tasks_of(amended) if task.done_at}
+    for task in tasks_of(plan):
+        if (task.doer, task.what) in done:
+            PlanTask.objects.filter(pk=task.pk).update(done_at=done[task.doer, task.what])
 
 
 def _mark_amended(plan: Plan, by: User | None, at: datetime) -> None:
@@ -289,6 +322,7 @@ def amend_plan(*, plan: Plan, by: User | None) -> Plan:
         report_due_on=plan.report_due_on,
     )
     write_paragraphs(draft, text_of(plan))
+    write_tasks(draft, drafts_of(plan))
     record(by=by, action="plan.amendment_drafted", obj=draft, tenant_id=plan.council_id, new={"amends": plan})
     return draft
 

@@ -9,8 +9,9 @@ from datetime import date
 
 from delegates.models import Council
 from meetings.enums import Phase, PlanSection
-from meetings.models import Plan, Round
+from meetings.models import Plan, PlanTask, Round
 from meetings.plan_names import fill, names_in, pieces_of, rounds_owner
+from meetings.plan_tasks import by_doer, days_of, task_text, tasks_of
 from meetings.plan_texts import name_values, text_of
 from meetings.plan_wording import session_phrase, span_phrase
 from reports.documents.letterhead import (
@@ -56,7 +57,7 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
         title="Kế hoạch",
         subject=plan.title,
         bases=tuple(marked_text(text) for text in texts[PlanSection.BASIS]),
-        body=_body(_opening(plan, values, place.standing), texts, rounds, annexes),
+        body=_body(_opening(plan, values, place.standing), texts, rounds, annexes, tasks_of(plan)),
         right=group_signature(plan.group, on) if plan.group else signature_of(plan.signatory),
         recipients=recipients(
             *(line for line in lines if line not in archived), archive=(archived or ["Lưu: VT"])[-1]
@@ -87,7 +88,9 @@ def _opening(plan: Plan, values: Mapping[str, str], standing: str) -> Text:
     return marked_text(fill(plan.opening, values) or f"{standing} xây dựng kế hoạch tiếp xúc cử tri như sau:")
 
 
-def _body(opening: Text, texts: Texts, rounds: Sequence[Round], annexes: Sequence[Annex]) -> tuple[Block, ...]:
+def _body(
+    opening: Text, texts: Texts, rounds: Sequence[Round], annexes: Sequence[Annex], tasks: Sequence[PlanTask]
+) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(opening), Part("Mục đích, yêu cầu", 1), Clause(1, "Mục đích")]
     blocks += _marked(texts[PlanSection.PURPOSE], Dash)
     blocks += [Clause(2, "Yêu cầu"), *_marked(texts[PlanSection.REQUIREMENT], Dash)]
@@ -99,8 +102,21 @@ def _body(opening: Text, texts: Texts, rounds: Sequence[Round], annexes: Sequenc
             Paragraph("Ngày, giờ, địa điểm và Tổ đại biểu dự từng hội nghị ghi tại Phụ lục kèm theo Kế hoạch này.")
         )
     blocks += [Part("Địa điểm, thành phần", 4), *place]
-    blocks += [Part("Tổ chức thực hiện", 5), *_clauses(texts[PlanSection.ORGANISATION])]
+    organisation = _clauses(texts[PlanSection.ORGANISATION])
+    blocks += [Part("Tổ chức thực hiện", 5), *organisation, *_tasks(tasks, after=organisation)]
     return tuple(blocks)
+
+
+def _tasks(tasks: Sequence[PlanTask], *, after: Sequence[Block]) -> list[Block]:
+    """Each body or group as a clause numbered on from those before, its tasks below it with their days."""
+    numbers = [block.number for block in after if isinstance(block, Clause)]
+    last = max((int(str(number).partition(".")[0]) for number in numbers), default=0)
+    days = days_of(tasks)
+    blocks: list[Block] = []
+    for number, (doer, rows) in enumerate(by_doer(tasks).items(), start=last + 1):
+        blocks.append(Clause(number, capital(doer)))
+        blocks += [Dash(task_text(task.what, days[task.pk])) for task in rows]
+    return blocks
 
 
 def _windows(rounds: Sequence[Round]) -> list[Block]:

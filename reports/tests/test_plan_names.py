@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
 from django.test import Client
-from pypdf import PdfReader
 
 from delegates.models import Signatory
 from meetings.models import Plan
 from meetings.plan_names import NAMES
 from meetings.plan_texts import text_of
 from reports.documents.plan import plan_document
-from reports.tests.plan_forms import filled, page, whole_plan
+from reports.tests.plan_forms import filled, page, printed, whole_plan
 from reports.tests.scene import Scene, workday
 from txct.core.models import User
 from txct.lib.dates import long_date
 
 SignIn = Callable[[User], Client]
-
-
-def printed(client: Client, plan: Plan) -> str:
-    """The words of the plan's preview, as a reader of the PDF has them."""
-    answer = client.get(page("plan-preview-file", plan.pk))
-    return " ".join(" ".join(one.extract_text() for one in PdfReader(io.BytesIO(answer.content)).pages).split())
 
 
 def test_the_edit_page_lists_every_name_with_its_value_now(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:

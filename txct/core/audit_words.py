@@ -89,6 +89,7 @@ WORDS = {
     "started": "Bắt đầu",
     "submitted": "Nộp",
     "summary_sent": "Ghi đã gửi tổng hợp",
+    "task_finished": "Ghi xong nhiệm vụ",
     "told_back": "Báo lại cử tri",
     "took_in": "Nhận kiến nghị gộp",
     "transferred": "Chuyển",
