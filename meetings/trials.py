@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.utils import timezone
 
@@ -79,47 +79,54 @@ def conflicts_if(round: Round, places: Sequence[Place]) -> list[Conflict]:
     return conflicts_among(meetings)
 
 
-def conflicts_of_draft(
-    round: Round,
-    *,
-    meeting: Meeting | None,
-    units: Sequence[MeetingUnit],
-    groups: Sequence[DelegateGroup],
-    delegates: Iterable[Delegate],
-    joint_councils: Sequence[Council],
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-    venue: Venue | None,
-    chair_body: Body | None,
-    chair_name: str,
-    expected_voters: int | None,
-) -> list[Conflict]:
+class DraftParts(TypedDict):
+    """What a meeting is made of that is not saved yet."""
+
+    units: Sequence[MeetingUnit]
+    groups: Sequence[DelegateGroup]
+    delegates: Iterable[Delegate]
+    joint_councils: Sequence[Council]
+    starts_at: datetime | None
+    ends_at: datetime | None
+    venue: Venue | None
+    chair_body: Body | None
+    chair_name: str
+    expected_voters: int | None
+
+
+def conflicts_of_draft(round: Round, *, meeting: Meeting | None, **parts: Unpack[DraftParts]) -> list[Conflict]:
     """The conflicts of a meeting as it stands in a form, not saved; MEETING is the stored row when there is one."""
+    return conflicts_among([draft_of(round, meeting=meeting, **parts)])
+
+
+def draft_of(round: Round, *, meeting: Meeting | None, key: int = 0, **parts: Unpack[DraftParts]) -> Meeting:
+    """A meeting that is not saved, with its parts as `with_parts` fetches them. KEY tells several drafts apart."""
     draft = Meeting(
-        pk=meeting.pk if meeting else 0,
+        pk=meeting.pk if meeting else key,
         council=round.council,
         round=round,
         title=meeting.title if meeting else "",
-        starts_at=starts_at,
-        ends_at=ends_at,
-        venue=venue,
-        chair_body=chair_body,
-        chair_name=chair_name,
-        expected_voters=expected_voters,
+        starts_at=parts["starts_at"],
+        ends_at=parts["ends_at"],
+        venue=parts["venue"],
+        chair_body=parts["chair_body"],
+        chair_name=parts["chair_name"],
+        expected_voters=parts["expected_voters"],
         state=meeting.state if meeting and meeting.state != MeetingState.POSTPONED else MeetingState.PLANNED,
     )
     answers = _answers(meeting)
     rows = [
-        Attendance(meeting=draft, delegate=person, response=answers.get(person.pk, "none")) for person in delegates
+        Attendance(meeting=draft, delegate=person, response=answers.get(person.pk, "none"))
+        for person in parts["delegates"]
     ]
-    parts: dict[str, Sequence[Any]] = {
-        "units": list(units),
-        "groups": list(groups),
-        "joint_councils": list(joint_councils),
+    fetched: dict[str, Sequence[Any]] = {
+        "units": list(parts["units"]),
+        "groups": list(parts["groups"]),
+        "joint_councils": list(parts["joint_councils"]),
         "attendances": rows,
     }
-    draft._prefetched_objects_cache = parts  # type: ignore[attr-defined]
-    return conflicts_among([draft])
+    draft._prefetched_objects_cache = fetched  # type: ignore[attr-defined]
+    return draft
 
 
 def _answers(meeting: Meeting | None) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings import views_board, views_meeting, views_proposal
+from meetings import views_board, views_import, views_meeting, views_proposal
 
 urlpatterns = [
     path("dieu-hanh/bang-lich/", views_board.board_now, name="board-now"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("dieu-hanh/hoi-nghi/<int:pk>/huy/", views_meeting.meeting_cancel, name="meeting-cancel"),
     path("dieu-hanh/hoi-nghi/<int:pk>/xoa/", views_meeting.meeting_remove, name="meeting-remove"),
     path("dieu-hanh/hoi-nghi/<int:pk>/giu-lich/", views_meeting.meeting_lock, name="meeting-lock"),
+    path("dieu-hanh/dot/<int:pk>/nhap-lich/", views_import.schedule_import, name="schedule-import"),
+    path("dieu-hanh/nhap-lich/<int:pk>/", views_import.schedule_file, name="schedule-file"),
+    path("dieu-hanh/nhap-lich/<int:pk>/chon-ten/", views_import.schedule_names, name="schedule-names"),
+    path("dieu-hanh/nhap-lich/<int:pk>/ghi/", views_import.schedule_write, name="schedule-write"),
     path("dieu-hanh/dot/<int:pk>/de-xuat/", views_proposal.proposal_new, name="proposal-new"),
     path("dieu-hanh/de-xuat/<int:pk>/", views_proposal.proposal_page, name="proposal"),
     path("dieu-hanh/de-xuat/<int:pk>/tien-do/", views_proposal.proposal_progress, name="proposal-progress"),

@@ -1,28 +1,30 @@
-"""Schedules that exist already, written into a round: all rows or none, and no row twice."""
+"""Schedules that exist already: kept while they are looked at, written into a round all rows or none, no row twice."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from meetings.actions.meetings import DEFAULT_MINUTES, Unit, add_meeting
+from django.utils import timezone
+
+from meetings.actions.meetings import Unit, add_meeting
 from meetings.actions.venues import add_venue
-from meetings.facts import ZONE
+from meetings.importers.schedule import read_schedule
 from meetings.importers.schedule_values import Problem, ReadMeeting, SchedulePreview, Weight, in_order
-from meetings.models import Meeting, Plan, Round, Venue
-from meetings.schedule_matching import MatchedMeeting, match_schedule
+from meetings.models import Meeting, Plan, Round, ScheduleFile, Venue
+from meetings.schedule_matching import MatchedMeeting, hall_and_address, match_schedule
+from meetings.schedule_rows import Standing, hours_of, remarks_on, source_keys
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.scoping import trusted
 from txct.core.writing import Refused, action, lock
-from txct.lib.text import fold
 
 SHOWN_REFUSALS = 12
 NAME_LIMIT, ADDRESS_LIMIT = 160, 250
+KEPT_FOR = timedelta(days=7)
+"""How long a file that nobody writes is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,77 @@ class Imported:
     problems: tuple[Problem, ...]
 
 
+# files between preview and writing -----------------------------------------------------------------------
+
+
+@action
+def keep_schedule_file(
+    *, round: Round, name: str, content: bytes, by: User | None, year: int | None = None, at: datetime | None = None
+) -> ScheduleFile:
+    """Keep a schedule until it is written. Raises NotASchedule when it cannot be taken for one.
+
+    The same file of the same round is kept once; files of the council that nobody wrote within a week are dropped.
+    """
+    at = at or timezone.now()
+    preview = read_schedule(content, name, year=year)
+    with trusted():
+        kept = ScheduleFile.objects.filter(round__council=round.council_id, written_at=None)
+        kept.filter(at__lt=at - KEPT_FOR).delete()
+        again = kept.filter(round=round, sha256=preview.sha256, name=preview.name[:200]).first()
+        if again is not None:
+            again.year, again.at, again.by = year, at, by
+            again.save(update_fields=["year", "at", "by"])
+            return again
+        return ScheduleFile.objects.create(
+            round=round, by=by, at=at, name=preview.name[:200], sha256=preview.sha256, content=content, year=year
+        )
+
+
+@action
+def choose_names(*, file: ScheduleFile, choices: Mapping[str, str], by: User | None) -> ScheduleFile:
+    """Remember which records the secretary chose for printed names; an empty choice takes one back."""
+    file = _unwritten(file)
+    merged = {**file.choices, **choices}
+    file.choices = {key: value for key, value in merged.items() if value}
+    file.by = by
+    file.save(update_fields=["choices", "by"])
+    return file
+
+
+@action
+def write_schedule_file(
+    *, file: ScheduleFile, keys: Collection[str], by: User | None, at: datetime | None = None
+) -> Imported:
+    """Write the ticked rows (`ReadMeeting.key`) of a kept file. Its bytes go once none of its rows is left."""
+    file = _unwritten(file)
+    preview = read_file(file)
+    done = commit_schedule(round=file.round, preview=preview, keys=keys, choices=file.choices, by=by, at=at)
+    standing = Standing(file.round, source_keys(preview.meetings))
+    file.written += len(done.meetings)
+    if all(standing.written(meeting) for meeting in preview.meetings):
+        file.written_at, file.content = at or timezone.now(), b""
+    file.save(update_fields=["written", "written_at", "content"])
+    return done
+
+
+def read_file(file: ScheduleFile) -> SchedulePreview:
+    """What a kept file says, read for its round."""
+    held_in = file.round
+    window = (held_in.starts_on, held_in.ends_on)
+    plan_day = held_in.plan.issued_on
+    return read_schedule(bytes(file.content), file.name, year=file.year, plan_day=plan_day, window=window)
+
+
+def _unwritten(file: ScheduleFile) -> ScheduleFile:
+    file = lock(ScheduleFile, file.pk)
+    if file.written_at is not None:
+        raise Refused("Lịch của tệp này đã được ghi. Muốn nhập thêm, nạp tệp một lần nữa.")
+    return file
+
+
+# rows ----------------------------------------------------------------------------------------------------
+
+
 def preview_against(
     *, preview: SchedulePreview, plan: Plan | None = None, round: Round | None = None
 ) -> SchedulePreview:
@@ -41,8 +114,10 @@ def preview_against(
     with trusted():
         found: list[Problem] = list(preview.problems)
         for held_in, meetings in _by_round(preview.meetings, plan, round):
-            found.extend(match_schedule(round=held_in, meetings=meetings)[1])
-    return SchedulePreview(preview.meetings, in_order(found), preview.name, preview.sha256, preview.plan_day)
+            matching = match_schedule(round=held_in, meetings=meetings)
+            found.extend(matching.problems)
+            found.extend(remarks_on(matching.meetings, Standing(held_in, source_keys(preview.meetings))))
+    return replace(preview, problems=in_order(found))
 
 
 @action
@@ -53,33 +128,39 @@ def commit_schedule(
     plan: Plan | None = None,
     round: Round | None = None,
     keys: Collection[str] | None = None,
+    choices: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> Imported:
     """Write the meetings of a preview into a round, or each into that round of a plan that holds its day.
 
-    KEYS names the rows to write (`ReadMeeting.key`), all when left out. A row written before, or a meeting of the same
-    units at the same hour, is left alone. Rows without an hour become meetings without one, with what was printed in
-    the note. Refused as a whole, with row and column of each cause, when a row cannot be written.
+    KEYS names the rows to write (`ReadMeeting.key`), all when left out; CHOICES the records chosen for printed
+    names. A row written before, or a meeting of the same units at the same hour, is left alone. Rows without an
+    hour become meetings without one, with what was printed in the note. Refused as a whole, with row and column of
+    each cause, when a row cannot be written.
     """
     chosen = [meeting for meeting in preview.meetings if keys is None or meeting.key in keys]
     if not chosen:
-        raise Refused("Tệp không có hội nghị nào để ghi.")
+        raise Refused(
+            "Tệp không có hội nghị nào để ghi." if keys is None else "Chưa chọn hội nghị nào. Đánh dấu rồi ghi."
+        )
     rows = frozenset[tuple[str, int]]().union(*(meeting.rows for meeting in chosen))
     found = [item for item in preview.problems if (item.part, item.row) in rows]
+    marks = source_keys(preview.meetings)
     made: list[Meeting] = []
     already = 0
     for held_in, meetings in _by_round(chosen, plan, round):
         held_in = lock(Round, held_in.pk)  # two imports of one file wait for each other here
-        fresh = [meeting for meeting in meetings if not _is_written(held_in, preview, meeting)]
+        standing = Standing(held_in, marks)
+        fresh = [meeting for meeting in meetings if not standing.written(meeting)]
         already += len(meetings) - len(fresh)
-        matched, unmatched = match_schedule(round=held_in, meetings=fresh)
-        found.extend(unmatched)
+        matching = match_schedule(round=held_in, meetings=fresh, choices=choices)
+        found.extend(matching.problems)
         _refuse_errors(fresh, found)
-        for item in matched:
-            if _stands(held_in, item):
+        for item in matching.meetings:
+            if standing.same(item) is not None:
                 already += 1
                 continue
-            made.append(_write(held_in, item, preview, by, at))
+            made.append(_write(held_in, item, marks[item.read.key], by, at))
     if made:
         _trace(made, preview, already, by, at)
     return Imported(tuple(made), already, in_order(found))
@@ -122,41 +203,9 @@ def _refuse_errors(meetings: Sequence[ReadMeeting], problems: Sequence[Problem])
         raise Refused("Chưa ghi hội nghị nào. " + " ".join(told) + more, field="file")
 
 
-def _source_key(preview: SchedulePreview, meeting: ReadMeeting) -> str:
-    return hashlib.sha256(f"{preview.sha256}\n{meeting.key}".encode()).hexdigest()
-
-
-def _is_written(round: Round, preview: SchedulePreview, meeting: ReadMeeting) -> bool:
-    return Meeting.objects.filter(round=round, source_key=_source_key(preview, meeting)).exists()
-
-
-def _hours(meeting: ReadMeeting) -> tuple[datetime | None, datetime | None]:
-    """Beginning and end on the council's clock; a meeting whose end is not printed takes the usual time."""
-    if meeting.start is None or len(meeting.days) != 1:
-        return None, None
-    starts_at = datetime.combine(meeting.days[0], meeting.start, tzinfo=ZONE)
-    if meeting.end is not None:
-        return starts_at, datetime.combine(meeting.days[0], meeting.end, tzinfo=ZONE)
-    return starts_at, starts_at + timedelta(minutes=DEFAULT_MINUTES)
-
-
-def _stands(round: Round, item: MatchedMeeting) -> bool:
-    """Whether the round has a meeting of the same units at the same hour, however it came there."""
-    starts_at, _ends_at = _hours(item.read)
-    if starts_at is None:
-        return False
-    wanted = {(unit.locality.pk, unit.neighbourhood and unit.neighbourhood.pk) for unit in item.units}
-    for meeting in Meeting.objects.filter(round=round, starts_at=starts_at).prefetch_related("units"):
-        if {(unit.locality_id, unit.neighbourhood_id) for unit in meeting.units.all()} == wanted:
-            return not item.read.venue or meeting.venue is None or fold(meeting.venue.name) in fold(item.read.venue)
-    return False
-
-
-def _write(
-    round: Round, item: MatchedMeeting, preview: SchedulePreview, by: User | None, at: datetime | None
-) -> Meeting:
+def _write(round: Round, item: MatchedMeeting, mark: str, by: User | None, at: datetime | None) -> Meeting:
     read = item.read
-    starts_at, ends_at = _hours(read)
+    starts_at, ends_at = hours_of(read)
     details: dict[str, Any] = {"delegates": item.delegates} if item.delegates else {}
     if item.chair is not None:
         details["chair_body"] = item.chair
@@ -180,8 +229,8 @@ def _write(
         raise Refused(
             f"Chưa ghi hội nghị nào. {_capital(str(read.spot))}: {refusal.message}", field="file"
         ) from refusal
-    Meeting.objects.filter(pk=meeting.pk).update(source_key=_source_key(preview, read))
-    meeting.source_key = _source_key(preview, read)
+    Meeting.objects.filter(pk=meeting.pk).update(source_key=mark)
+    meeting.source_key = mark
     return meeting
 
 
@@ -191,18 +240,14 @@ def _capital(text: str) -> str:
 
 def _venue(round: Round, item: MatchedMeeting, by: User | None) -> Venue | None:
     """The hall of that name in the first unit, made when there is none; an address in brackets is kept apart."""
-    printed = item.read.venue
-    if not printed:
-        return None
-    found = re.fullmatch(r"(?P<name>.+?)\s*\((?P<address>[^()]*[0-9,][^()]*)\)", printed)
-    name, address = (found["name"], found["address"]) if found else (printed, "")
+    if not item.read.venue or item.venue is not None:
+        return item.venue
+    name, address = hall_and_address(item.read.venue)
     if len(name) > NAME_LIMIT or len(address) > ADDRESS_LIMIT:
         raise Refused(f"Tên địa điểm dài quá {NAME_LIMIT} chữ. Rút gọn rồi nhập lại.")
-    place = item.units[0]
-    for venue in Venue.objects.filter(council=round.council_id, locality=place.locality).order_by("pk"):
-        if fold(venue.name) == fold(name):
-            return venue
-    return add_venue(council=round.council, locality=place.locality, name=name, address=address, by=by)
+    place = item.units[0].locality
+    made = Venue.objects.filter(council=round.council_id, locality=place, name=name).order_by("pk").first()
+    return made or add_venue(council=round.council, locality=place, name=name, address=address, by=by)
 
 
 def _note(item: MatchedMeeting) -> str:
@@ -214,6 +259,8 @@ def _note(item: MatchedMeeting) -> str:
         lines.append(f"Lịch nguồn ghi: {part}ngày {read.day_text}, chưa có giờ cụ thể.")
     if item.others:
         lines.append(f"Cùng dự theo lịch nguồn: {', '.join(item.others)}.")
+    if item.left_out:
+        lines.append(f"Lịch nguồn còn ghi: {', '.join(item.left_out)}.")
     return "\n".join(lines)
 
 

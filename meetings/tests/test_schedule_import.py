@@ -160,7 +160,7 @@ def test_a_name_that_stands_twice_in_the_province_needs_its_district(scene: Scen
             valid_from=date(2008, 1, 1),
         )  # fmt: skip
     bare = preview_of(scene, ["1", "xã Đại Phúc", "8h00 ngày 21/6", "Hội trường", "", ""])
-    with pytest.raises(Refused, match="Ghi thêm huyện"):
+    with pytest.raises(Refused, match="ghi rõ huyện"):
         commit_schedule(round=scene.round, preview=bare, by=None)
     told = preview_of(scene, ["1", "xã Đại Phúc, huyện Quế Võ", "8h00 ngày 21/6", "Hội trường", "", ""])
     done = commit_schedule(round=scene.round, preview=told, by=None)
