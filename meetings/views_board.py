@@ -10,18 +10,20 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegates.models import Council
-from meetings.actions.board import last_move, move_meetings, undo_move
+from meetings.actions.board import move_meetings
+from meetings.actions.moves import last_move
+from meetings.actions.undo import undo_move
 from meetings.board import FRESH_KEY, board_of, warnings_of
 from meetings.coverage import LAST_ROUNDS, WITHOUT_ROUNDS, coverage_of, coverage_tiles
 from meetings.enums import RoundState
 from meetings.forms_board import BoardFilterForm, CoverageForm, MoveForm, PlaceForm, halls_for
 from meetings.models import Meeting, Round, ScheduleMove, Venue
 from meetings.queries import pending_changes, unit_name, with_parts
+from meetings.snapshots import moment_of
 from meetings.trials import conflicts_if, moment_words
 from txct.core.access import needs, person
 from txct.core.components import Column
@@ -29,6 +31,7 @@ from txct.core.forms_actions import carried_out, confirm_page
 from txct.core.forms_once import once, stale_response
 from txct.core.permissions import can
 from txct.core.writing import Refused, StalePage
+from txct.lib.dates import clock_text, short_date
 
 VIEW = "reports.view_desk"
 CHANGE = "meetings.change_round"
@@ -235,17 +238,17 @@ def board_undo(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = board_round(request, pk, CHANGE)
     move = last_move(round_)
     if move is None:
-        messages.error(request, "Chưa có lần chuyển lịch nào để hoàn tác.")
+        messages.error(request, "Chưa có lần sửa lịch nào để hoàn tác.")
         return redirect(board_url(round_.pk))
     if request.method == "POST":
         _undo(request, round_, move)
         return redirect(board_url(round_.pk))
     return confirm_page(
         request,
-        title="Hoàn tác lần chuyển lịch",
+        title="Hoàn tác lần sửa lịch gần nhất",
         trail=trail_of(round_),
         consequences=_undo_words(move),
-        undo="Muốn chuyển lại thì xếp lại trên bảng lịch.",
+        undo="Hoàn tác tiếp thì về lần sửa trước đó nữa.",
         submit="Hoàn tác",
         hidden=[("move", str(move.pk))],
     )
@@ -253,7 +256,7 @@ def board_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _undo(request: HttpRequest, round_: Round, move: ScheduleMove) -> None:
     if request.POST.get("move", str(move.pk)) != str(move.pk):
-        messages.error(request, "Đã có lần chuyển lịch khác từ lúc bạn mở trang. Xem lại rồi hoàn tác.")
+        messages.error(request, "Đã có lần sửa lịch khác từ lúc bạn mở trang. Xem lại rồi hoàn tác.")
         return
     try:
         undo_move(move=move, by=person(request))
@@ -264,12 +267,23 @@ def _undo(request: HttpRequest, round_: Round, move: ScheduleMove) -> None:
 
 
 def _undo_words(move: ScheduleMove) -> list[str]:
-    def spot(values: dict[str, Any]) -> str:
-        return moment_words(parse_datetime(values["starts_at"]) if values["starts_at"] else None)
-
-    lines = [f"{entry['name']}: {spot(entry['new'])} → {spot(entry['old'])}" for entry in move.entries[:12]]
+    """What was done, by whom and when, and meeting by meeting what is as it was before again."""
+    moment = timezone.localtime(move.at)
+    when = f"{clock_text(moment.time())} {short_date(moment.date())}"
+    done = f"Lần sửa gần nhất: {move.label} ({move.by or 'hệ thống'}, {when})."
+    lines = [f"{entry['name']}: {_taken_back(entry)}" for entry in move.entries[:12]]
     more = len(move.entries) - len(lines)
-    return [*lines, *([f"và {more} hội nghị khác."] if more else [])]
+    return [done, *lines, *([f"và {more} hội nghị khác."] if more else [])]
+
+
+def _taken_back(entry: dict[str, Any]) -> str:
+    if entry["old"] is None:
+        return "xóa khỏi đợt"
+    if entry["new"] is None:
+        return "đưa trở lại đợt"
+    told = [words.partition(": ") for words in entry.get("words", ())]
+    back = [f"{label} trở lại {was.partition(' → ')[0]}" for label, _colon, was in told]
+    return "; ".join(back) or f"trở lại {moment_words(moment_of(entry['old']['starts_at']))}"
 
 
 @needs(VIEW)

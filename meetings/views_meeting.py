@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from delegates.models import Body
 from meetings.actions.meetings import cancel_meeting, lock_time, postpone_meeting, remove_meeting
+from meetings.actions.moves import remember_edit
 from meetings.actions.setup import NewHall, save_meeting, set_programme
 from meetings.board import warnings_of
 from meetings.enums import MeetingState, RoundState
@@ -234,8 +236,11 @@ def _take_off(
     form = ReasonForm(request.POST or None, initial={"version": meeting.version})
 
     def do() -> None:
-        values = form.cleaned_data
-        run(meeting=meeting, reason=values["reason"], expected_version=values["version"], by=person(request))
+        values, by = form.cleaned_data, person(request)
+        act = functools.partial(
+            run, meeting=meeting, reason=values["reason"], expected_version=values["version"], by=by
+        )
+        remember_edit(meeting=meeting, label=title.lower(), run=act, by=by)
 
     try:
         if request.method == "POST" and carried_out(form, do):
@@ -262,7 +267,7 @@ def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a meeting off for good."""
-    undo = "Không lấy lại được; muốn họp thì thêm hội nghị khác."
+    undo = "Hủy nhầm thì bấm “Hoàn tác” trên bảng lịch trước khi sửa việc khác."
     return _take_off(request, pk, "Hủy hội nghị", "bị hủy", undo, cancel_meeting, danger=True)
 
 
@@ -273,9 +278,11 @@ def meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Strike out a meeting nobody was told of."""
     meeting = own_meeting(request, pk, "meetings.delete_meeting")
     if request.method == "POST":
-        name, sent = name_of(meeting), request.POST.get("version", "")
+        name, sent, by = name_of(meeting), request.POST.get("version", ""), person(request)
+        seen = int(sent) if sent.isdigit() else None
+        act = functools.partial(remove_meeting, meeting=meeting, by=by, expected_version=seen)
         try:
-            remove_meeting(meeting=meeting, by=person(request), expected_version=int(sent) if sent.isdigit() else None)
+            remember_edit(meeting=meeting, label="xóa hội nghị", run=act, by=by)
         except StalePage as stale:
             return stale_response(request, stale, {}, reload_url=_page_url(meeting))
         except Refused as refusal:
@@ -288,7 +295,7 @@ def meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
         title="Xóa hội nghị",
         trail=meeting_trail(meeting),
         consequences=[f"{capital(name_of(meeting))} được xóa khỏi đợt, cùng chương trình và phân công đại biểu."],
-        undo="Chưa ai được báo về hội nghị này. Xóa rồi thì phải nhập lại.",
+        undo="Chưa ai được báo về hội nghị này. Xóa nhầm thì bấm “Hoàn tác” trên bảng lịch.",
         submit="Xóa hội nghị",
         hidden=[("version", str(meeting.version))],
         danger=True,
@@ -301,8 +308,11 @@ def meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the meeting where it is when the round is planned anew, or let it move again."""
     meeting = get_object_or_404(Meeting.objects.for_user(request.user, CHANGE), pk=pk)
+    by, locked = person(request), not meeting.is_locked
+    label = "giữ nguyên lịch" if locked else "cho phép xếp lại"
+    act = functools.partial(lock_time, meeting=meeting, locked=locked, by=by)
     try:
-        lock_time(meeting=meeting, locked=not meeting.is_locked, by=person(request))
+        remember_edit(meeting=meeting, label=label, run=act, by=by)
     except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect(_page_url(meeting))

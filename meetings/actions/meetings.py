@@ -26,6 +26,7 @@ from meetings.models import (
 )
 from meetings.queries import facts_of
 from meetings.rules import OVER_STATES, TOLD_STATES, can_move_meeting
+from meetings.snapshots import readable
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.scoping import trusted
@@ -117,7 +118,7 @@ def add_meeting(
         obj=meeting,
         tenant_id=meeting.council_id,
         at=at,
-        new=_trace(meeting),
+        new=readable(meeting),
     )
     if starts_at is not None or ends_at is not None:
         meeting = change_meeting(meeting=meeting, starts_at=starts_at, ends_at=ends_at, by=by, at=at)
@@ -181,7 +182,7 @@ def change_meeting(
     state. A postponed meeting that is given hours takes place again. Double bookings are refused.
     """
     meeting = _open(meeting, expected_version, dict(changes))
-    before, old_trace, was = facts_of(meeting), _trace(meeting), meeting.state
+    before, old_trace, was = facts_of(meeting), readable(meeting), meeting.state
     for name, value in changes.items():
         if name not in RELATIONS:
             setattr(meeting, name, value)
@@ -230,7 +231,7 @@ def _after_change(
     by: User | None,
     at: datetime | None,
 ) -> None:
-    new_trace = _trace(meeting)
+    new_trace = readable(meeting)
     old = {name: value for name, value in old_trace.items() if value != new_trace[name]}
     new = {name: new_trace[name] for name in old}
     if was in TOLD_STATES and visible:
@@ -347,7 +348,7 @@ def remove_meeting(*, meeting: Meeting, by: User | None, expected_version: int |
         raise Refused("Hội nghị đã thông báo không xóa được. Hủy hội nghị và nêu lý do.")
     if ContactRequest.objects.filter(meeting=meeting).exists():
         raise Refused("Hội nghị này lập theo đề nghị của đại biểu, không xóa được. Hủy hội nghị và nêu lý do.")
-    record(by=by, action="meeting.removed", obj=meeting, tenant_id=meeting.council_id, old=_trace(meeting))
+    record(by=by, action="meeting.removed", obj=meeting, tenant_id=meeting.council_id, old=readable(meeting))
     meeting.delete()
 
 
@@ -397,25 +398,3 @@ def set_delegates(meeting: Meeting, delegates: Iterable[Delegate]) -> None:
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, delegate=delegate) for pk, delegate in wanted.items() if pk not in known
     )
-
-
-def _trace(meeting: Meeting) -> dict[str, Any]:
-    """The meeting as the trace keeps it."""
-    facts = facts_of(meeting)
-    return {
-        "state": meeting.state,
-        "starts_at": facts.starts_at and facts.starts_at.isoformat(),
-        "ends_at": facts.ends_at and facts.ends_at.isoformat(),
-        "venue": facts.venue,
-        "units": list(facts.units),
-        "groups": list(facts.groups),
-        "delegates": [name for _key, name in facts.delegates],
-        "chair": facts.chair,
-        "title": meeting.title,
-        "method": meeting.method,
-        "online_link": meeting.online_link,
-        "secretary_name": meeting.secretary_name,
-        "expected_voters": meeting.expected_voters,
-        "is_locked": meeting.is_locked,
-        "note": meeting.note,
-    }

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from delegates.models import Body, Locality
 from meetings.actions.meetings import Details, Unit, add_meeting, change_meeting
+from meetings.actions.moves import remember_added, remember_edit
 from meetings.actions.programme import set_agenda, set_officers
 from meetings.actions.venues import add_venue
 from meetings.models import AgendaItem, Meeting, Round, Venue
+from meetings.queries import facts_of
 from txct.core.models import User
-from txct.core.writing import Refused, action
+from txct.core.writing import Refused, action, claim_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,24 @@ def save_meeting(
     reason: str = "",
     at: datetime | None = None,
 ) -> Meeting:
-    """Add the meeting, or change it when it is stored; a new hall is kept and used. Refused as the parts are."""
+    """Add the meeting, or change it when it is stored; a new hall is kept and used. Can be taken back.
+
+    Refused as the parts are.
+    """
     if hall is not None:
         details = {**details, "venue": _kept(round, hall, by)}
     if meeting is None:
-        return add_meeting(round=round, units=units, by=by, at=at, **details)
-    return change_meeting(
-        meeting=meeting, units=units, by=by, at=at, expected_version=expected_version, reason=reason, **details
-    )
+        made = add_meeting(round=round, units=units, by=by, at=at, **details)
+        remember_added(meetings=[made], label=f"thêm hội nghị {facts_of(made).units_text}", by=by, at=at)
+        return made
+
+    def change() -> Meeting:
+        return change_meeting(
+            meeting=meeting, units=units, by=by, at=at, expected_version=expected_version, reason=reason, **details
+        )
+
+    remember_edit(meeting=meeting, label="sửa hội nghị", run=change, by=by, at=at)
+    return Meeting.objects.get(pk=meeting.pk)
 
 
 def _kept(round: Round, hall: NewHall, by: User | None) -> Venue:
@@ -64,8 +76,21 @@ def _kept(round: Round, hall: NewHall, by: User | None) -> Venue:
 
 @action
 def set_programme(
-    *, meeting: Meeting, items: Sequence[AgendaItem], officers: Sequence[tuple[Body, str, str]], by: User | None
+    *,
+    meeting: Meeting,
+    items: Sequence[AgendaItem],
+    officers: Sequence[tuple[Body, str, str]],
+    by: User | None,
+    expected_version: int | None = None,
 ) -> None:
-    """The programme and the answering officers of a meeting together; without a point the six steps are made anew."""
-    set_agenda(meeting=meeting, items=items or None, by=by)
-    set_officers(meeting=meeting, officers=officers, by=by)
+    """The programme and the answering officers of a meeting together; without a point the six steps are made anew.
+
+    Can be taken back. Raises StalePage when the meeting is no longer EXPECTED_VERSION.
+    """
+
+    def change() -> None:
+        claim_version(meeting, expected_version, {"agenda": [f"{item.text} {item.minutes} phút" for item in items]})
+        set_agenda(meeting=meeting, items=items or None, by=by)
+        set_officers(meeting=meeting, officers=officers, by=by)
+
+    remember_edit(meeting=meeting, label="sửa chương trình", run=change, by=by)

@@ -12,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.actions.board import last_move, move_meetings, undo_move
+from meetings.actions.board import move_meetings
 from meetings.actions.meetings import change_meeting, postpone_meeting
+from meetings.actions.moves import last_move
 from meetings.actions.rounds import release_round
+from meetings.actions.undo import UNDO_REASON, undo_move
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting, MeetingChange, MeetingUnit, ScheduleMove
 from meetings.tests.scenes import RELEASED_AT, Scene, clock, town
@@ -108,7 +110,7 @@ def test_an_announced_meeting_moves_with_a_reason_that_stays_in_its_history(scen
     assert (meeting.starts_at, meeting.sequence, meeting.state) == (clock(20, 8), 2, MeetingState.ANNOUNCED)
     assert list(MeetingChange.objects.order_by("pk").values_list("kind", "reason")) == [
         ("changed", "mưa bão"),
-        ("changed", "Hoàn tác lần chuyển lịch trước"),
+        ("changed", UNDO_REASON),
     ]
 
 
@@ -116,7 +118,7 @@ def test_undo_is_refused_once_the_meeting_was_edited_since(scene: Scene) -> None
     meeting = scene.hold(0, 20)
     move = move_meetings(round=scene.round, places=[shifted(place_of(meeting), days=1)], by=scene.secretary)
     change_meeting(meeting=Meeting.objects.get(pk=meeting.pk), note="mới", by=scene.secretary)
-    with pytest.raises(Refused, match="đã được sửa sau lần chuyển này"):
+    with pytest.raises(Refused, match=r"đã được Nguyễn Thị Thư \(.*\) sửa sau lần này"):
         undo_move(move=move, by=scene.secretary)
     assert Meeting.objects.get(pk=meeting.pk).starts_at == clock(21, 8)
 
@@ -322,7 +324,7 @@ def test_only_the_secretary_changes_the_board_and_nobody_from_elsewhere_sees_it(
 def test_the_way_to_the_board_leads_to_the_round_under_way(scene: Scene) -> None:
     client = browser(scene)
     assert client.get(reverse("meetings:board-now"))["Location"] == board(scene)
-    entry = client.get(board(scene)).content.decode().split(reverse("meetings:board-now"))[1][:120]
+    entry = client.get(board(scene)).content.decode().split(reverse("meetings:board-now"))[1][:300]
     assert 'aria-current="true"' in entry and "Bảng lịch" in entry
     nothing = browser(town("moi"))
     assert nothing.get(reverse("meetings:board-now")).status_code == 302

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions.board import last_move, undo_move
 from meetings.actions.meetings import lock_time
+from meetings.actions.moves import last_move
 from meetings.actions.proposals import accept_parts, ask_proposal, run_proposal, stop_proposal
+from meetings.actions.undo import undo_move
 from meetings.enums import ProposalState
 from meetings.models import Attendance, Meeting, ScheduleProposal
 from meetings.scheduling.problem import Problem
