@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.actions.proposals import accept_parts, ask_proposal, stop_proposal
-from meetings.enums import ProposalState
-from meetings.models import Meeting, ScheduleProposal, Venue
+from meetings.enums import MeetingState, ProposalState
+from meetings.forms_proposal import ALL, FEWEST, AcceptForm, ProposalForm
+from meetings.models import Meeting, Round, ScheduleProposal, Venue
 from meetings.planning import aware
 from meetings.public_pages import capital
 from meetings.queries import with_parts
-from meetings.round_problem import is_movable
+from meetings.round_problem import coming_to, is_movable
 from meetings.tasks import wake_planner
 from meetings.trials import moment_words
 from meetings.views_board import CHANGE, METHODS, board_round, board_url, name_of, trail_of
@@ -28,6 +30,7 @@ from txct.core.access import needs, person
 from txct.core.forms_once import once
 from txct.core.scoping import trusted
 from txct.core.writing import Refused
+from txct.lib.numbers import decimal_text
 
 TONES = {
     ProposalState.QUEUED: "open",
@@ -41,12 +44,19 @@ TONES = {
 }
 FIGURES = {
     "schedule": "Tìm một lịch không xung đột",
+    "left_out": "Xếp được nhiều hội nghị nhất",
+    "moved": "Dời ít hội nghị nhất",
+    "other_day": "Giữ nguyên ngày",
     "half_days_off": "Giảm số buổi lệch so với ngày mong muốn",
     "absences": "Giảm số đại biểu không dự được",
     "busiest_day": "Chia đều các ngày",
     "same_day_repeats": "Tránh một Tổ họp nhiều lần trong ngày",
     "travel_minutes": "Rút ngắn đường đi",
     "venues_off_choice": "Chọn địa điểm phù hợp nhất",
+}
+MOVE_LABELS = {
+    "moved": "Hội nghị phải dời (đã thông báo tính bằng ba)",
+    "other_day": "Trong đó sang ngày khác (đã thông báo tính bằng ba)",
 }
 RESULT_LABELS = {
     "half_days_off": "Buổi lệch so với mong muốn",
@@ -72,6 +82,7 @@ class Difference:
     then: str
     is_change: bool
     may_move: bool
+    is_told: bool
 
 
 def _proposal(request: HttpRequest, pk: int, permission: str = CHANGE) -> ScheduleProposal:
@@ -88,19 +99,30 @@ def _proposal(request: HttpRequest, pk: int, permission: str = CHANGE) -> Schedu
 def proposal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a schedule; the last ones asked for are found here again."""
     round_ = board_round(request, pk, CHANGE)
-    if request.method == "POST":
+    given = request.POST if request.method == "POST" else None
+    form = ProposalForm(given, initial={"way": request.GET.get("cach", ALL)})
+    if form.is_valid():
+        way, announced = form.cleaned_data["way"], form.cleaned_data["announced"]
         try:
-            proposal = ask_proposal(round=round_, by=person(request))
+            proposal = ask_proposal(
+                round=round_, by=person(request), fewest_moves=way == FEWEST, moves_announced=announced
+            )
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect("meetings:proposal-new", pk=round_.pk)
         transaction.on_commit(lambda: wake_planner(proposal.pk), robust=True)
         return redirect("meetings:proposal", pk=proposal.pk)
+    return render(request, "meetings/proposal_new.html", {**_standing_of(round_, request), "form": form})
+
+
+def _standing_of(round_: Round, request: HttpRequest) -> dict[str, Any]:
+    """What the planner would find, and what it was asked before."""
     with trusted():
-        meetings = list(with_parts(Meeting.objects.filter(round=round_)).exclude(state="cancelled"))
-    context = {
+        meetings = list(with_parts(Meeting.objects.filter(round=round_)).exclude(state=MeetingState.CANCELLED))
+    return {
         "round": round_,
         "movable": sum(is_movable(meeting) for meeting in meetings),
+        "announced": sum(is_movable(meeting, announced=True) and not is_movable(meeting) for meeting in meetings),
         "fixed": sum(not is_movable(meeting) for meeting in meetings),
         "earlier": [
             {"proposal": one, "tone": TONES[ProposalState(one.state)]}
@@ -108,30 +130,54 @@ def proposal_new(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "links": [{"label": label, "url": url} for label, url in trail_of(round_)],
     }
-    return render(request, "meetings/proposal_new.html", context)
 
 
 @needs(CHANGE)
 @require_safe
 def proposal_page(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the planner is, or what it proposes beside what stands."""
-    proposal = _proposal(request, pk)
-    differences = differences_of(proposal) if proposal.state in (ProposalState.FOUND, ProposalState.ACCEPTED) else []
-    figures = proposal.result.get("figures", {})
+    return _page(request, _proposal(request, pk), AcceptForm())
+
+
+def _page(request: HttpRequest, proposal: ScheduleProposal, form: AcceptForm) -> HttpResponse:
+    differences = differences_of(proposal)
+    changes = [one for one in differences if one.is_change]
     context = {
         "proposal": proposal,
         "round": proposal.round,
         "job": job_of(proposal, timezone.now()),
         "poll_url": _poll(proposal),
-        "changes": [one for one in differences if one.is_change],
-        "same": sum(not one.is_change for one in differences),
-        "figures": [(label, str(figures[name])) for name, label in RESULT_LABELS.items() if name in figures],
+        "changes": changes,
+        "same": len(differences) - len(changes),
+        "form": form if any(one.is_told and one.may_move for one in changes) else None,
+        "left_out": _names_of(proposal.result.get("left_out", ())),
+        "figures": figures_shown(proposal),
         "is_best": proposal.result.get("status") == "optimal",
         "reasons": list(dict.fromkeys(reason["message"] for reason in proposal.result.get("reasons", ()))),
-        "is_open": proposal.state == ProposalState.FOUND,
+        "further": list(dict.fromkeys(reason["message"] for reason in proposal.result.get("further", ()))),
         "links": [{"label": label, "url": url} for label, url in trail_of(proposal.round)],
     }
     return render(request, "meetings/proposal.html", context)
+
+
+def figures_shown(proposal: ScheduleProposal) -> list[tuple[str, str]]:
+    """How good the proposal is, in words and numbers: its figures, what is left to prove, and the time it took."""
+    result, figures = proposal.result, proposal.result.get("figures", {})
+    labels = {**(MOVE_LABELS if proposal.fewest_moves else {}), **RESULT_LABELS}
+    shown = [(label, str(figures[name])) for name, label in labels.items() if name in figures]
+    if shown and result.get("gap") is not None:
+        shown.append(("Khoảng cách tới tối ưu", f"{decimal_text(100 * result['gap'], 1)} %"))
+    if shown:
+        shown.append(("Thời gian tìm", f"{decimal_text(result.get('seconds', 0.0), 1)} giây"))
+    return shown
+
+
+def _names_of(keys: Collection[int]) -> list[str]:
+    """Names of meetings in order of their keys."""
+    if not keys:
+        return []
+    with trusted():
+        return [capital(name_of(meeting)) for meeting in with_parts(Meeting.objects.filter(pk__in=keys))]
 
 
 @needs(CHANGE)
@@ -187,24 +233,29 @@ def differences_of(proposal: ScheduleProposal) -> list[Difference]:
         meetings = list(with_parts(Meeting.objects.filter(round=proposal.round_id, pk__in=entries)))
         halls = dict(Venue.objects.filter(pk__in=[e["venue"] for e in entries.values()]).values_list("pk", "name"))
     meetings.sort(key=lambda meeting: (entries[meeting.pk]["start"], meeting.pk))
-    return [_difference(meeting, entries[meeting.pk], halls) for meeting in meetings]
+    return [_difference(meeting, entries[meeting.pk], halls, proposal) for meeting in meetings]
 
 
-def _difference(meeting: Meeting, entry: dict[str, Any], halls: dict[int, str]) -> Difference:
+def _difference(
+    meeting: Meeting, entry: dict[str, Any], halls: dict[int, str], proposal: ScheduleProposal
+) -> Difference:
     start = aware(datetime.fromisoformat(entry["start"]))
     end = aware(datetime.fromisoformat(entry["end"]))
     people = {row.delegate_id: row.delegate.full_name for row in meeting.attendances.all()}
     gone = [name for key, name in people.items() if key not in entry["delegates"]]
     same_place = (meeting.starts_at, meeting.ends_at, meeting.venue_id) == (start, end, entry["venue"])
-    same_people = set(people) == set(entry["delegates"])
+    same_people = set(entry["delegates"]) in (set(people), set(coming_to(meeting)))
+    if proposal.fewest_moves and not people:
+        same_people = True
     without = f"; không dự: {', '.join(gone)}" if gone else ""
     return Difference(
         pk=meeting.pk,
         name=capital(name_of(meeting)),
         now=_spot(moment_words(meeting.starts_at), str(meeting.venue or "")),
         then=_spot(moment_words(start), halls.get(entry["venue"], "")) + without,
-        is_change=not (same_place and same_people) or meeting.state == "postponed",
-        may_move=is_movable(meeting),
+        is_change=not (same_place and same_people) or meeting.state == MeetingState.POSTPONED,
+        may_move=is_movable(meeting, announced=proposal.moves_announced),
+        is_told=meeting.state == MeetingState.ANNOUNCED,
     )
 
 
@@ -230,9 +281,17 @@ def proposal_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Book the ticked meetings."""
     proposal = _proposal(request, pk)
     chosen = {int(key) for key in request.POST.getlist("h") if key.isdigit()}
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        return _page(request, proposal, form)
     try:
-        touched = accept_parts(proposal=proposal, chosen=chosen, by=person(request))
+        touched = accept_parts(
+            proposal=proposal, chosen=chosen, by=person(request), reason=form.cleaned_data["reason"]
+        )
     except Refused as refusal:
+        if refusal.field:
+            form.add_error(refusal.field, refusal.message)
+            return _page(request, proposal, form)
         messages.error(request, refusal.message)
         return redirect("meetings:proposal", pk=proposal.pk)
     messages.success(request, f"Đã xếp {len(touched):02d} hội nghị theo đề xuất. Có thể hoàn tác trên bảng lịch.")

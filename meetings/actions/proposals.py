@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,15 +12,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from meetings.actions.board import note_move, spot_of
-from meetings.actions.rounds import accept_proposal
-from meetings.enums import ProposalState, RoundState
+from meetings.actions.board import move_meetings
+from meetings.actions.moves import note_move
+from meetings.actions.rounds import REBOOKED, accept_proposal
+from meetings.enums import MeetingState, ProposalState, RoundState
 from meetings.models import Meeting, Round, ScheduleProposal
 from meetings.models.boards import RUNNING_STATES
+from meetings.planning import aware
 from meetings.queries import facts_of, with_parts
-from meetings.round_problem import problem_of
+from meetings.round_problem import is_movable, problem_of
 from meetings.scheduling.problem import Assignment, BadProblem, Problem, Slot
+from meetings.scheduling.rules import Reason
 from meetings.scheduling.solver import Progress, Proposal, Status, solve
+from meetings.snapshots import spot_of
+from meetings.trials import Place
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.scoping import trusted
@@ -39,11 +44,18 @@ STATES = {
 
 @action
 def ask_proposal(
-    *, round: Round, by: User | None, seconds: int = SECONDS, at: datetime | None = None
+    *,
+    round: Round,
+    by: User | None,
+    seconds: int = SECONDS,
+    at: datetime | None = None,
+    fewest_moves: bool = False,
+    moves_announced: bool = False,
 ) -> ScheduleProposal:
     """Ask for a schedule of the round; one still running is given back instead of a second one.
 
-    A run whose worker has fallen silent is ended first.
+    With FEWEST_MOVES every meeting stays that can; MOVES_ANNOUNCED lets announced ones go too. A run whose worker
+    has fallen silent is ended first.
     """
     round, moment = lock(Round, round.pk), at or timezone.now()
     if round.state == RoundState.CLOSED:
@@ -54,14 +66,21 @@ def ask_proposal(
         if not running.is_lost(moment) and not running.is_unanswered(moment):
             return running
         _finish(running, ProposalState.CANCELLED, moment, {})
-    proposal = ScheduleProposal.objects.create(round=round, by=by, seconds=seconds, asked_at=moment)
+    proposal = ScheduleProposal.objects.create(
+        round=round,
+        by=by,
+        seconds=seconds,
+        asked_at=moment,
+        fewest_moves=fewest_moves,
+        moves_announced=fewest_moves and moves_announced,
+    )
     record(
         by=by,
         action="round.proposal_asked",
         obj=round,
         tenant_id=round.council_id,
         at=at,
-        new={"proposal": proposal.pk, "seconds": seconds},
+        new={"proposal": proposal.pk, "seconds": seconds, "fewest_moves": fewest_moves},
     )
     return proposal
 
@@ -96,7 +115,10 @@ def run_proposal(proposal: ScheduleProposal) -> ScheduleProposal:
             return ScheduleProposal.objects.get(pk=proposal.pk)
         proposal.refresh_from_db()
         try:
-            search = _Search(problem_of(proposal.round), proposal.seconds)
+            problem = problem_of(
+                proposal.round, fewest_moves=proposal.fewest_moves, moves_announced=proposal.moves_announced
+            )
+            search = _Search(problem, proposal.seconds)
             search.start()
             while not search.done.wait(LOOK_EVERY):
                 if not _note_progress(proposal.pk, search.last):
@@ -172,7 +194,10 @@ def result_of(found: Proposal) -> dict[str, Any]:
         "seconds": round(found.seconds, 1),
         "gap": found.gap,
         "figures": asdict(found.figures) if found.figures else {},
-        "reasons": [{"message": reason.message, "needs": list(reason.need_ids)} for reason in found.reasons],
+        "reasons": _plain(found.reasons),
+        "is_smallest": found.is_smallest,
+        "further": _plain(found.further),
+        "left_out": list(found.left_out),
         "assignments": [
             {
                 "need": a.need_id,
@@ -185,6 +210,10 @@ def result_of(found: Proposal) -> dict[str, Any]:
             for a in found.assignments
         ],
     }
+
+
+def _plain(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    return [{"message": reason.message, "needs": list(reason.need_ids)} for reason in reasons]
 
 
 def proposal_of(result: dict[str, Any], only: Collection[int] | None = None) -> Proposal:
@@ -209,19 +238,37 @@ def proposal_of(result: dict[str, Any], only: Collection[int] | None = None) -> 
 
 @action
 def accept_parts(
-    *, proposal: ScheduleProposal, chosen: Collection[int], by: User | None, at: datetime | None = None
+    *,
+    proposal: ScheduleProposal,
+    chosen: Collection[int],
+    by: User | None,
+    at: datetime | None = None,
+    reason: str = "",
 ) -> list[Meeting]:
     """Book the CHOSEN meetings (keys) of a proposal and remember the move, so that it can be taken back.
 
-    Refused as `accept_proposal` is, and when nothing is chosen or it was accepted before.
+    Refused as `accept_proposal` is, when nothing is chosen or it was accepted before, and without a REASON when an
+    announced meeting is moved.
     """
     proposal = lock(ScheduleProposal, proposal.pk)
-    if proposal.state != ProposalState.FOUND:
+    if not proposal.is_open:
         raise Refused("Đề xuất này đã được nhận hoặc không có lịch. Đề xuất lại lịch.")
     if not chosen:
         raise Refused("Chọn ít nhất một hội nghị để nhận.")
     wanted = proposal_of(proposal.result, chosen)
-    rows = with_parts(Meeting.objects.filter(round=proposal.round_id, pk__in=chosen))
+    take = _move if proposal.fewest_moves else _book
+    touched = take(proposal, wanted, by, at, reason)
+    proposal.state = ProposalState.ACCEPTED
+    proposal.save(update_fields=["state"])
+    return touched
+
+
+def _book(
+    proposal: ScheduleProposal, wanted: Proposal, by: User | None, at: datetime | None, reason: str
+) -> list[Meeting]:
+    """Book meetings nobody was told of, or that were put off."""
+    keys = [assignment.need_id for assignment in wanted.assignments]
+    rows = with_parts(Meeting.objects.filter(round=proposal.round_id, pk__in=keys))
     old = {meeting.pk: spot_of(meeting) for meeting in rows}
     touched = accept_proposal(round=proposal.round, proposal=wanted, by=by, at=at)
     fresh = with_parts(Meeting.objects.filter(pk__in=[meeting.pk for meeting in touched]))
@@ -238,6 +285,43 @@ def accept_parts(
     if entries:
         label = f"nhận đề xuất lịch cho {len(entries):02d} hội nghị"
         note_move(round=proposal.round, entries=entries, label=label, by=by, at=at)
-    proposal.state = ProposalState.ACCEPTED
-    proposal.save(update_fields=["state"])
     return touched
+
+
+def _move(
+    proposal: ScheduleProposal, wanted: Proposal, by: User | None, at: datetime | None, reason: str
+) -> list[Meeting]:
+    """Move meetings as the board does: with reason and history for those announced, told at the next release."""
+    round = lock(Round, proposal.round_id)
+    places = {int(a.need_id): _place(a) for a in wanted.assignments}
+    held = Meeting.objects.select_for_update(of=("self",)).filter(round=round, pk__in=places).order_by("pk")
+    meetings = list(with_parts(held))
+    if len(meetings) < len(places):
+        raise Refused("Danh sách hội nghị đã thay đổi từ lúc đề xuất. Đề xuất lại lịch.")
+    for meeting in meetings:
+        if not is_movable(meeting, announced=proposal.moves_announced):
+            raise Refused(f"{meeting} đã thông báo hoặc bị khóa từ lúc đề xuất. Đề xuất lại lịch.")
+    if not reason.strip() and any(meeting.state == MeetingState.ANNOUNCED for meeting in meetings):
+        raise Refused("Nêu lý do dời hội nghị đã thông báo để báo cho người dự.", field="reason")
+    label = f"sắp lại ít thay đổi nhất: {len(places):02d} hội nghị"
+    why = reason.strip() or REBOOKED
+    move_meetings(round=round, places=list(places.values()), reason=why, label=label, by=by, at=at)
+    record(
+        by=by,
+        action="round.proposal_accepted",
+        obj=round,
+        tenant_id=round.council_id,
+        at=at,
+        new={"meetings": sorted(places), "reason": why},
+    )
+    return meetings
+
+
+def _place(assignment: Assignment) -> Place:
+    return Place(
+        int(assignment.need_id),
+        aware(assignment.slot.start),
+        aware(assignment.slot.end),
+        None if assignment.venue_id is None else int(assignment.venue_id),
+        delegates=tuple(int(key) for key in assignment.delegate_ids),
+    )

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions.meetings import lock_time
+from meetings.actions.meetings import book_meeting, lock_time, postpone_meeting, set_delegates
 from meetings.actions.moves import last_move
 from meetings.actions.proposals import accept_parts, ask_proposal, run_proposal, stop_proposal
+from meetings.actions.rounds import release_round
 from meetings.actions.undo import undo_move
 from meetings.enums import ProposalState
-from meetings.models import Attendance, Meeting, ScheduleProposal
+from meetings.models import Attendance, BusyTime, Meeting, Round, ScheduleProposal
+from meetings.round_problem import problem_of
 from meetings.scheduling.problem import Problem
-from meetings.scheduling.solver import Progress, Proposal, Report, solve
+from meetings.scheduling.solver import Progress, Proposal, Report, Status, solve
 from meetings.tasks import propose_schedule
-from meetings.tests.scenes import Scene, town
+from meetings.tests.scenes import FIRST_DAY, LAST_DAY, RELEASED_AT, Scene, clock, town
 from meetings.tests.test_board import browser
-from meetings.views_proposal import NOBODY, differences_of, job_of
+from meetings.views_proposal import NOBODY, differences_of, figures_shown, job_of
 from txct.core.writing import Refused
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +179,104 @@ def test_an_empty_round_is_told_to_add_meetings_first() -> None:
         asked(scene)
     lock_time(meeting=scene.hold(0, 20), locked=True, by=scene.secretary)
     assert asked(scene).state == ProposalState.QUEUED
+
+
+def postponed(scene: Scene) -> Meeting:
+    """The first meeting, announced with the rest of the round and then put off."""
+    for place, meeting in enumerate(scene.meetings):
+        book_meeting(
+            meeting=meeting,
+            starts_at=clock(20, 8),
+            ends_at=clock(20, 11),
+            venue=scene.venues[place],
+            by=scene.secretary,
+        )
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    return postpone_meeting(meeting=scene.meetings[0], reason="Mưa lũ", by=scene.secretary)
+
+
+def test_after_a_postponement_only_the_meeting_put_off_gets_new_hours(scene: Scene) -> None:
+    off = postponed(scene)
+    client = browser(scene)
+    page = client.get(reverse("meetings:meeting-page", args=[off.pk]))
+    entry = reverse("meetings:proposal-new", args=[scene.round.pk]) + "?cach=it-doi"
+    assert f'href="{entry}"' in page.content.decode()
+    assert client.get(entry).context["form"]["way"].value() == "it-doi"
+    client.post(entry, {"way": "it-doi", "announced": "on"})
+    proposal = run_proposal(ScheduleProposal.objects.get())
+    assert (proposal.fewest_moves, proposal.moves_announced, proposal.state) == (True, True, ProposalState.FOUND)
+    shown = client.get(reverse("meetings:proposal", args=[proposal.pk]))
+    assert [(one.pk, one.now[:4], one.may_move) for one in shown.context["changes"]] == [(off.pk, "8h00", True)]
+    assert shown.context["same"] == 2
+    assert shown.context["figures"][0] == ("Hội nghị phải dời (đã thông báo tính bằng ba)", "0")
+    client.post(reverse("meetings:proposal-accept", args=[proposal.pk]), {"h": [off.pk]})
+    off.refresh_from_db()
+    assert off.state == "announced"
+    kept = off.changes.order_by("-pk").first()
+    assert kept is not None and kept.reason == "Xếp lại lịch sau khi hoãn"
+
+
+def test_an_announced_meeting_in_the_way_is_moved_only_with_a_reason_and_people_are_told(scene: Scene) -> None:
+    off = postponed(scene)
+    Round.objects.filter(pk=scene.round.pk).update(ends_on=FIRST_DAY)
+    scene.round.refresh_from_db()
+    other = scene.meetings[1]
+    set_delegates(off, scene.delegates[2:4])
+    off.groups.set([scene.groups[1]])
+    BusyTime.objects.create(
+        council=scene.council, venue=scene.venues[0], starts_at=clock(20, 12), ends_at=clock(20, 18)
+    )
+    fixed = run_proposal(ask_proposal(round=scene.round, by=scene.secretary, fewest_moves=True))
+    assert fixed.state == ProposalState.IMPOSSIBLE
+    asked_ = ask_proposal(round=scene.round, by=scene.secretary, fewest_moves=True, moves_announced=True)
+    proposal = run_proposal(asked_)
+    changes = [one for one in differences_of(proposal) if one.is_change]
+    assert [(one.pk, one.is_told, one.may_move) for one in changes] == [(off.pk, False, True), (other.pk, True, True)]
+    assert proposal.result["figures"]["moved"] == 3
+    client, address = browser(scene), reverse("meetings:proposal-accept", args=[proposal.pk])
+    refused = client.post(address, {"h": [off.pk, other.pk]})
+    assert refused.context["form"].errors["reason"] == ["Nêu lý do dời hội nghị đã thông báo để báo cho người dự."]
+    client.post(address, {"h": [off.pk, other.pk], "reason": "Nhường giờ cho hội nghị bị hoãn"})
+    moved = Meeting.objects.get(pk=other.pk)
+    assert moved.starts_at == clock(20, 14)
+    assert [change.reason for change in moved.changes.all()] == ["Nhường giờ cho hội nghị bị hoãn"]
+    released = release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT + timedelta(days=1))
+    assert {change["meeting"] for change in released.changes} == {off.pk, other.pk}
+    move = last_move(scene.round)
+    assert move is not None and move.label == "sắp lại ít thay đổi nhất: 02 hội nghị"
+
+
+def test_when_the_time_runs_out_the_page_names_what_is_left_and_the_rest_may_be_taken(scene: Scene) -> None:
+    left = scene.meetings[2]
+
+    def runs_out(problem: Problem, **options: Any) -> Proposal:
+        whole = solve(problem, seconds=5)
+        placed = tuple(a for a in whole.assignments if a.need_id != left.pk)
+        return replace(whole, status=Status.UNKNOWN, gap=None, assignments=placed, left_out=(left.pk,))
+
+    with patch("meetings.actions.proposals.solve", side_effect=runs_out):
+        proposal = run_proposal(asked(scene))
+    assert proposal.state == ProposalState.UNKNOWN
+    client = browser(scene)
+    page = client.get(reverse("meetings:proposal", args=[proposal.pk]))
+    assert page.context["left_out"] == ["Phường Đình Bảng"]
+    assert "còn 01 hội nghị chưa có chỗ" in page.content.decode()
+    chosen = [one.pk for one in page.context["changes"]]
+    client.post(reverse("meetings:proposal-accept", args=[proposal.pk]), {"h": chosen})
+    assert [start is not None for start in starts(scene)] == [True, True, False]
+
+
+def test_a_round_under_way_gets_no_meeting_on_a_day_that_is_past(scene: Scene) -> None:
+    with time_machine.travel(clock(20, 12), tick=False):
+        problem = problem_of(scene.round)
+    assert (problem.first_day, problem.last_day) == (FIRST_DAY + timedelta(days=1), LAST_DAY)
+    with time_machine.travel(clock(22, 12), tick=False):
+        assert problem_of(scene.round).first_day == LAST_DAY
+
+
+def test_the_page_says_how_good_and_how_sure_the_proposal_is(scene: Scene) -> None:
+    proposal = run_proposal(asked(scene))
+    labels = [label for label, _ in figures_shown(proposal)]
+    assert labels[-2:] == ["Khoảng cách tới tối ưu", "Thời gian tìm"]
+    assert dict(figures_shown(proposal))["Khoảng cách tới tối ưu"] == "0,0 %"
+    assert "Hội nghị phải dời (đã thông báo tính bằng ba)" not in labels
