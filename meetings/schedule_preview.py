@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from delegates.models import Body
+from delegates.models import Body, Delegate
 from meetings.actions.imports import read_file
 from meetings.actions.meetings import front_of, members_of
 from meetings.importers.schedule_values import Problem, ReadMeeting, Weight, in_order
@@ -19,6 +19,8 @@ from meetings.scheduling.conflicts import Conflict, Severity
 from meetings.trials import draft_of
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text
+
+SHOWN_CONFLICTS = 5
 
 
 @dataclass(slots=True)
@@ -49,6 +51,16 @@ class PreviewRow:
     def remarks(self) -> list[Problem]:
         """What was taken for granted."""
         return [item for item in self.problems if item.weight is Weight.INFO]
+
+    @property
+    def shown_conflicts(self) -> list[Conflict]:
+        """The first conflicts; a row that clashes with many is not made clearer by all of them."""
+        return self.conflicts[:SHOWN_CONFLICTS]
+
+    @property
+    def more_conflicts(self) -> int:
+        """How many conflicts are not shown."""
+        return max(len(self.conflicts) - SHOWN_CONFLICTS, 0)
 
     @property
     def blocked(self) -> bool:
@@ -124,10 +136,16 @@ def _told_at_rows(rows: Sequence[PreviewRow], problems: Sequence[Problem]) -> tu
 def _weigh(round: Round, rows: Sequence[PreviewRow]) -> None:
     """Hang on each row the conflicts it would have once all rows stand."""
     chair = front_of(round.council)
+    members: dict[tuple[int, ...], list[Delegate]] = {}
     drafts = {}
     for place, row in enumerate(rows, start=1):
-        if row.read.start is not None and len(row.read.days) == 1:
-            drafts[-place] = (row, _draft(round, row.item, -place, chair))
+        if row.read.start is None or len(row.read.days) != 1:
+            continue
+        groups = tuple(group.pk for group in row.item.groups)
+        if not row.item.delegates and groups not in members:
+            members[groups] = members_of(row.item.groups, round.starts_on)
+        people = row.item.delegates or members[groups]
+        drafts[-place] = (row, _draft(round, row.item, -place, people, chair))
     if not drafts:
         return
     for conflict in conflicts_among([draft for _row, draft in drafts.values()]):
@@ -136,7 +154,7 @@ def _weigh(round: Round, rows: Sequence[PreviewRow]) -> None:
                 drafts[key][0].conflicts.append(conflict)
 
 
-def _draft(round: Round, item: MatchedMeeting, key: int, front: Body | None) -> Meeting:
+def _draft(round: Round, item: MatchedMeeting, key: int, people: Sequence[Delegate], front: Body | None) -> Meeting:
     starts_at, ends_at = hours_of(item.read)
     voters = item.read.voters or sum(unit.voters or 0 for unit in item.units) or None
     return draft_of(
@@ -145,7 +163,7 @@ def _draft(round: Round, item: MatchedMeeting, key: int, front: Body | None) -> 
         key=key,
         units=[MeetingUnit(locality=unit.locality, neighbourhood=unit.neighbourhood) for unit in item.units],
         groups=item.groups,
-        delegates=item.delegates or members_of(item.groups, round.starts_on),
+        delegates=people,
         joint_councils=[],
         starts_at=starts_at,
         ends_at=ends_at,

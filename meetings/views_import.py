@@ -27,7 +27,8 @@ from txct.core.writing import Refused
 def schedule_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file or paste a schedule; it is kept for the preview, nothing is written."""
     round_ = board_round(request, pk, CHANGE)
-    form = ScheduleSourceForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ScheduleSourceForm(*sent)
     kept: list[ScheduleFile] = []
 
     def run() -> None:
