@@ -18,7 +18,8 @@ from meetings.legal_bases import Basis, choices_of, with_picked
 from meetings.models import CouncilSession, Plan
 from meetings.plan_tasks import TaskDraft
 from reports.forms_plan_tasks import TaskRows
-from reports.plan_pages import SECTION_LABELS, number_label
+from reports.plan_differences import SECTION_LABELS
+from reports.plan_pages import number_label
 from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField
 from txct.core.models import User
 from txct.lib.text import clean

@@ -18,7 +18,8 @@ from meetings.plan_texts import missing_parts, name_values, text_of, windows_of
 from meetings.rules import PLAN_PARTS, can_move_plan
 from reports.actions.papers import next_number
 from reports.documents.schedule import scheduled
-from reports.plan_changes import PartChange, part_changes
+from reports.plan_changes import PartChange
+from reports.plan_differences import SECTION_LABELS, amendment_changes
 from reports.plan_task_lines import TaskLine, task_lines
 from txct.core.components import Cell, Column, HistoryEntry
 from txct.core.models import User
@@ -43,17 +44,6 @@ TONES = {
     PlanState.ISSUED: "done",
     PlanState.AMENDED: "draft",
     PlanState.CLOSED: "draft",
-}
-SECTION_LABELS: dict[str, str] = {
-    PlanSection.BASIS: "Căn cứ ban hành",
-    PlanSection.PURPOSE: "I. 1. Mục đích",
-    PlanSection.REQUIREMENT: "I. 2. Yêu cầu",
-    PlanSection.TIME: "II. Thời gian",
-    PlanSection.CONTENT_BEFORE: "III. Nội dung trước kỳ họp",
-    PlanSection.CONTENT_AFTER: "III. Nội dung sau kỳ họp",
-    PlanSection.PLACE: "IV. Địa điểm, thành phần",
-    PlanSection.ORGANISATION: "V. Tổ chức thực hiện",
-    PlanSection.RECIPIENT: "Nơi nhận",
 }
 _FIELDS_OF_MISSING = {"địa danh": "place_name", "cơ quan ban hành": "issuer_name", "người ký": "signatory"}
 _FIRST_FIELD = {name: next(s for s in PlanSection if s in any_of) for name, any_of in PLAN_PARTS}
@@ -170,7 +160,7 @@ def plan_page(user: User, plan: Plan, on: date) -> PlanPage:
         tasks=task_lines(tasks_of(plan), plan.council, on),
         rounds=[_round_row(user, one) for one in rounds],
         rounds_plan=owner,
-        changes=changes_of(plan) if plan.amends_id else [],
+        changes=amendment_changes(plan),
         comments=comments_of(user, plan),
         later=list(plan.amendments.order_by("pk")),
         steps=steps_of(user, plan, missing, len(rounds)),
@@ -257,28 +247,6 @@ def _round_row(user: User, round_: Round) -> list[Cell]:
         Cell(weekday_date(round_.ends_on), url=url),
         Cell(round_.get_state_display(), tone="done" if round_.state == RoundState.CLOSED else "open"),
     ]
-
-
-def changes_of(plan: Plan) -> list[PartChange]:
-    """The difference between an amendment and the plan it amends, fields first."""
-    with trusted():
-        amended = plan.amends
-        if amended is None:
-            return []
-        fields = part_changes(_head_of(amended), _head_of(plan), {label: label for label in _head_of(plan)})
-        return fields + part_changes(text_of(amended), text_of(plan), SECTION_LABELS)
-
-
-def _head_of(plan: Plan) -> dict[str, list[str]]:
-    values = {
-        "Kỳ họp": str(plan.session) if plan.session else "",
-        "Địa danh": plan.place_name,
-        "Cơ quan ban hành": plan.issuer_name,
-        "Câu mở đầu": plan.opening,
-        "Người ký": str(plan.signatory) if plan.signatory else "",
-        "Hạn Tổ đại biểu gửi báo cáo": short_date(plan.report_due_on) if plan.report_due_on else "",
-    }
-    return {label: [value] if value else [] for label, value in values.items()}
 
 
 def steps_of(user: User, plan: Plan, missing: Sequence[str], rounds: int) -> list[Step]:

@@ -30,10 +30,10 @@ from reports.filters import PlanFilter
 from reports.forms_plan_tasks import ADD as MORE_TASKS
 from reports.forms_plan_tasks import task_rows
 from reports.forms_plans import ImportPlanForm, NewPlanForm, PlanForm, SessionForm, plan_initial, sessions_of
+from reports.plan_differences import SECTION_LABELS
 from reports.plan_pages import (
     COLUMNS,
     ROUND_COLUMNS,
-    SECTION_LABELS,
     known_bases,
     name_rows,
     number_label,

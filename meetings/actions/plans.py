@@ -19,6 +19,7 @@ from txct.core.audit import record
 from txct.core.models import IssuedDocument, User
 from txct.core.scoping import trusted
 from txct.core.writing import Refused, action, claim_version
+from txct.lib.dates import long_date
 
 EDITABLE = (
     "title",
@@ -300,6 +301,11 @@ def _mark_amended(plan: Plan, by: User | None, at: datetime) -> None:
     )
 
 
+def _amending_title(plan: Plan) -> str:
+    day = f" {long_date(plan.issued_on)}" if plan.issued_on else ""
+    return f"Điều chỉnh Kế hoạch số {plan.number_text}{day}: {plan.title}"[:500]
+
+
 @action
 def amend_plan(*, plan: Plan, by: User | None) -> Plan:
     """A new draft that amends an issued plan and starts from its text; one such draft at a time."""
@@ -316,7 +322,7 @@ def amend_plan(*, plan: Plan, by: User | None) -> Plan:
         symbol=plan.symbol,
         place_name=plan.place_name,
         issuer_name=plan.issuer_name,
-        title=f"Điều chỉnh Kế hoạch {plan.number_text}: {plan.title}"[:500],
+        title=_amending_title(plan),
         opening=plan.opening,
         signatory=plan.signatory,
         report_due_on=plan.report_due_on,

@@ -263,7 +263,7 @@ def test_an_amendment_starts_from_the_plan_and_once_issued_marks_it_amended():
 
     assert (draft.amends, draft.title, text_of(draft)) == (
         original,
-        "Điều chỉnh Kế hoạch 01/KH-HĐND: Tiếp xúc cử tri trước và sau kỳ họp thứ 5",
+        "Điều chỉnh Kế hoạch số 01/KH-HĐND ngày 06 tháng 6 năm 2017: Tiếp xúc cử tri trước và sau kỳ họp thứ 5",
         text_of(original),
     )
     scene.plan = draft

@@ -24,8 +24,9 @@ from reports.documents.letterhead import (
     signature_of,
     with_number,
 )
-from reports.documents.phrases import PHASE_WORDS, capital
+from reports.documents.phrases import PHASE_WORDS, capital, plan_phrase
 from reports.documents.schedule import schedule_annex, scheduled
+from reports.plan_differences import amendment_changes, change_sentence
 from reports.render.model import Annex, Block, Clause, Dash, OfficialDocument, Paragraph, Part, Point, Run, Text
 from txct.lib.numbers import point_letter
 
@@ -46,8 +47,12 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
     rounds = list(Round.objects.filter(plan=rounds_owner(plan)).order_by("starts_on", "pk"))
     place = place_of(council)
     annexes = _annexes(plan, rounds, place.council)
+    scheduled_in, changes = bool(annexes), _changes_annex(plan)
+    annexes += changes
     lines = [line.lstrip("-– ").rstrip(";./ ") for line in texts[PlanSection.RECIPIENT]]
     archived = [line for line in lines if line.lower().startswith("lưu")]
+    opening = _opening(plan, values, place.standing)
+    body = _body(opening, texts, rounds, tasks_of(plan), scheduled_in=scheduled_in)
     doc = OfficialDocument(
         kind="ke-hoach",
         letterhead=group_letterhead(plan.group) if plan.group else council_letterhead(council),
@@ -57,7 +62,7 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
         title="Kế hoạch",
         subject=plan.title,
         bases=tuple(marked_text(text) for text in texts[PlanSection.BASIS]),
-        body=_body(_opening(plan, values, place.standing), texts, rounds, annexes, tasks_of(plan)),
+        body=_amending(plan, bool(changes)) + body,
         right=group_signature(plan.group, on) if plan.group else signature_of(plan.signatory),
         recipients=recipients(
             *(line for line in lines if line not in archived), archive=(archived or ["Lưu: VT"])[-1]
@@ -89,7 +94,7 @@ def _opening(plan: Plan, values: Mapping[str, str], standing: str) -> Text:
 
 
 def _body(
-    opening: Text, texts: Texts, rounds: Sequence[Round], annexes: Sequence[Annex], tasks: Sequence[PlanTask]
+    opening: Text, texts: Texts, rounds: Sequence[Round], tasks: Sequence[PlanTask], *, scheduled_in: bool
 ) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph(opening), Part("Mục đích, yêu cầu", 1), Clause(1, "Mục đích")]
     blocks += _marked(texts[PlanSection.PURPOSE], Dash)
@@ -97,7 +102,7 @@ def _body(
     blocks += [Part("Thời gian", 2), *(_clauses(texts[PlanSection.TIME]) or _windows(rounds))]
     blocks += [Part("Nội dung", 3), *_content(texts)]
     place = _clauses(texts[PlanSection.PLACE])
-    if annexes:
+    if scheduled_in:
         place.append(
             Paragraph("Ngày, giờ, địa điểm và Tổ đại biểu dự từng hội nghị ghi tại Phụ lục kèm theo Kế hoạch này.")
         )
@@ -174,6 +179,24 @@ def _as_written(match: re.Match[str]) -> Block:
         return Clause(match["number"], text) if heading else Clause(match["number"], text=text)
     text = marked_text(match["text"])
     return Point(match["letter"], text) if match["letter"] else Dash(text)
+
+
+def _amending(plan: Plan, listed: bool) -> tuple[Block, ...]:
+    """The sentence that says which plan is amended and where the changes stand."""
+    if plan.amends is None:
+        return ()
+    where = "; các nội dung điều chỉnh được liệt kê tại Phụ lục kèm theo Kế hoạch này" if listed else ""
+    return (Paragraph(f"Kế hoạch này điều chỉnh {plan_phrase(plan.amends)}{where}."),)
+
+
+def _changes_annex(plan: Plan) -> tuple[Annex, ...]:
+    """What an amended plan puts in, leaves out and rewords, part by part."""
+    blocks: list[Block] = []
+    for part in amendment_changes(plan):
+        blocks.append(Paragraph((Run(part.label, bold=True),), indent=False))
+        blocks += [Dash(marked_text(change_sentence(change))) for change in part.changes]
+    title = f"Nội dung điều chỉnh {plan_phrase(plan.amends)}" if plan.amends else ""
+    return (Annex(title=title, blocks=tuple(blocks)),) if blocks else ()
 
 
 def _annexes(plan: Plan, rounds: Sequence[Round], council_words: str) -> tuple[Annex, ...]:

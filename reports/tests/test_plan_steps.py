@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 
 from delegates.enums import BodyKind
 from delegates.models import Body, Signatory
-from meetings.actions.plans import draft_plan, move_plan
+from meetings.actions.plans import amend_plan, draft_plan, edit_paragraphs, move_plan, set_tasks
+from meetings.actions.rounds import move_round, open_round
 from meetings.enums import PlanState
 from meetings.models import Plan, Round
+from meetings.plan_tasks import TaskDraft
 from meetings.plan_texts import missing_parts
-from reports.tests.plan_forms import filled, form, page, ready, whole_plan
+from reports.documents.plan import plan_document
+from reports.render.docx import render_docx
+from reports.tests.plan_forms import filled, form, issued, page, printed, ready, whole_plan
 from reports.tests.scene import Scene, workday
 from txct.core.models import AuditEntry, IssuedDocument, NumberRegister, User
-from txct.lib.dates import short_date
+from txct.lib.dates import long_date, short_date
 
 SignIn = Callable[[User], Client]
 PLANS = "/dieu-hanh/ke-hoach/"
@@ -281,3 +287,44 @@ def test_each_person_finds_only_what_the_role_allows(scene: Scene, signer: Signa
         "standing": ["Ban hành kế hoạch"],
         "front": [],
     }
+
+
+def test_the_paper_of_an_amendment_lists_its_changes_in_an_annex(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan = ready(scene, signer)
+    set_tasks(plan=plan, tasks=[TaskDraft("Phát lịch", doer_name="Đài truyền thanh")], by=scene.secretary)
+    client, today = signed_in(scene.secretary), timezone.localdate()
+    first, last, later = workday(3), workday(4), workday(5)
+    round_ = open_round(plan=plan, phase="before", starts_on=first, ends_on=last, by=scene.secretary)
+    issued(plan, scene.secretary)
+    draft = amend_plan(plan=plan, by=scene.secretary)
+    assert "NỘI DUNG ĐIỀU CHỈNH" not in printed(client, draft), "nothing differs yet"
+    edit_paragraphs(
+        plan=draft,
+        paragraphs={"requirement": ["Dân chủ, công khai, thiết thực."], "purpose": ["Thu thập kiến nghị."]},
+        by=scene.secretary,
+    )
+    set_tasks(
+        plan=draft, tasks=[TaskDraft("Phát lịch", doer_name="Đài truyền thanh", due_on=first)], by=scene.secretary
+    )
+    move_round(round=round_, starts_on=first, ends_on=later, by=scene.secretary)
+    old = f"Kế hoạch số 40/KH-HĐND {long_date(today)}"
+    assert draft.title == f"Điều chỉnh {old}: Tiếp xúc cử tri cuối năm"
+    words = printed(client, draft)
+    assert f"Kế hoạch này điều chỉnh {old}; các nội dung điều chỉnh được liệt kê tại Phụ lục" in words
+    assert words[words.index("I. 1. Mục đích - Bỏ") :] == (
+        "I. 1. Mục đích - Bỏ: “Giữ mối liên hệ với cử tri.” "
+        "I. 2. Yêu cầu - Sửa “Dân chủ, công khai.” thành “Dân chủ, công khai, thiết thực.” "
+        f"Nhiệm vụ của từng cơ quan - Bổ sung: “Đài truyền thanh: Phát lịch, chậm nhất {long_date(first)}.” "
+        "- Bỏ: “Đài truyền thanh: Phát lịch.” "
+        f"Thời gian của các đợt - Sửa “Đợt trước kỳ họp: từ {long_date(first)} đến {long_date(last)}.” "
+        f"thành “Đợt trước kỳ họp: từ {long_date(first)} đến {long_date(later)}.”"
+    )
+    word = "\n".join(
+        one.text
+        for one in Document(
+            io.BytesIO(render_docx(plan_document(draft, on=today), frozen_at=timezone.now()))
+        ).paragraphs
+    )
+    assert "Bỏ: “Giữ mối liên hệ với cử tri.”" in word
