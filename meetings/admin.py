@@ -16,6 +16,7 @@ from meetings.actions.minutes import lock_minutes, return_minutes, submit_minute
 from meetings.actions.plans import edit_plan, set_session_days
 from meetings.actions.sessions import add_session
 from meetings.admin_availability import BusyTimeAdmin, DayWishAdmin, ScheduleSettingAdmin, TravelTimeAdmin
+from meetings.admin_board import ScheduleFileAdmin, ScheduleMoveAdmin, ScheduleProposalAdmin
 from meetings.admin_plans import LegalBasisAdmin, PlanPartnerAdmin, PlanTaskAdmin
 from meetings.models import (
     AgendaItem,
@@ -153,6 +154,9 @@ class PlanCommentAdmin(HistoryAdmin):
 admin.site.register(PlanTask, PlanTaskAdmin)
 admin.site.register(PlanPartner, PlanPartnerAdmin)
 admin.site.register(LegalBasis, LegalBasisAdmin)
+admin.site.register(ScheduleMove, ScheduleMoveAdmin)
+admin.site.register(ScheduleFile, ScheduleFileAdmin)
+admin.site.register(ScheduleProposal, ScheduleProposalAdmin)
 admin.site.register(BusyTime, BusyTimeAdmin)
 admin.site.register(DayWish, DayWishAdmin)
 admin.site.register(ScheduleSetting, ScheduleSettingAdmin)
@@ -190,37 +194,6 @@ class ReleasedMeetingAdmin(HistoryAdmin):
     list_filter = ("state",)
     search_fields = ("meeting__search_key",)
     left_out = ("facts", "history")
-
-
-@admin.register(ScheduleMove)
-class ScheduleMoveAdmin(HistoryAdmin):
-    """Moves made on the schedule board."""
-
-    list_display = ("label", "round", "at", "by", "undone_at")
-    list_select_related = ("round", "by")
-    search_fields = ("round__search_key",)
-    left_out = ("entries",)
-
-
-@admin.register(ScheduleFile)
-class ScheduleFileAdmin(HistoryAdmin):
-    """Schedules brought in files."""
-
-    list_display = ("name", "round", "at", "by", "written", "written_at")
-    list_select_related = ("round", "by")
-    search_fields = ("name",)
-    left_out = ("content", "choices")
-
-
-@admin.register(ScheduleProposal)
-class ScheduleProposalAdmin(HistoryAdmin):
-    """Schedules asked of the planner."""
-
-    list_display = ("__str__", "round", "state", "asked_at", "finished_at", "by")
-    list_select_related = ("round", "by")
-    list_filter = ("state",)
-    search_fields = ("round__search_key",)
-    left_out = ("result",)
 
 
 @admin.register(Duty)

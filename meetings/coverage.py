@@ -16,13 +16,14 @@ from meetings.meeting_choices import wards_of
 from meetings.models import Attendance, Meeting, MeetingUnit, PlanPartner, Round
 from meetings.queries import unit_name
 from meetings.travel import setting_of
-from txct.core.components import Cell, Tile
+from txct.core.components import Cell, Column, Tile
 from txct.core.models import User
 from txct.core.scoping import trusted
 from txct.lib.numbers import count_text
 
 LAST_ROUNDS = 6
 WITHOUT_ROUNDS = 2
+JOINT_COLUMNS = tuple(Column(name) for name in ("Hội nghị", "Đợt", "Cùng với", "Tổ đại biểu của Hội đồng đó"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -60,22 +62,32 @@ def my_times(request: HttpRequest) -> HttpResponse:
         done = _proposed(request, mandate, wish_form) if proposing else _added(request, mandate, busy_form)
         if done:
             return redirect(HERE)
-    busy = _own_busy(request, mandate)
-    touched = touched_by(busy, among=_told_to(mandate))
-    wishes = _own_wishes(request).filter(round__ends_on__gte=timezone.localdate())
     context = {
         "busy_form": busy_form,
         "wish_form": wish_form if rounds else None,
-        "busy": [
-            {"row": row, "when": busy_words(row.starts_at, row.ends_at), "touched": touched_words(touched[row.pk])}
-            for row in busy
-        ],
-        "wishes": [
-            {"row": wish, "when": wish_words(wish), "tone": TONES[WishState(wish.state)]}
-            for wish in wishes.order_by("day", "pk")
-        ],
+        "busy": _busy_shown(request, mandate),
+        "wishes": _wishes_shown(request),
     }
     return render(request, "delegates/times.html", context)
+
+
+def _busy_shown(request: HttpRequest, mandate: Delegate) -> list[dict[str, Any]]:
+    """Each busy time in words, with the meetings told that it meets."""
+    busy = _own_busy(request, mandate)
+    touched = touched_by(busy, among=_told_to(mandate))
+    return [
+        {"row": row, "when": busy_words(row.starts_at, row.ends_at), "touched": touched_words(touched[row.pk])}
+        for row in busy
+    ]
+
+
+def _wishes_shown(request: HttpRequest) -> list[dict[str, Any]]:
+    """Each proposed day of a round not over, in words, with what became of it."""
+    wishes = _own_wishes(request).filter(round__ends_on__gte=timezone.localdate())
+    return [
+        {"row": wish, "when": wish_words(wish), "tone": TONES[WishState(wish.state)]}
+        for wish in wishes.order_by("day", "pk")
+    ]
 
 
 def _added(request: HttpRequest, mandate: Delegate, form: SpanForm) -> bool:

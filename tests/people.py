@@ -170,6 +170,7 @@ def town(mark: str, code: str) -> Town:
         _who(built)
         _plans(built)
         _meetings(built)
+        _availability(built)
         _asked(built)
         _told(built)
         _papers(built)
@@ -270,6 +271,25 @@ def _plans(here: Town) -> None:
     keep(Duty.objects.create(council=council, round=round_, rule_code="notice", subject=f"Gửi giấy mời {mark}"))
 
 
+def _availability(here: Town) -> None:
+    council, keep, place = here.council, here.keep, here.one("delegates.locality")
+    round_, delegate = here.one("meetings.round"), here.one("delegates.delegate")
+    start = NOON + timedelta(days=9)
+    keep(
+        BusyTime.objects.create(
+            council=council,
+            delegate=delegate,
+            starts_at=start,
+            ends_at=start + timedelta(hours=2),
+            reason=f"họp {here.mark}",
+        )
+    )
+    keep(DayWish.objects.create(round=round_, delegate=delegate, day=DAY, note=f"rảnh {here.mark}"))
+    keep(ScheduleSetting.objects.create(council=council))
+    ends = sorted((place, here.one("delegates.localitysuccession").predecessor), key=lambda unit: unit.pk)
+    keep(TravelTime.objects.create(council=council, first=ends[0], second=ends[1], minutes=20))
+
+
 def _meetings(here: Town) -> None:
     mark, council, keep, place = here.mark, here.council, here.keep, here.one("delegates.locality")
     venue = keep(Venue.objects.create(council=council, locality=place, name=f"Nhà văn hóa {mark}"))
@@ -312,19 +332,6 @@ def _meetings(here: Town) -> None:
     keep(AgendaItem.objects.create(meeting=meeting, position=1, step="opening", text=f"khai mạc {mark}"))
     keep(MeetingOfficer.objects.create(meeting=meeting, body=here.one("delegates.body"), full_name=f"{mark} Đáp"))
     keep(MeetingChange.objects.create(meeting=meeting, kind="moved", reason=f"mưa bão {mark}"))
-    keep(
-        BusyTime.objects.create(
-            council=council,
-            delegate=delegate,
-            starts_at=NOON + timedelta(days=9),
-            ends_at=NOON + timedelta(days=9, hours=2),
-            reason=f"họp {mark}",
-        )
-    )
-    keep(DayWish.objects.create(round=meeting.round, delegate=delegate, day=DAY, note=f"rảnh {mark}"))
-    keep(ScheduleSetting.objects.create(council=council))
-    ends = sorted((place, here.one("delegates.localitysuccession").predecessor), key=lambda unit: unit.pk)
-    keep(TravelTime.objects.create(council=council, first=ends[0], second=ends[1], minutes=20))
     keep(
         Minutes.objects.create(
             meeting=meeting,
