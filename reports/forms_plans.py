@@ -239,8 +239,21 @@ class ImportPlanForm(OfficialForm, forms.Form):
         label="Tệp kế hoạch",
         help_text="Tệp Word (.docx) hoặc văn bản (.txt), tối đa 20 MB. Các phần I–V, căn cứ, nơi nhận được tách sẵn.",
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.txt"}),
-        error_messages={"empty": "Tệp trống. Hãy chọn tệp có nội dung kế hoạch."},
+        error_messages={
+            "required": "Chọn tệp kế hoạch (.docx hoặc .txt).",
+            "empty": "Tệp trống. Hãy chọn tệp có nội dung kế hoạch.",
+        },
     )
+    anyway = forms.BooleanField(
+        label="Vẫn lập dự thảo từ tệp này",
+        required=False,
+        help_text="Đánh dấu và chọn lại tệp, nếu vẫn muốn nhập sau khi đọc lời nhắc.",
+    )
+
+    def show_doubt(self) -> None:
+        """Keep the box for a doubtful plan only where there is a doubt to answer."""
+        if "anyway" not in self.errors:
+            del self.fields["anyway"]
 
     def clean_file(self) -> Any:
         """The file, unless it is too large to be a plan."""

@@ -20,6 +20,7 @@ from meetings.actions.rounds import move_round, open_rounds
 from meetings.enums import Phase, PlanState
 from meetings.models import Plan, PlanTask, Round
 from meetings.plan_texts import missing_parts
+from reports.actions.issuing import refuse_own_draft
 from reports.actions.papers import issue_plan, next_number
 from reports.desk_access import plan_of
 from reports.forms_plans import CommentForm, IssuePlanForm, OpenRoundsForm, RoundDaysForm, SessionDaysForm
@@ -102,6 +103,8 @@ def plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
     found, today = plan_of(request, pk, ISSUE), timezone.localdate()
     try:
         refuse_unready(found)
+        with trusted():
+            refuse_own_draft(found.council, found, person(request))
     except Refused as refusal:
         return _blocked(request, found, "Ban hành kế hoạch", refusal.message)
     opens = not found.council.numbers_by_hand and next_number(found, today) is None

@@ -176,12 +176,14 @@ def plan_import(request: HttpRequest) -> HttpResponse:
     made: list[Plan] = []
 
     def run() -> None:
-        file = form.cleaned_data["file"]
-        made.append(import_plan(council=council, filename=file.name, content=file.read(), by=user))
+        file, sure = form.cleaned_data["file"], form.cleaned_data["anyway"]
+        plan = import_plan(council=council, filename=file.name, content=file.read(), by=user, ask_first=not sure)
+        made.append(plan)
 
     if request.method == "POST" and carried_out(form, run):
         messages.success(request, f"Đã đọc kế hoạch {made[0].number_text} từ tệp. Xem lại từng phần.")
         return redirect("desk:plan", pk=made[0].pk)
+    form.show_doubt()
     return form_page(
         request,
         form,

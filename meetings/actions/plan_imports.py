@@ -17,18 +17,22 @@ from meetings.models import CouncilSession, Plan
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.writing import Refused, action
+from txct.lib.dates import short_date
 from txct.lib.document_numbers import DocumentNumber
 from txct.lib.numbers import from_roman
 from txct.lib.text import fold
 
 _FIRST_MONTH_OF_YEAR_END = 9
+ANYWAY = "anyway"
+"""The field in which somebody says that a doubtful plan is taken all the same."""
 
 
 @action
-def import_plan(*, council: Council, filename: str, content: bytes, by: User | None) -> Plan:
+def import_plan(*, council: Council, filename: str, content: bytes, by: User | None, ask_first: bool = False) -> Plan:
     """A draft plan read from a .txt or .docx file; the same file again gives the plan it made the first time.
 
-    Raises Refused, with nothing written, for what is no plan or cannot be read.
+    Raises Refused, with nothing written, for what is no plan or cannot be read. With ASK_FIRST a plan that is doubtful
+    here (`doubts_of`) is refused too, for somebody to choose; else the doubts stand among the draft's warnings.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     known = Plan.objects.filter(council=council, source_sha256=sha256).first()
@@ -38,9 +42,12 @@ def import_plan(*, council: Council, filename: str, content: bytes, by: User | N
         text = parse_plan(read_file(content, filename))
     except NotAPlan as refusal:
         raise Refused(refusal.message, field="file") from refusal
+    doubts = doubts_of(council, text)
+    if doubts and ask_first:
+        raise Refused(" ".join(doubts), field=ANYWAY)
     try:
         with transaction.atomic():
-            return _plan_of(council, text, filename, sha256, by)
+            return _plan_of(council, text, filename, sha256, by, doubts)
     except IntegrityError:
         known = Plan.objects.filter(council=council, source_sha256=sha256).first()
         if known is None:
@@ -48,8 +55,28 @@ def import_plan(*, council: Council, filename: str, content: bytes, by: User | N
         return known
 
 
-def _plan_of(council: Council, text: PlanText, filename: str, sha256: str, by: User | None) -> Plan:
-    warnings = list(text.warnings)
+def doubts_of(council: Council, text: PlanText) -> list[str]:
+    """Why the plan read may not belong here: another council issued it, or its number, symbol and day are there."""
+    found = []
+    own = (council.name, council.locality.full_name)
+    if text.issuer and not any(fold(name) in fold(text.issuer) for name in own):
+        found.append(f"Tệp ghi cơ quan ban hành là “{text.issuer}”, không phải {council}.")
+    number = DocumentNumber.parse(text.number).number if text.number else None
+    if number is not None and text.day is not None:
+        same = Plan.objects.filter(council=council, number=number, issued_on=text.day)
+        twin = next((plan for plan in same if fold(plan.symbol) == fold(text.symbol)), None)
+        if twin is not None:
+            found.append(
+                f"Đã có kế hoạch {twin.number_text} ngày {short_date(text.day)} ({twin.get_state_display()}) "
+                "từ một tệp khác hoặc được soạn tại đây."
+            )
+    return found
+
+
+def _plan_of(
+    council: Council, text: PlanText, filename: str, sha256: str, by: User | None, doubts: Sequence[str]
+) -> Plan:
+    warnings = [*doubts, *text.warnings]
     number = DocumentNumber.parse(text.number).number if text.number else None
     if number is not None and number > LARGEST_NUMBER:
         warnings.append(f"Số văn bản {number} lớn khác thường, đã để trống. Nhập lại số kế hoạch.")

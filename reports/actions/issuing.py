@@ -14,11 +14,13 @@ from reports.documents.letterhead import council_signatory, with_number
 from reports.enums import DocumentKind
 from reports.render import wording
 from reports.render.model import OfficialDocument, from_json, to_json
-from txct.core.models import IssuedDocument, User
+from txct.core.models import AuditEntry, IssuedDocument, User
 from txct.core.register import issue_document
 from txct.core.writing import Refused
 
 TITLE_LIMIT = 500
+WRITING = frozenset({"drafted", "imported", "edited", "amendment_drafted", "begun", "sent"})
+"""Second halves of the trace's codes that mean: wrote what the paper says."""
 
 
 def issue_paper(
@@ -38,6 +40,7 @@ def issue_paper(
     It replaces the paper given, else the latest of its kind on the same SUBJECT; when nothing has changed since that
     one, it is refused. The number stays open where the registry numbers by hand. Runs inside the caller's transaction.
     """
+    refuse_own_draft(council, subject, by)
     snapshot = {**to_json(with_number(doc, None)), **(more or {})}
     earlier = replaces or latest_paper(kind, subject)
     if earlier is not None and _same(earlier, snapshot):
@@ -59,6 +62,22 @@ def issue_paper(
         replaces=earlier,
         number_into=_number_into,
     )
+
+
+def refuse_own_draft(council: Council, subject: models.Model, by: User | None) -> None:
+    """Raise Refused where the council asks for four eyes and BY has written what the paper says.
+
+    Whoever drafted, read in, edited or handed in SUBJECT has written it; the trace tells.
+    """
+    if not council.four_eyes or by is None:
+        return
+    label = subject._meta.label_lower
+    entries = AuditEntry.objects.filter(object_type=label, object_id=str(subject.pk), actor=by)
+    if any(entry.partition(".")[2] in WRITING for entry in entries.values_list("action", flat=True).distinct()):
+        raise Refused(
+            f"{council} quy định người soạn không tự ban hành: {by} đã soạn {subject._meta.verbose_name} này. "
+            "Nhờ người khác có quyền ban hành."
+        )
 
 
 def latest_paper(kind: DocumentKind, subject: models.Model) -> IssuedDocument | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
@@ -31,7 +32,7 @@ DEMO = Path(__file__).resolve().parents[2] / "meetings/demo/ke-hoach-28.txt"
 def test_a_plan_file_becomes_a_draft_that_says_what_to_look_at(scene: Scene, signed_in: SignIn) -> None:
     client = signed_in(scene.secretary)
     file = SimpleUploadedFile("ke-hoach-28.txt", DEMO.read_bytes())
-    answer = client.post(page("plan-import"), form(file=file))
+    answer = client.post(page("plan-import"), form(file=file, anyway="on"))
     plan = Plan.objects.get(source_name="ke-hoach-28.txt")
     assert answer.headers["Location"] == page("plan", plan.pk)
     shown = client.get(page("plan", plan.pk)).context["shown"]
@@ -52,13 +53,36 @@ def test_a_plan_file_becomes_a_draft_that_says_what_to_look_at(scene: Scene, sig
 
 def test_the_same_file_again_leads_to_the_same_plan(scene: Scene, signed_in: SignIn) -> None:
     client = signed_in(scene.secretary)
-    places = {
-        client.post(page("plan-import"), form(file=SimpleUploadedFile("kh.txt", DEMO.read_bytes()))).headers[
-            "Location"
-        ]
-        for _time in range(2)
-    }
+    places = set()
+    for _time in range(2):
+        file = SimpleUploadedFile("kh.txt", DEMO.read_bytes())
+        places.add(client.post(page("plan-import"), form(file=file, anyway="on")).headers["Location"])
     assert len(places) == 1
+
+
+def test_a_plan_of_another_council_or_of_a_number_already_there_is_taken_only_by_choice(
+    scene: Scene, signed_in: SignIn
+) -> None:
+    client, content = signed_in(scene.secretary), DEMO.read_bytes()
+
+    def send(more: bytes = b"", **chosen: str) -> HttpResponse:
+        file = SimpleUploadedFile("kh.txt", content + more)
+        return client.post(page("plan-import"), form(file=file, **chosen))
+
+    foreign = "Tệp ghi cơ quan ban hành là “HỘI ĐỒNG NHÂN DÂN THỊ XÃ TỪ SƠN”, không phải HĐND phường Từ Sơn."
+    refused = send()
+    assert [error.casefold() for error in refused.context["form"].errors["anyway"]] == [foreign.casefold()]
+    assert Plan.objects.count() == 1
+    assert "anyway" not in client.get(page("plan-import")).context["form"].fields
+    assert send(anyway="on").status_code == 302
+    twin = "Đã có kế hoạch 28/KH-HĐND ngày 06/6/2017 (dự thảo) từ một tệp khác hoặc được soạn tại đây."
+    again = send(b"\n")
+    assert again.context["form"].errors["anyway"][0].endswith(twin)
+    assert Plan.objects.count() == 2
+    send(b"\n", anyway="on")
+    assert Plan.objects.latest("pk").warnings[1] == twin
+    without = client.post(page("plan-import"), form())
+    assert without.context["form"].errors == {"file": ["Chọn tệp kế hoạch (.docx hoặc .txt)."]}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 from docx import Document
@@ -23,6 +24,7 @@ from reports.render.docx import render_docx
 from reports.tests.plan_forms import filled, form, issued, page, printed, ready, whole_plan
 from reports.tests.scene import Scene, workday
 from txct.core.models import AuditEntry, IssuedDocument, NumberRegister, User
+from txct.core.writing import Refused
 from txct.lib.dates import long_date, short_date
 
 SignIn = Callable[[User], Client]
@@ -328,3 +330,26 @@ def test_the_paper_of_an_amendment_lists_its_changes_in_an_annex(
         ).paragraphs
     )
     assert "Bỏ: “Giữ mối liên hệ với cử tri.”" in word
+
+
+def test_where_four_eyes_are_asked_for_whoever_wrote_the_plan_does_not_issue_it(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan = ready(scene, signer)
+    scene.council.four_eyes = True
+    scene.council.save()
+    address, today = page("plan-issue", plan.pk), timezone.localdate()
+    why = (
+        "HĐND phường Từ Sơn quy định người soạn không tự ban hành: Thư ký Từ Sơn đã soạn kế hoạch TXCT này. "
+        "Nhờ người khác có quyền ban hành."
+    )
+    writer = signed_in(scene.secretary)
+    assert writer.get(address).context["why"] == why
+    assert writer.post(address, form(on=short_date(today), first_number="32")).context["why"] == why
+    assert not NumberRegister.objects.exists()
+    with pytest.raises(Refused, match="người soạn không tự ban hành"):
+        issued(plan, scene.secretary)
+    other = signed_in(scene.standing)
+    assert other.post(address, form(on=short_date(today), first_number="41")).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.state, plan.document.issued_by) == ("issued", scene.standing)
