@@ -43,6 +43,10 @@ _USUAL_HOURS = (
         rf"{_HOUR.format('am')}[^0-9;]{{0,15}}\bsang\b[^0-9]{{0,60}}?{_HOUR.format('pm')}[^0-9;]{{0,15}}\bchieu\b"
     ),
 )
+_ONE_HOUR = re.compile(
+    r"\b(?:cac|tat ca) (?:cac )?(?:hoi nghi|buoi|cuoc|diem)\b[^.;0-9]{0,60}?\b(?:luc|tu|vao|hoi)\b[^0-9]{0,15}"
+    rf"{_HOUR.format('all')}"
+)
 
 
 def read_schedule(
@@ -125,9 +129,15 @@ def _span_of(lines: Sequence[Line], clues: Clues) -> tuple[date, date] | None:
 
 
 def _usual_hours(lines: Sequence[Line]) -> dict[str, time]:
-    """The hours that one sentence gives for all mornings and afternoons."""
+    """The hours that one sentence gives for all mornings and afternoons, or one ("") for all meetings."""
     for line in lines:
         folded = plain(line.text)
+        if (
+            (found := _ONE_HOUR.search(folded))
+            and (hour := find_when(found["all"]).start)
+            and not find_when(line.text).days
+        ):
+            return {"": hour}
         for form in _USUAL_HOURS:
             if found := form.search(folded):
                 morning, afternoon = find_when(found["am"]).start, find_when(found["pm"]).start
@@ -184,9 +194,11 @@ def _meeting(draft: Draft, hours: dict[str, time], problems: list[Problem]) -> R
         problems.append(problem(meeting.where(name), code, message))
     for code, message in when.faults:
         problems.append(problem(meeting.where("when"), code, message))
-    if meeting.start is None and meeting.part in hours:
-        meeting.start = hours[meeting.part]
-        text = f"Giờ {clock_text(meeting.start)} lấy theo câu chung cho cả lịch (buổi {meeting.part})."
+    usual = hours.get(meeting.part or "")
+    if meeting.start is None and usual is not None:
+        meeting.start = usual
+        half = f" (buổi {meeting.part})" if meeting.part else ""
+        text = f"Giờ {clock_text(usual)} lấy theo câu chung cho cả lịch{half}."
         problems.append(problem(meeting.where("start"), "inferred_hour", text))
     return meeting
 

@@ -31,7 +31,8 @@ _CHAIR = re.compile(
 )
 _AT = re.compile(r"\b(?:tại|địa điểm)\s*:?\s+", re.IGNORECASE)
 _VENUE_END = re.compile(
-    r"\0|;|\.\s|\.$|:\s|,?\s+(?:bao )?gồm\b|,\s*do\b|,\s*thành phần|,\s*(?:khoảng |mời )?[0-9]+ cử tri|,\s*cử tri\b"
+    r"\0|;|\.\s|\.$|:\s|,?\s+dành cho\b"
+    r"|,?\s+(?:bao )?gồm\b|,\s*do\b|,\s*thành phần|,\s*(?:khoảng |mời )?[0-9]+ cử tri|,\s*cử tri\b"
     r"|\s[-–]\s(?=[^\W\d_]+:)|\s\|\s|\bvào\s*(?=\0)|\btại\s+(?=[^\W\d_])|\btiếp xúc\b|\n",
     re.IGNORECASE,
 )

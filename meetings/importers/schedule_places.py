@@ -33,9 +33,9 @@ def _kinds(words: list[str]) -> str:
 
 _NAMES = [kind for kind, _level in _ALL]
 _PLAIN_NAMES = [fold(kind) for kind in _NAMES if kind not in ("bản", "bon", "tổ", "đội")]
-KIND = rf"(?:{_kinds(_NAMES)}|[pq](?=\.?\s?[0-9]))"
+KIND = rf"(?:{_kinds(_NAMES)}|(?:kp|tdp|kdc|[pq])(?=\.?\s?[0-9]))"
 _KIND = re.compile(KIND)
-_PLAIN_KIND = re.compile(rf"(?:{_kinds(_PLAIN_NAMES)}|to\b|[pq](?=\.?\s?[0-9]))")
+_PLAIN_KIND = re.compile(rf"(?:{_kinds(_PLAIN_NAMES)}|to\b|(?:kp|tdp|kdc|[pq])(?=\.?\s?[0-9]))")
 _DISTRICTS = r"thành phố|thị xã|huyện|quận|tp\.?|tx\.?|tỉnh"
 _HIGHER = re.compile(rf"[\s,]+(?:thuộc\s+)?((?:{_DISTRICTS})\s?\S.*)$")
 _AROUND = re.compile(rf"[\s,]+(?:thuộc\s+|của\s+)?((?:{_DISTRICTS}|thị trấn|đặc khu|phường|xã)\s?\S.*)$")
@@ -54,6 +54,7 @@ _VOTERS = re.compile(
     r"(?:cử tri|ct\b|người|đại biểu cử tri)\s*\)?|\((?P<bare>[0-9]{1,5})\)"
 )
 _NUMBERS = re.compile(r"(?:số\s+)?(?:từ\s+)?[0-9]{1,3}(?:\s*(?:-|–|đến|tới)\s*(?:số\s+)?[0-9]{1,3})?")
+_FOOTNOTE = re.compile(r"\s*[*†‡¹²³]+$")
 _SPLIT = re.compile(rf"\s*(;|\n|,|\+|&|:|\bvà\b|\s[-–]\s(?={KIND})|/(?={KIND})|\(|\))\s*", re.IGNORECASE)
 
 
@@ -231,6 +232,7 @@ def _set_parent(pieces: list[_Piece], parent: str) -> None:
 
 def _add(pieces: list[_Piece], piece: _Piece, result: Units) -> None:
     """Add a piece: a name, or each number of a range; a district printed after the name is taken off it."""
+    piece = replace(piece, name=_FOOTNOTE.sub("", piece.name))
     lowered = _lower(piece.name)
     around = _AROUND if piece.level > 3 else _HIGHER
     if higher := around.search(lowered) if piece.level > 2 else None:

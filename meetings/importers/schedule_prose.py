@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_drafts import Draft, completed
 from meetings.importers.schedule_grid import Line
+from meetings.importers.schedule_people import GROUP
 from meetings.importers.schedule_phrases import labels_of, read_phrase
 from meetings.importers.schedule_places import kind_of
 from meetings.importers.schedule_times import CAPITALS, When, find_when, plain
@@ -83,6 +84,7 @@ class _Prose:
         self.open_texts: list[str] = []
         self.last_day = When()
         self.groups_under_day = False
+        self.meetings_since_group = False
 
     def read(self, lines: Iterable[Line]) -> ProseReading:
         for line in _unwrapped(lines):
@@ -170,7 +172,7 @@ class _Prose:
                 self._share(draft, shared)
             shared = _updated(shared, draft)
             drafts.append(draft)
-        placed = [draft for draft in drafts if draft.units or draft.venue]
+        placed = [draft for draft in drafts if (draft.units or draft.venue) and not _heads_a_group(draft, text)]
         if not placed:
             self._remember(drafts, text, spot)
             return
@@ -204,8 +206,9 @@ class _Prose:
             elif (when.range or len(when.days) > 1) and not when.start:
                 self.context.span = replace(when, faults=())
             elif when.days:
-                if self.groups_under_day:
-                    self.context.groups, self.context.delegates, self.groups_under_day = [], [], False
+                if self.groups_under_day and self.meetings_since_group:
+                    self.context.groups, self.context.delegates = [], []
+                self.groups_under_day = False
                 self.context.when, self.context.when_spot = when, spot
             elif when.part or when.start:
                 kept = replace(self.context.when, part=None, start=None, end=None)
@@ -213,7 +216,7 @@ class _Prose:
             if draft.groups:
                 self.context.groups, self.context.delegates = draft.groups, draft.delegates
                 self.context.units = []
-                self.groups_under_day = bool(self.context.when.days)
+                self.groups_under_day, self.meetings_since_group = bool(self.context.when.days), False
             elif draft.delegates:
                 self.context.delegates = draft.delegates
                 self.groups_under_day = bool(self.context.when.days)
@@ -268,7 +271,15 @@ class _Prose:
             draft.delegates = list(context.delegates)
         if draft.when.days:
             self.last_day = replace(draft.when, start=None, end=None, part=None, faults=(), spans=())
+        self.meetings_since_group = True
         self.reading.drafts.append(draft)
+
+
+def _heads_a_group(draft: Draft, text: str) -> bool:
+    """Whether a line names a group and the district it comes from, and nothing of a meeting."""
+    levels = [(kind_of(unit.name) or ("", 4, ""))[1] for unit in draft.units]
+    told = draft.when or draft.venue or draft.voters
+    return bool(draft.groups) and not told and max(levels, default=4) <= 2 and GROUP.match(plain(text)) is not None
 
 
 def _only_tells_the_hour(text: str, told: When) -> bool:

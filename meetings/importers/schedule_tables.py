@@ -24,6 +24,7 @@ from meetings.importers.schedule_phrases import read_phrase
 from meetings.importers.schedule_places import kind_of
 from meetings.importers.schedule_times import PrintedDay, When, find_when, plain
 from meetings.importers.schedule_values import Problem, Spot, problem
+from txct.lib.dates import clock_text
 from txct.lib.text import clean_line, fold
 
 CELL_LIMIT = 4_000
@@ -76,7 +77,12 @@ def read_table(table: Table) -> TableReading:
     reading.lines.extend(lines_of(table.rows[: max(header - 1, 0)] if header else []))
     group = next((column for column, role in roles.items() if role == "group"), None)
     label = plain_header(table.rows[header - 1][group].text) if header and group is not None else ""
-    _Rows(table, roles, reading, label).read(table.rows[header:])
+    heads = (
+        {column: find_when(clean_line(cell.text)) for column, cell in enumerate(table.rows[header - 1])}
+        if header
+        else {}
+    )
+    _Rows(table, roles, reading, label, heads).read(table.rows[header:])
     return reading
 
 
@@ -133,7 +139,9 @@ def _roles_below(row: list[Cell], above: list[Cell], roles: dict[int, str]) -> d
 class _Rows:
     """One pass over the rows of a table."""
 
-    def __init__(self, table: Table, roles: dict[int, str], reading: TableReading, label: str) -> None:
+    def __init__(
+        self, table: Table, roles: dict[int, str], reading: TableReading, label: str, heads: dict[int, When]
+    ) -> None:
         self.table = table
         self.roles = self._settled(roles)
         self.reading = reading
@@ -141,6 +149,7 @@ class _Rows:
         self.last: Draft | None = None
         self.merged: set[Spot] = set()
         self.label = label
+        self.heads = heads
 
     @staticmethod
     def _settled(roles: dict[int, str]) -> dict[int, str]:
@@ -328,6 +337,9 @@ class _Rows:
         elif role in PART_ROLES:
             read_phrase(draft, line, spot)
             draft.when = replace(draft.when, part=draft.when.part or role)
+            if draft.when.start is None and (head := self.heads.get(column, When())).start is not None:
+                draft.when = replace(draft.when, start=head.start, end=head.end)
+                draft.fault("start", "inferred_hour", f"Giờ {clock_text(head.start)} lấy theo tiêu đề cột.")
         elif role == "unit":
             draft.take_units(text, spot)
         elif role == "parent":

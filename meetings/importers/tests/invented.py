@@ -54,7 +54,7 @@ def cases(batch: str = "") -> Iterator[Case]:
         source, told = path.read_text(encoding="utf-8").split("\n=====\n")
         meetings = tuple(map(_expected, filter(str.strip, told.splitlines())))
         yield Case(path.name, source.encode(), meetings)
-        if path.suffix == ".html":
+        if path.suffix == ".html" and "<table" in source:
             yield Case(f"{path.stem}.xlsx", _workbook(source), meetings)
             yield Case(f"{path.stem}.docx", _document(source), meetings)
 
@@ -196,4 +196,4 @@ def _alike(name: str, wanted: str | tuple[str, ...], got: str | tuple[str, ...])
 
 def _place(unit: str) -> str:
     """A unit without its kind, which print gives once for several."""
-    return re.sub(r"^(?:thon|ban|buon|ap|khom|khu pho|to dan pho|kp|tdp)\b\s*(?:so\b\s*)?", "", bare(unit))
+    return re.sub(r"^(?:thon|ban|buon|ap|khom|khu pho|to dan pho|kp|tdp)(?![a-z])\s*(?:so\b\s*)?", "", bare(unit))
