@@ -11,6 +11,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
+from meetings.availability import busy_cells
 from meetings.enums import MeetingState
 from meetings.facts import MeetingFacts
 from meetings.loading import fetch_with_parts
@@ -24,6 +25,7 @@ from txct.core.components import Chip, PageWarning, Tab
 from txct.core.models import User
 from txct.core.scoping import trusted
 from txct.lib.dates import part_of_day
+from txct.lib.text import fold
 
 PARTS = ("sáng", "chiều", "tối")
 VIEWS: Mapping[str, str] = {
@@ -34,6 +36,7 @@ VIEWS: Mapping[str, str] = {
     "dia-diem": "theo địa điểm",
 }
 FILTERS: Mapping[str, str] = {
+    "tim": "Tìm",
     "don-vi": "Đơn vị",
     "to": "Tổ",
     "dai-bieu": "Đại biểu",
@@ -92,12 +95,21 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Square:
+    """Where a row and a day meet: its cards, and when whose row it is cannot be had that day, in words."""
+
+    day: date
+    cards: tuple[Card, ...]
+    busy: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the board: what it is, and its cards day by day."""
+    """A line of the board: what it is, and its squares day by day; PART is the part of the day it stands for."""
 
     label: str
-    cells: tuple[tuple[Card, ...], ...]
-    url: str = ""
+    squares: tuple[Square, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +181,7 @@ def _card(meeting: Meeting, facts: MeetingFacts, conflicts: Sequence[Conflict]) 
     tone, word = ("draft", "dự kiến") if meeting.state == MeetingState.PLANNED else state_word(facts)
     return Card(
         pk=meeting.pk,
-        title=capital(facts.title or facts.units_text),
+        title=capital(facts.title or _short_units(meeting) or facts.units_text),
         start=facts.starts_at if facts.takes_place else None,
         place=capital(facts.venue or facts.place_text),
         who="; ".join(facts.groups),
@@ -192,6 +204,15 @@ def _card(meeting: Meeting, facts: MeetingFacts, conflicts: Sequence[Conflict]) 
     )
 
 
+def _short_units(meeting: Meeting) -> str:
+    """The invited places; a settlement of the council's own ward goes without the ward's name."""
+    own = meeting.council.locality_id
+    return ", ".join(
+        str(unit.neighbourhood) if unit.neighbourhood_id and unit.locality_id == own else unit_name(unit)
+        for unit in meeting.units.all()
+    )
+
+
 def _known(cards: Iterable[Card], name: str) -> list[tuple[int, str]]:
     """What the board holds of one kind: a ward once, by its own name."""
     found: dict[int, str] = {}
@@ -202,6 +223,9 @@ def _known(cards: Iterable[Card], name: str) -> list[tuple[int, str]]:
 
 
 def _wanted(card: Card, query: QueryDict) -> bool:
+    words = fold(query.get("tim", "")).split()
+    if words and not all(word in fold(f"{card.title} {card.place} {card.who}") for word in words):
+        return False
     for name in ("don-vi", "to", "dai-bieu", "dia-diem"):
         asked = query.get(name, "")
         if asked and asked not in {str(key) for key, _label in card.rows[name]}:
@@ -227,14 +251,21 @@ def _rows(
     placed = sorted((card for card in cards if card.day), key=lambda card: (card.start, card.title))
     if view == "ngay":
         used = {card.part for card in placed}
-        names = [(part, part) for part in PARTS if part in used or (days and part != "tối")]
+        names = [part for part in PARTS if part in used or (days and part != "tối")]
         cells = _cells(placed, lambda card: [card.part])
-        return tuple(Row(part, tuple(tuple(cells[key, day]) for day in days)) for key, part in names)
+        return tuple(Row(part, tuple(Square(day, tuple(cells[part, day])) for day in days), part) for part in names)
     cells = _cells(placed, lambda card: dict.fromkeys(key for key, _label in card.rows[view] or (NO_ROW,)))
     keys = {key for key, _day in cells}
     lines = [(key, label) for key, label in choices[view] if key in keys]
-    lines += [NO_ROW] if 0 in keys else []
-    return tuple(Row(capital(label), tuple(tuple(cells[key, day]) for day in days)) for key, label in lines)
+    lines += [NO_ROW] if NO_ROW[0] in keys else []
+    busy = busy_cells(view, keys, days)
+    return tuple(
+        Row(
+            capital(label),
+            tuple(Square(day, tuple(cells[key, day]), busy.get((key, day), ())) for day in days),
+        )
+        for key, label in lines
+    )
 
 
 def _cells(
@@ -283,6 +314,8 @@ def _chips(query: QueryDict, choices: Mapping[str, list[tuple[int, str]]]) -> li
         if name in choices:
             words = {str(key): text for key, text in choices[name]}.get(asked, "không có trong đợt")
             label = f"{label}: {words}"
+        elif name == "tim":
+            label = f"Tìm “{asked}”"
         elif name == "tinh-trang":
             label = {"chua-xep": "Chưa xếp", "da-xep": "Đã xếp"}.get(asked, "Tình trạng")
         else:

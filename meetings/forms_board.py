@@ -21,6 +21,8 @@ from txct.core.forms import ClockField, DateField, LineField, OfficialForm
 
 MORNING = time(8, 0)
 REASON_HELP = "Cần khi hội nghị đã thông báo; lý do được ghi vào thông báo gửi người dự."
+FILTERED = {"don-vi": "Đơn vị", "to": "Tổ đại biểu", "dai-bieu": "Đại biểu", "dia-diem": "Địa điểm"}
+MANY_OPTIONS = 12
 STATUSES = (("", "Tất cả"), ("chua-xep", "Chưa xếp"), ("da-xep", "Đã xếp"))
 
 
@@ -34,12 +36,15 @@ class BoardFilterForm(OfficialForm, forms.Form):
 
     def __init__(self, *args: Any, choices: dict[str, list[tuple[int, str]]], **options: Any) -> None:
         super().__init__(*args, **options)
-        for name, label in (("don-vi", "Đơn vị"), ("to", "Tổ đại biểu"), ("dai-bieu", "Đại biểu")):
+        self.fields["tim"] = LineField(label="Tìm hội nghị", max_length=100, required=False)
+        for name, label in FILTERED.items():
             options_ = [("", "Tất cả"), *((str(key), text) for key, text in choices[name])]
-            self.fields[name] = forms.ChoiceField(label=label, choices=options_, required=False)
+            field = forms.ChoiceField(label=label, choices=options_, required=False)
+            field.widget.attrs |= {"data-typeahead": ""} if len(options_) > MANY_OPTIONS else {}
+            self.fields[name] = field
         self.fields["tinh-trang"] = forms.ChoiceField(label="Tình trạng", choices=STATUSES, required=False)
         for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
+            field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
         self.fields["xung-dot"] = forms.BooleanField(label="Chỉ cuộc có xung đột", required=False)
 
 

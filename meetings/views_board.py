@@ -18,7 +18,7 @@ from meetings.actions.board import move_meetings
 from meetings.actions.moves import last_move
 from meetings.actions.undo import undo_move
 from meetings.board import FRESH_KEY, board_of, warnings_of
-from meetings.coverage import LAST_ROUNDS, WITHOUT_ROUNDS, coverage_of, coverage_tiles
+from meetings.coverage import JOINT_COLUMNS, LAST_ROUNDS, WITHOUT_ROUNDS, coverage_of, coverage_tiles, delegate_columns
 from meetings.enums import RoundState
 from meetings.forms_board import BoardFilterForm, CoverageForm, MoveForm, PlaceForm, halls_for
 from meetings.models import Meeting, Round, ScheduleMove, Venue
@@ -96,6 +96,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "may_release": can(request.user, "meetings.issue_round", round_),
         "pending": len(pending_changes(round_, shown.facts)) if may_change else 0,
         "undo": last_move(round_) if may_change else None,
+        "today": timezone.localdate(),
         "back_values": json.dumps({"ve": request.get_full_path()}),
         "add_url": reverse("meetings:meeting-new", args=[round_.pk]) if may_change else "",
         "propose_url": reverse("meetings:proposal-new", args=[round_.pk]) if may_change else "",
@@ -296,21 +297,17 @@ def coverage(request: HttpRequest) -> HttpResponse:
     form = CoverageForm(request.GET or None, initial=usual)
     asked = form.cleaned_data if form.is_valid() else {}
     chosen = {name: usual[name] if asked.get(name) is None else asked[name] for name in usual}
-    least, last, without = asked.get("it-nhat"), chosen["dot"], chosen["k"]
-    shown = coverage_of(person(request), council, last=last, least=least, without=without)
+    without = chosen["k"]
+    shown = coverage_of(person(request), council, last=chosen["dot"], least=asked.get("it-nhat"), without=without)
     heads = [Column(f"{round_.starts_on:%d/%m/%Y}", number=True) for round_ in shown.rounds]
-    needed = [
-        Column(f"{round_.starts_on:%d/%m/%Y} (ít nhất {wanted})", number=True)
-        for round_, wanted in zip(shown.rounds, shown.needed, strict=True)
-    ]
     context = {
         "shown": shown,
         "form": form,
         "without": without,
         "tiles": coverage_tiles(shown, without),
         "place_columns": [Column("Địa bàn"), *heads, Column("Cộng", number=True)],
-        "delegate_columns": [Column("Đại biểu"), *needed, Column("Cộng", number=True), Column("So với mức")],
-        "joint_columns": [Column(name) for name in ("Hội nghị", "Đợt", "Cùng với", "Tổ đại biểu của Hội đồng đó")],
+        "delegate_columns": delegate_columns(shown),
+        "joint_columns": JOINT_COLUMNS,
         "links": [{"label": "Bàn làm việc", "url": reverse("desk:home")}],
     }
     return render(request, "meetings/coverage.html", context)

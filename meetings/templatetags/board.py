@@ -117,12 +117,11 @@ def _foot(card: Card, whole: bool, movable: bool) -> SafeString:
     url = _address("meetings:meeting-place", card.pk)
     edit = (
         format_html(
-            '<a class="board-edit no-print" href="{}" hx-get="{}" aria-label="Đổi ngày giờ: {}">{}{}</a>',
+            '<a class="board-edit no-print" href="{}" hx-get="{}" aria-label="Đổi ngày giờ: {}">{}Đổi</a>',
             url,
             url,
             card.title,
             _icon("pencil"),
-            "Đổi ngày giờ" if whole else "Đổi",
         )
         if movable
         else NOTHING

@@ -199,7 +199,7 @@ def test_conflicts_are_counted_on_top_and_marked_on_the_meetings(scene: Scene) -
     answer = browser(scene).get(board(scene))
     shown = answer.context["board"]
     assert shown.counts["block"] == 1
-    assert [card.is_blocked for row in shown.rows for cell in row.cells for card in cell] == [True, True]
+    assert [card.is_blocked for row in shown.rows for square in row.squares for card in square.cards] == [True, True]
     assert "01 xung đột" in answer.content.decode()
 
 

@@ -1,4 +1,5 @@
 // The schedule board by keyboard: arrows go from meeting to meeting, Enter opens its hours, the space bar marks it.
+// By mouse a meeting may also be dragged to another part of a day.
 (() => {
   "use strict";
 
@@ -77,13 +78,20 @@
       const box = card.querySelector(".board-pick input");
       if (!box) return;
       event.preventDefault();
-      box.checked = !box.checked;
+      box.click();
     } else if (event.key === "Enter" && event.target.matches(".slot-title a")) {
       const edit = card.querySelector(".board-edit");
       if (!edit) return;
       event.preventDefault();
       edit.click();
     }
+  });
+
+  // A meeting that stands in several rows is marked in all of them.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches(".board-pick input")) return;
+    for (const box of document.querySelectorAll(".board-pick input"))
+      if (box.value === event.target.value) box.checked = event.target.checked;
   });
 
   // Saved by somebody else meanwhile: the form is sent as a page, which shows both versions.
@@ -94,11 +102,89 @@
     HTMLFormElement.prototype.submit.call(form);
   });
 
+  // By mouse, in the view by day: a card dropped on a part of a day is placed there, as its form would place it.
+  const BEGINS = { sáng: "8:00", chiều: "14:00", tối: "19:00" };
+  const minutes = (clock) => {
+    const [hours, rest] = clock.split(":").map(Number);
+    return hours * 60 + rest;
+  };
+  let dragged = null;
+
+  const valuesOn = (card, { day, part }) => {
+    const { starts, ends, venue, version } = card.dataset;
+    const values = { day, starts: "", ends: "", venue, version };
+    if (!day) return values;
+    const stays = starts && card.closest("[data-part]").dataset.part === part;
+    values.starts = stays ? starts : BEGINS[part];
+    if (!starts || !ends) return values;
+    const end = minutes(values.starts) + minutes(ends) - minutes(starts);
+    if (end < 24 * 60) values.ends = `${Math.floor(end / 60)}:${String(end % 60).padStart(2, "0")}`;
+    return values;
+  };
+
+  // Sent as a page: whoever changed the meeting meanwhile is shown with both versions.
+  const sendAsPage = (address, values) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = address;
+    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+    for (const [name, value] of Object.entries({ ...values, csrfmiddlewaretoken: token })) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+  };
+
+  const drop = (card, square) => {
+    const values = { ...valuesOn(card, square.dataset), ...JSON.parse(card.closest("[data-board]").getAttribute("hx-vals")) };
+    const address = card.dataset.place;
+    const onStale = (event) => {
+      if (event.detail.xhr.status !== 409) return;
+      event.detail.shouldSwap = false;
+      sendAsPage(address, values);
+    };
+    card.addEventListener("htmx:beforeSwap", onStale, { once: true });
+    window.htmx.ajax("POST", address, { target: card, swap: "innerHTML", values });
+  };
+
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest && event.target.closest(".slot[draggable]");
+    if (!dragged) return;
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", dragged.querySelector(".slot-title").textContent);
+    event.dataTransfer.setDragImage(dragged, 12, 12);
+    dragged.classList.add("slot-dragged");
+  });
+  const squareOf = (event) => dragged && event.target.closest && event.target.closest("[data-board] [data-day]");
+  document.addEventListener("dragover", (event) => {
+    const square = squareOf(event);
+    document.querySelectorAll(".drop-here").forEach((other) => other !== square && other.classList.remove("drop-here"));
+    if (!square) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "move";
+    square.classList.add("drop-here");
+  });
+  document.addEventListener("drop", (event) => {
+    const square = squareOf(event);
+    if (!square) return;
+    event.preventDefault();
+    if (square !== dragged.closest("[data-day]")) drop(dragged, square);
+  });
+  document.addEventListener("dragend", () => {
+    document.querySelectorAll(".drop-here").forEach((square) => square.classList.remove("drop-here"));
+    if (dragged) dragged.classList.remove("slot-dragged");
+    dragged = null;
+  });
+
   // The form takes the focus once its fields are dressed: a form that has the focus is one that answers.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.matches(".live")) return;
     const form = event.target.closest("[data-board-form]") || event.target.querySelector("[data-board-form]");
     const first = form && form.querySelector("input:not([type=hidden])");
-    if (first && !form.contains(document.activeElement)) first.focus();
+    if (!first || form.contains(document.activeElement)) return;
+    first.focus();
+    first.select();
   });
 })();
