@@ -31,12 +31,20 @@ class Choices:
 
     def unit_labels(self) -> list[tuple[str, str]]:
         """(key, name) of the places, wards before their settlements."""
-        return [(key, _label(*place)) for key, place in self.units.items()]
+        return unit_labels(self.units)
 
     @property
     def localities(self) -> list[Locality]:
         """The wards among the places."""
         return [place for place, settlement in self.units.values() if settlement is None]
+
+
+Units = dict[str, tuple[Locality, Neighbourhood | None]]
+
+
+def unit_labels(units: Units) -> list[tuple[str, str]]:
+    """(key, name) of the places, wards before their settlements."""
+    return [(key, _label(*place)) for key, place in units.items()]
 
 
 def _label(locality: Locality, settlement: Neighbourhood | None) -> str:
@@ -59,7 +67,7 @@ def choices_for(user: User, round_: Round, meeting: Meeting | None = None) -> Ch
     delegates = Delegate.objects.filter(Q(term__in=terms) | Q(pk__in=people))
     own = {"council": council.pk}
     return Choices(
-        units=_units(council, round_),
+        units=units_on(council, round_.starts_on),
         councils=councils,
         groups=groups.order_by("council", "number").scoped_as("groups of the councils that meet together"),
         delegates=delegates.order_by("sort_key", "pk").scoped_as("delegates of the councils that meet together"),
@@ -84,11 +92,10 @@ def _related_councils(council: Council, meeting: Meeting | None) -> list[Council
         return list(rows.order_by("name"))
 
 
-def _units(council: Council, round_: Round) -> dict[str, tuple[Locality, Neighbourhood | None]]:
-    """Wards of the council on the first day of the round with their settlements, in order of names."""
-    wards = wards_of(council, round_.starts_on)
-    found: dict[str, tuple[Locality, Neighbourhood | None]] = {f"L{ward.pk}": (ward, None) for ward in wards}
-    day = round_.starts_on
+def units_on(council: Council, day: date) -> Units:
+    """Wards of the council on DAY with their settlements, in order of names; by `L12` and `N34`."""
+    wards = wards_of(council, day)
+    found: Units = {f"L{ward.pk}": (ward, None) for ward in wards}
     rows = Neighbourhood.objects.filter(locality__in=wards).filter(Q(valid_to=None) | Q(valid_to__gte=day))
     settlements = rows.select_related("locality").order_by("locality__sort_key", "sort_key")
     for settlement in settlements[:MANY_SETTLEMENTS]:

@@ -27,6 +27,7 @@ from txct.lib.dates import short_date
 ANSWER_BADGES = {
     Response.CONFIRMED: ("done", "sẽ tham dự"),
     Response.EXCUSED: ("draft", "xin vắng"),
+    Response.DECLINED: ("late", "từ chối tiếp xúc"),
     Response.NONE: ("due", "chưa trả lời"),
 }
 PAST_SHOWN = 20
@@ -175,6 +176,11 @@ def _answer_url(name: str, attendance: Attendance, given: Response) -> str:
 def can_answer(facts: MeetingFacts, at: datetime) -> bool:
     """Whether the invitation still waits for an answer, or lets one be changed."""
     return facts.state == MeetingState.ANNOUNCED and facts.starts_at is not None and facts.starts_at > at
+
+
+def may_decline(attendance: Attendance, at: datetime) -> bool:
+    """Whether the delegate may still refuse the contact; who has done so needs not do it again."""
+    return attendance.response != Response.DECLINED and can_answer(told_of(attendance.meeting.released), at)
 
 
 def _days(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from delegates.calendars import calendar_of
 from delegates.models import Council
 from meetings.enums import MeetingState, MinutesState, Response
-from meetings.models import Attendance, CouncilSession, Duty, Meeting, Minutes, Round
+from meetings.models import Attendance, ContactRequest, CouncilSession, Duty, Meeting, Minutes, Round
 from meetings.models.meetings import MeetingQuerySet
 from meetings.public_pages import public_slot
 from meetings.queries import facts_of, with_parts
@@ -121,7 +121,7 @@ def _task_line(line: TaskLine) -> DueLine:
 
 def current_round(user: User, council: Council, today: date) -> Round | None:
     """The round that runs or comes next; after all of them the last one."""
-    rounds = Round.objects.for_user(user).filter(council=council.pk)
+    rounds = Round.objects.for_user(user).filter(council=council.pk, is_off_plan=False)
     running = rounds.filter(ends_on__gte=today, closed_at=None).order_by("starts_on", "pk").first()
     return running or rounds.order_by("-ends_on", "-pk").first()
 
@@ -189,6 +189,24 @@ def without_answers(meetings: MeetingQuerySet, at: datetime) -> MeetingQuerySet:
     return meetings.filter(state=MeetingState.ANNOUNCED, starts_at__gt=at, pk__in=silent)
 
 
+def with_refusals(meetings: MeetingQuerySet, at: datetime) -> MeetingQuerySet:
+    """Meetings to come that a delegate refuses for lack of safety or breach of principles."""
+    refused = Attendance._base_manager.filter(response=Response.DECLINED).values("meeting")
+    states = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
+    return meetings.filter(state__in=states, starts_at__gt=at, pk__in=refused)
+
+
+def _contact_tiles(user: User, council: Council, at: datetime) -> list[Tile]:
+    """Contacts asked for: what waits for a decision, and for whom something is past its day."""
+    rows = ContactRequest.objects.for_user(user).filter(council=council.pk)
+    waiting, late = rows.awaiting_decision().count(), rows.late(timezone.localdate(at)).count()
+    undecided = page_if_there("desk:contacts", viec="cho-quyet-dinh")
+    tiles = [Tile(waiting, "đề nghị tiếp xúc chờ quyết định", undecided, "due" if waiting else "done")]
+    if late:
+        tiles.append(Tile(late, "đề nghị tiếp xúc quá hạn", page_if_there("desk:contacts", viec="qua-han"), "late"))
+    return tiles
+
+
 def _attention(user: User, council: Council, at: datetime) -> list[Tile]:
     """What waits for the office now, each number leading to its rows; nothing waiting is said too."""
     meetings = _own(user, council)
@@ -211,6 +229,12 @@ def _attention(user: User, council: Council, at: datetime) -> list[Tile]:
             f"{count_text(silent.count())} lượt mời" if unanswered else "",
         ),
     ]
+    refusals = with_refusals(meetings, at).count()
+    if refusals:
+        box = page_if_there("desk:meetings", loc="tu-choi")
+        tiles.append(Tile(refusals, "hội nghị có đại biểu từ chối", box, "late"))
+    if can(user, "meetings.decide_contactrequest"):
+        tiles += _contact_tiles(user, council, at)
     if can(user, "core.view_outboxmessage"):
         messages = OutboxMessage.objects.for_user(user).filter(tenant=council.pk)
         failed = messages.filter(state=OutboxMessage.State.FAILED).count()

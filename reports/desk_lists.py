@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import F
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from delegates.calendars import calendar_of
@@ -15,19 +16,20 @@ from delegates.models import Council
 from meetings.models import Duty, Meeting
 from meetings.models.meetings import MeetingQuerySet
 from meetings.models.rounds import DutyQuerySet
-from reports.desk_home import without_answers, without_minutes
+from reports.desk_home import with_refusals, without_answers, without_minutes
 from reports.plan_task_lines import days_words
 from txct.core.components import Tab
 from txct.core.models import OutboxMessage, User
 from txct.core.models.outbox import OutboxQuerySet
 from txct.deadlines.enums import Confidence
-from txct.lib.dates import clock_text, weekday_date
+from txct.lib.dates import clock_text, short_date, weekday_date
 
 TAB_KEY = "loc"
 DUTY_TABS = {"": "Còn phải làm", "da-xong": "Đã xong", "tat-ca": "Tất cả"}
 MEETING_TABS = {
     "": "Sắp tới",
     "cho-tra-loi": "Chờ đại biểu trả lời",
+    "tu-choi": "Đại biểu từ chối",
     "thieu-bien-ban": "Thiếu biên bản",
     "tat-ca": "Tất cả",
 }
@@ -58,14 +60,15 @@ def tabs(words: Mapping[str, str], query: QueryDict) -> list[Tab]:
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One duty with the days left, the round it belongs to and why its day is that day."""
+    """One duty with the days left, the round or the request it belongs to and why its day is that day."""
 
     duty: Duty
     words: str
     tone: str
     on: str
     done_on: str
-    round: str
+    of: str
+    contact_url: str
     confidence: str
 
 
@@ -90,11 +93,19 @@ def duty_lines(rows: Iterable[Duty], council: Council, today: date) -> list[Duty
                 tone=tone,
                 on=weekday_date(duty.due_on) if duty.due_on else "",
                 done_on=weekday_date(timezone.localdate(duty.done_at)) if duty.done_at else "",
-                round=duty.round.label if duty.round else "",
+                of=_owner(duty),
+                contact_url=reverse("desk:contact", args=[duty.contact_id]) if duty.contact_id else "",
                 confidence=str(Confidence(duty.confidence).label) if duty.confidence else "",
             )
         )
     return lines
+
+
+def _owner(duty: Duty) -> str:
+    """The round, or the delegate who asked for a contact."""
+    if duty.contact is not None:
+        return f"Đề nghị của đại biểu {duty.contact.delegate}, {short_date(duty.contact.wanted_on)}"
+    return duty.round.label if duty.round else ""
 
 
 def meetings_in(user: User, council: Council, tab: str, at: datetime) -> MeetingQuerySet:
@@ -104,6 +115,8 @@ def meetings_in(user: User, council: Council, tab: str, at: datetime) -> Meeting
         return without_minutes(rows, at).order_by("starts_at", "pk")
     if tab == "cho-tra-loi":
         return without_answers(rows, at).order_by("starts_at", "pk")
+    if tab == "tu-choi":
+        return with_refusals(rows, at).order_by("starts_at", "pk")
     if tab == "tat-ca":
         return rows.order_by(F("starts_at").desc(nulls_last=True), "-pk")
     return rows.upcoming(at).order_by("starts_at", "pk")

@@ -41,8 +41,9 @@ ANSWER_COLUMNS = (
     Column("Được mời", number=True),
     Column("Sẽ dự", number=True),
     Column("Xin vắng", number=True),
+    Column("Từ chối", number=True),
     Column("Chưa trả lời", number=True),
-    Column("Lý do xin vắng"),
+    Column("Lý do xin vắng, từ chối"),
 )
 ROUND_COLUMNS = (Column("Đợt"), Column("Kế hoạch"), Column("Thời gian"), Column("Tình trạng"))
 PAPER_COLUMNS = (Column("Số, ký hiệu"), Column("Trích yếu"), Column("Ngày"))
@@ -166,6 +167,7 @@ def _answer_row(rows: Sequence[Attendance]) -> list[Cell]:
         Cell(str(len(rows)), number=True),
         Cell(str(counts[Response.CONFIRMED]), number=True),
         Cell(str(counts[Response.EXCUSED]), number=True),
+        Cell(str(counts[Response.DECLINED]), number=True),
         Cell(str(counts[Response.NONE]), number=True),
         Cell("; ".join(reasons)),
     ]

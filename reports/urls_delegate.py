@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views_delegate, views_delegate_times
+from reports import views_delegate, views_delegate_contacts, views_delegate_times
 
 app_name = "delegates"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("hoi-nghi/<int:pk>/", views_delegate.meeting, name="my-meeting"),
     path("hoi-nghi/<int:pk>/tham-du/", views_delegate.confirm, name="confirm"),
     path("hoi-nghi/<int:pk>/xin-vang/", views_delegate.excuse, name="excuse"),
+    path("hoi-nghi/<int:pk>/tu-choi/", views_delegate_contacts.decline_contact, name="decline"),
+    path("de-nghi-tiep-xuc/", views_delegate_contacts.contacts, name="contacts"),
+    path("de-nghi-tiep-xuc/moi/", views_delegate_contacts.contact_new, name="contact-new"),
+    path("de-nghi-tiep-xuc/<int:pk>/", views_delegate_contacts.contact, name="contact"),
+    path("de-nghi-tiep-xuc/<int:pk>/rut/", views_delegate_contacts.contact_withdraw, name="contact-withdraw"),
     path("thong-bao/<int:pk>/da-xem/", views_delegate.notice_seen, name="notice-seen"),
     path("gio-ban/", views_delegate_times.my_times, name="my-times"),
     path("gio-ban/<int:pk>/bo/", views_delegate_times.busy_removed, name="busy-removed"),

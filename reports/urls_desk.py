@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports import views_desk, views_issuing, views_legal_bases, views_plan_steps, views_plans
+from reports import views_contacts, views_desk, views_issuing, views_legal_bases, views_plan_steps, views_plans
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,6 +43,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ke-hoach/<int:pk>/mo-dot/", views_plan_steps.plan_rounds, name="plan-rounds"),
     path("ke-hoach/<int:pk>/ky-hop/", views_plan_steps.plan_session, name="plan-session"),
     path("hoi-nghi/", views_desk.meeting_list, name="meetings"),
+    path("de-nghi-tiep-xuc/", views_contacts.contact_list, name="contacts"),
+    path("de-nghi-tiep-xuc/moi/", views_contacts.contact_new, name="contact-new"),
+    path("de-nghi-tiep-xuc/<int:pk>/", views_contacts.contact, name="contact"),
+    path("de-nghi-tiep-xuc/<int:pk>/dong-y/", views_contacts.contact_approve, name="contact-approve"),
+    path("de-nghi-tiep-xuc/<int:pk>/khong-dong-y/", views_contacts.contact_refuse, name="contact-refuse"),
+    path("de-nghi-tiep-xuc/<int:pk>/thong-bao/", views_contacts.contact_notice, name="contact-notice"),
+    path("de-nghi-tiep-xuc/<int:pk>/tong-hop/", views_contacts.contact_summary, name="contact-summary"),
+    path("de-nghi-tiep-xuc/<int:pk>/rut/", views_contacts.contact_withdraw, name="contact-withdraw"),
     path("hop-gui-di/", views_desk.outbox, name="outbox"),
     path("hop-gui-di/<int:pk>/gui-lai/", views_desk.outbox_again, name="outbox-again"),
 ]

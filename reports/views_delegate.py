@@ -23,6 +23,7 @@ from reports.delegate_pages import (
     card,
     invitations,
     mandate_of,
+    may_decline,
     my_schedule,
     own_notices,
     raised_before,
@@ -47,7 +48,7 @@ def own_mandate(request: HttpRequest) -> Delegate:
     return mandate
 
 
-def _own_attendance(request: HttpRequest, pk: int) -> Attendance:
+def own_attendance(request: HttpRequest, pk: int) -> Attendance:
     """An invitation that the person was told of; anybody else's, and a draft, is not found."""
     rows = invitations(Attendance.objects.for_user(request.user).filter(delegate__user=request.user))
     return get_object_or_404(rows.select_related("meeting__released__meeting"), pk=pk)
@@ -75,7 +76,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One of the delegate's meetings: programme, who comes, what the place raised last time."""
-    own = _own_attendance(request, pk)
+    own = own_attendance(request, pk)
     now = timezone.now()
     found = own.meeting
     raised = raised_before(person(request), found, timezone.localdate(now)) if found.starts_at else None
@@ -83,6 +84,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": card(own, found, person(request), now),
         "shown": told_page(found, now),
         "raised": raised_rows(raised),
+        "decline_url": reverse("delegates:decline", args=[pk]) if may_decline(own, now) else "",
         "raised_columns": RAISED_COLUMNS,
     }
     return render(request, "delegates/meeting.html", context)
@@ -93,7 +95,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """“Tôi tham dự”."""
-    own = _own_attendance(request, pk)
+    own = own_attendance(request, pk)
     try:
         respond(attendance=own, response=Response.CONFIRMED, by=person(request))
     except Refused as refusal:
@@ -108,7 +110,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @once
 def excuse(request: HttpRequest, pk: int) -> HttpResponse:
     """“Xin vắng”, with the reason."""
-    own = _own_attendance(request, pk)
+    own = own_attendance(request, pk)
     form = ExcuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -57,7 +57,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def timetable(request: HttpRequest) -> HttpResponse:
     """Every dated duty of the council, with why its day is that day."""
     council = _council(request)
-    rows = Duty.objects.for_user(request.user).filter(council=council.pk).select_related("round")
+    rows = Duty.objects.for_user(request.user).filter(council=council.pk)
+    rows = rows.select_related("round", "contact__delegate")
     tab = request.GET.get(desk_lists.TAB_KEY, "")
     page = Paginator(desk_lists.duties_in(rows, tab), PAGE_SIZE).get_page(request.GET.get("trang"))
     context = {
@@ -67,6 +68,7 @@ def timetable(request: HttpRequest) -> HttpResponse:
         "tasks": waiting_tasks(person(request), council, timezone.localdate()) if not tab else [],
         "may_change": can(request.user, "meetings.change_duty", council),
         "may_finish": can(request.user, "meetings.change_plantask", council),
+        "may_open_contacts": can(request.user, "meetings.decide_contactrequest", council),
     }
     return render(request, "desk/timetable.html", context)
 
