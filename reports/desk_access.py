@@ -21,5 +21,5 @@ def council_of(request: HttpRequest, permission: str = DESK) -> Council:
 def plan_of(request: HttpRequest, pk: int, permission: str = DESK) -> Plan:
     """The plan PK with what its page names, when PERMISSION holds for it; else not found."""
     rows = Plan.objects.for_user(request.user, permission)
-    related = ("council", "session__term", "group", "signatory", "amends", "document")
+    related = ("council", "session__term", "group", "signatory", "amends", "follows", "document")
     return get_object_or_404(rows.select_related(*related), pk=pk)

@@ -203,8 +203,17 @@ def facts_of(plan: Plan) -> list[tuple[str, str]]:
         ("Cơ quan ban hành", plan.issuer_name),
         ("Người ký", str(plan.signatory) if plan.signatory else ""),
         ("Hạn Tổ đại biểu gửi báo cáo", weekday_date(plan.report_due_on) if plan.report_due_on else ""),
+        *([("Thực hiện", f"Kế hoạch {number_label(plan.follows)}")] if plan.follows else []),
+        *([("Kế hoạch của các Tổ", words)] if (words := _group_plans(plan)) else []),
         *([("Tệp đã nhập", plan.source_name)] if plan.source_name else []),
     ]
+
+
+def _group_plans(plan: Plan) -> str:
+    """Which groups have a plan under PLAN and how far it is; empty where none has."""
+    with trusted():
+        rows = plan.followers.select_related("group").order_by("group__number", "pk")
+        return "; ".join(f"{owner_label(row)}: {row.get_state_display()}" for row in rows)
 
 
 def _session_days(opens_on: date | None, closes_on: date | None) -> str:
@@ -274,6 +283,9 @@ def _writing_steps(plan: Plan, lacking: bool, rounds: int, may_open: bool) -> li
             main = not lacking and plan.is_editable and move.to == PlanState.SUBMITTED
             steps.append(Step(move.label, url, move.icon, main=main))
     if plan.state == PlanState.ISSUED:
+        if plan.group_id is None:
+            url = reverse("desk:plan-groups", args=[plan.pk])
+            steps.append(Step("Lập kế hoạch của các Tổ", url, "people"))
         steps.append(Step("Điều chỉnh", reverse("desk:plan-amend", args=[plan.pk]), "copy"))
     return steps
 

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ke-hoach/<int:pk>/y-kien/", views_plan_steps.plan_comment, name="plan-comment"),
     path("ke-hoach/<int:pk>/ban-hanh/", views_plan_steps.plan_issue, name="plan-issue"),
     path("ke-hoach/<int:pk>/dieu-chinh/", views_plan_steps.plan_amend, name="plan-amend"),
+    path("ke-hoach/<int:pk>/cac-to/", views_plan_steps.plan_groups, name="plan-groups"),
     path("ke-hoach/<int:pk>/mo-dot/", views_plan_steps.plan_rounds, name="plan-rounds"),
     path("ke-hoach/<int:pk>/ky-hop/", views_plan_steps.plan_session, name="plan-session"),
     path("hoi-nghi/", views_desk.meeting_list, name="meetings"),

@@ -15,7 +15,7 @@ from delegates.enums import BodyKind
 from delegates.models import Body, DelegateGroup
 from meetings.actions.plan_comments import comment_plan
 from meetings.actions.plan_tasks import finish_task
-from meetings.actions.plans import amend_plan, move_plan, refuse_unready, set_session_days
+from meetings.actions.plans import amend_plan, draft_group_plans, move_plan, refuse_unready, set_session_days
 from meetings.actions.rounds import move_round, open_rounds
 from meetings.enums import Phase, PlanState
 from meetings.models import Plan, PlanTask, Round
@@ -157,6 +157,32 @@ def plan_amend(request: HttpRequest, pk: int) -> HttpResponse:
             "Kế hoạch này vẫn có hiệu lực đến khi bản điều chỉnh được ban hành.",
         ],
         submit="Lập dự thảo điều chỉnh",
+    )
+
+
+@needs(CHANGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def plan_groups(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drafts of the groups' own plans under an issued plan."""
+    found = plan_of(request, pk, CHANGE)
+    if request.method == "POST":
+        try:
+            drafts = draft_group_plans(plan=found, by=person(request))
+        except Refused as refusal:
+            return _blocked(request, found, "Lập kế hoạch của các Tổ", refusal.message)
+        messages.success(request, f"Đã lập {len(drafts):02d} dự thảo kế hoạch của Tổ.")
+        return redirect("desk:plan", pk=pk)
+    return confirm_page(
+        request,
+        title="Lập kế hoạch của các Tổ",
+        trail=plans_trail(found),
+        question=f"Lập kế hoạch của các Tổ theo {number_label(found)}?",
+        consequences=[
+            "Mỗi Tổ đại biểu chưa có kế hoạch được một dự thảo với nội dung kế hoạch này.",
+            "Phụ lục lịch của mỗi dự thảo chỉ gồm hội nghị của Tổ đó.",
+        ],
+        submit="Lập dự thảo",
     )
 
 

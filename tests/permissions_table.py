@@ -161,6 +161,7 @@ PAGES: dict[str, Page] = {
     "desk:legal-basis-new": desk("secretary"),
     "desk:legal-basis": desk("secretary", of="meetings.legalbasis"),
     "desk:task-done": press("secretary", of="meetings.plantask"),
+    "desk:plan-groups": desk("secretary", of="meetings.plan"),
     "desk:plan-list": desk(*DESK),
     "desk:plan": desk(*DESK, of="meetings.plan"),
     "desk:plan-preview": desk(*DESK, of="meetings.plan"),

@@ -334,6 +334,45 @@ def amend_plan(*, plan: Plan, by: User | None) -> Plan:
 
 
 @action
+def draft_group_plans(*, plan: Plan, by: User | None) -> list[Plan]:
+    """A draft for each group of the term that has no plan of its own yet under PLAN (NQLT 72/2025, Điều 4 khoản 5).
+
+    Raises Refused unless PLAN is an issued one of the Thường trực and some group lacks its plan.
+    """
+    if plan.state != PlanState.ISSUED or plan.group_id is not None:
+        raise Refused("Chỉ lập kế hoạch của Tổ theo kế hoạch đã ban hành của Thường trực HĐND.")
+    if plan.session is None:
+        raise Refused("Kế hoạch chưa gắn kỳ họp nên chưa biết các Tổ của nhiệm kỳ nào. Chọn kỳ họp trước.")
+    groups = DelegateGroup.objects.filter(term=plan.session.term_id).exclude(plans__follows=plan).order_by("number")
+    drafts = [_group_draft(plan, group, by) for group in groups]
+    if not drafts:
+        raise Refused("Mọi Tổ đã có kế hoạch thực hiện kế hoạch này. Mở kế hoạch của Tổ để sửa.")
+    return drafts
+
+
+def _group_draft(plan: Plan, group: DelegateGroup, by: User | None) -> Plan:
+    day = f" {long_date(plan.issued_on)}" if plan.issued_on else ""
+    draft = Plan.objects.create(
+        council_id=plan.council_id,
+        session=plan.session,
+        group=group,
+        follows=plan,
+        symbol=plan.symbol,
+        place_name=plan.place_name,
+        issuer_name=group.label,
+        title=f"{group.label} tiếp xúc cử tri theo Kế hoạch số {plan.number_text}{day}"[:500],
+        opening=f"{group.label} xây dựng kế hoạch tiếp xúc cử tri như sau:",
+        signatory=group.signatories.filter(is_active=True).first() or plan.signatory,
+        report_due_on=plan.report_due_on,
+    )
+    texts = text_of(plan)
+    above = f"Căn cứ Kế hoạch số {plan.number_text}{day} của Thường trực HĐND"
+    write_paragraphs(draft, {**texts, PlanSection.BASIS: [*texts.get(PlanSection.BASIS, []), above]})
+    record(by=by, action="plan.drafted", obj=draft, tenant_id=plan.council_id, new={"follows": plan, "group": group})
+    return draft
+
+
+@action
 def set_session_days(
     *, session: CouncilSession, opens_on: date | None, closes_on: date | None, by: User | None
 ) -> CouncilSession:

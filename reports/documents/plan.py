@@ -9,7 +9,7 @@ from datetime import date
 
 from delegates.models import Council
 from meetings.enums import Phase, PlanSection
-from meetings.models import Plan, PlanTask, Round
+from meetings.models import Meeting, Plan, PlanTask, Round
 from meetings.plan_names import fill, names_in, pieces_of, rounds_owner
 from meetings.plan_tasks import by_doer, days_of, task_text, tasks_of
 from meetings.plan_texts import name_values, text_of
@@ -199,11 +199,16 @@ def _changes_annex(plan: Plan) -> tuple[Annex, ...]:
     return (Annex(title=title, blocks=tuple(blocks)),) if blocks else ()
 
 
+def _of_plan(plan: Plan, meeting: Meeting) -> bool:
+    """Whether MEETING stands in the schedule of PLAN: of a group's plan only the meetings of the group."""
+    return plan.group_id is None or plan.group_id in {group.pk for group in meeting.groups.all()}
+
+
 def _annexes(plan: Plan, rounds: Sequence[Round], council_words: str) -> tuple[Annex, ...]:
     """The schedule of every round whose meetings have their hours."""
     annexes = []
     for round_ in rounds:
-        meetings = scheduled(round_)
+        meetings = [meeting for meeting in scheduled(round_) if _of_plan(plan, meeting)]
         if meetings:
             phase = PHASE_WORDS[Phase(round_.phase)]
             about = session_phrase(plan.session, council_words).removeprefix("kỳ họp ")

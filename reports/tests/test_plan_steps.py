@@ -353,3 +353,23 @@ def test_where_four_eyes_are_asked_for_whoever_wrote_the_plan_does_not_issue_it(
     assert other.post(address, form(on=short_date(today), first_number="41")).status_code == 302
     plan.refresh_from_db()
     assert (plan.state, plan.document.issued_by) == ("issued", scene.standing)
+
+
+def test_each_group_gets_a_draft_under_the_plan_with_its_own_meetings_only(scene: Scene, signed_in: SignIn) -> None:
+    plan, client = scene.round.plan, signed_in(scene.secretary)
+    assert "Lập kế hoạch của các Tổ" in [s.label for s in client.get(page("plan", plan.pk)).context["shown"].steps]
+    client.post(page("plan-groups", plan.pk), form())
+    drafts = list(Plan.objects.filter(follows=plan).order_by("group__number"))
+    assert [(one.group, one.state, one.issuer_name) for one in drafts] == [
+        (group, PlanState.DRAFT, group.label) for group in scene.groups
+    ]
+    facts = dict(client.get(page("plan", plan.pk)).context["shown"].facts)
+    assert facts["Kế hoạch của các Tổ"] == "Tổ đại biểu số 1: dự thảo; Tổ đại biểu số 2: dự thảo"
+    for draft in drafts:
+        table = next(plan_document(draft, on=workday(0)).tables())
+        groups = {row.cells[4] for row in table.rows if row.cells[0]}
+        assert groups == {draft.group.label}
+    again = client.post(page("plan-groups", plan.pk), form())
+    assert again.context["why"].startswith("Mọi Tổ đã có kế hoạch")
+    refused = client.post(page("plan-groups", drafts[0].pk), form())
+    assert refused.context["why"].startswith("Chỉ lập kế hoạch của Tổ theo kế hoạch đã ban hành")
