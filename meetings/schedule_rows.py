@@ -92,7 +92,7 @@ def _places(meeting: Meeting) -> frozenset[tuple[int, int | None]]:
 
 
 def _wanted(item: MatchedMeeting) -> frozenset[tuple[int, int | None]]:
-    return frozenset((unit.locality.pk, unit.neighbourhood and unit.neighbourhood.pk) for unit in item.units)
+    return frozenset((unit.locality.pk, unit.neighbourhood.pk if unit.neighbourhood else None) for unit in item.units)
 
 
 def remarks_on(items: Iterable[MatchedMeeting], standing: Standing) -> list[Problem]:

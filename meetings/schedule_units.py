@@ -90,7 +90,7 @@ class Units:
         if not key and self.council.level == Level.XA and not self._fitting(key, name, unit.parent, on):
             return self._settlement(meeting, unit, key, name, on, known)
         place = self._locality(meeting, unit, key, name, on)
-        return place and MatchedUnit(place, None, unit.voters)
+        return MatchedUnit(place, None, unit.voters) if place else None
 
     # communes and districts --------------------------------------------------------------------------
 
@@ -227,10 +227,10 @@ class Units:
         if choice.startswith("l"):
             places = (place for places in self._valid(on).values() for place in places)
             place = next((place for place in places if f"l{place.pk}" == choice), None)
-            return place and MatchedUnit(place, None, unit.voters)
+            return MatchedUnit(place, None, unit.voters) if place else None
         rows = (row for rows in self._settlements().values() for row in rows)
         row = next((row for row in rows if f"n{row.pk}" == choice), None)
-        return row and MatchedUnit(row.locality, row, unit.voters)
+        return MatchedUnit(row.locality, row, unit.voters) if row else None
 
 
 def province_of(locality: Locality) -> Locality:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from meetings.actions.imports import choose_names, keep_schedule_file, write_schedule_file
 from meetings.forms_import import NamesForm, ScheduleSourceForm
 from meetings.importers.schedule_values import NotASchedule
-from meetings.models import ScheduleFile
+from meetings.models import Round, ScheduleFile
 from meetings.schedule_preview import SchedulePage, schedule_page
 from meetings.views_board import CHANGE, METHODS, board_round, board_url, trail_of
 from txct.core.access import needs, person
 from txct.core.forms_actions import carried_out, form_page
 from txct.core.forms_once import once
+from txct.core.models import User
 from txct.core.writing import Refused
 
 
@@ -30,16 +31,7 @@ def schedule_import(request: HttpRequest, pk: int) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ScheduleSourceForm(*sent)
     kept: list[ScheduleFile] = []
-
-    def run() -> None:
-        name, content = form.source()
-        year = form.cleaned_data["year"]
-        try:
-            kept.append(keep_schedule_file(round=round_, name=name, content=content, year=year, by=person(request)))
-        except NotASchedule as refusal:
-            raise Refused(refusal.message, field="file" if form.cleaned_data["file"] else "text") from refusal
-
-    if request.method == "POST" and carried_out(form, run):
+    if request.method == "POST" and carried_out(form, lambda: kept.append(_kept(form, round_, person(request)))):
         return redirect("meetings:schedule-file", pk=kept[0].pk)
     return form_page(
         request,
@@ -52,6 +44,15 @@ def schedule_import(request: HttpRequest, pk: int) -> HttpResponse:
         template="meetings/import.html",
         earlier=ScheduleFile.objects.for_user(request.user, CHANGE).filter(round=round_).defer("content")[:5],
     )
+
+
+def _kept(form: ScheduleSourceForm, round_: Round, by: User) -> ScheduleFile:
+    """The schedule of a valid form, kept; what cannot be read is refused at its field."""
+    name, content = form.source()
+    try:
+        return keep_schedule_file(round=round_, name=name, content=content, year=form.cleaned_data["year"], by=by)
+    except NotASchedule as refusal:
+        raise Refused(refusal.message, field="file" if form.cleaned_data["file"] else "text") from refusal
 
 
 def _file(request: HttpRequest, pk: int) -> ScheduleFile:

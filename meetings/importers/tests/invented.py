@@ -54,7 +54,7 @@ def cases(batch: str = "") -> Iterator[Case]:
         source, told = path.read_text(encoding="utf-8").split("\n=====\n")
         meetings = tuple(map(_expected, filter(str.strip, told.splitlines())))
         yield Case(path.name, source.encode(), meetings)
-        if path.suffix == ".html" and "<table" in source:
+        if path.suffix == ".htm" and "<table" in source:
             yield Case(f"{path.stem}.xlsx", _workbook(source), meetings)
             yield Case(f"{path.stem}.docx", _document(source), meetings)
 
