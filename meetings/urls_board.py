@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings import views_board, views_import, views_meeting, views_proposal
+from meetings import views_board, views_fill, views_import, views_meeting, views_proposal
 
 urlpatterns = [
     path("dieu-hanh/bang-lich/", views_board.board_now, name="board-now"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("dieu-hanh/dot/<int:pk>/bang-lich/", views_board.board, name="round-board"),
     path("dieu-hanh/dot/<int:pk>/bang-lich/chuyen/", views_board.board_move, name="board-move"),
     path("dieu-hanh/dot/<int:pk>/bang-lich/hoan-tac/", views_board.board_undo, name="board-undo"),
+    path("dieu-hanh/dot/<int:pk>/bang-lich/them-nhieu/", views_fill.fill, name="board-fill"),
     path("dieu-hanh/hoi-nghi/<int:pk>/xep/", views_board.meeting_place, name="meeting-place"),
     path("dieu-hanh/dot/<int:pk>/them-hoi-nghi/", views_meeting.meeting_new, name="meeting-new"),
     path("dieu-hanh/hoi-nghi/<int:pk>/", views_meeting.meeting_detail, name="meeting-page"),

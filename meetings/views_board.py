@@ -99,6 +99,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "back_values": json.dumps({"ve": request.get_full_path()}),
         "add_url": reverse("meetings:meeting-new", args=[round_.pk]) if may_change else "",
+        "fill_url": reverse("meetings:board-fill", args=[round_.pk]) if may_change else "",
         "propose_url": reverse("meetings:proposal-new", args=[round_.pk]) if may_change else "",
     }
     return render(request, "meetings/board.html", context)

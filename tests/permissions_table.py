@@ -218,6 +218,7 @@ PAGES: dict[str, Page] = {
     "meetings:board-undo": desk("secretary", of="meetings.round"),
     "meetings:meeting-page": desk(*DESK, of="meetings.meeting"),
     "meetings:meeting-new": desk("secretary", of="meetings.round"),
+    "meetings:board-fill": desk("secretary", of="meetings.round"),
     "meetings:meeting-edit": desk("secretary", of="meetings.meeting", status=302),
     "meetings:meeting-place": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-programme": desk("secretary", of="meetings.meeting"),
