@@ -15,7 +15,7 @@ from meetings.board import local_parts
 from meetings.enums import Activity, AgendaStep, Form, Method, Phase
 from meetings.forms_board import REASON_HELP, moment
 from meetings.meeting_choices import Choices, unit_key
-from meetings.models import AgendaItem, Meeting, MeetingOfficer, MeetingUnit, Round
+from meetings.models import AgendaItem, Meeting, MeetingOfficer, MeetingUnit, Round, Venue
 from meetings.planning import DURATION
 from meetings.rules import TOLD_STATES
 from meetings.scheduling.conflicts import Conflict, Kind, Severity
@@ -53,6 +53,12 @@ def row_count(sent: Any, known: int) -> int:
     asked = str(sent.get("rows", ""))
     rows = int(asked) if asked.isdigit() else known + SPARE_ROWS
     return min(rows + (SPARE_ROWS if "more_rows" in sent else 0), MOST_ROWS)
+
+
+def hall_label(hall: Venue) -> str:
+    """A hall with its ward and number of seats: `hội trường UBND, phường Đồng Kỵ (200 chỗ)`."""
+    seats = f" ({hall.capacity} chỗ)" if hall.capacity else ""
+    return f"{hall}, {hall.locality}{seats}"
 
 
 class MeetingForm(OfficialForm, forms.Form):
@@ -96,7 +102,10 @@ class MeetingForm(OfficialForm, forms.Form):
         label="Số chỗ", min_value=1, max_value=100_000, required=False, error_messages=VOTERS
     )
     online_link = forms.URLField(
-        label="Địa chỉ họp trực tuyến", required=False, assume_scheme="https", help_text="Khi họp trực tuyến."
+        label="Địa chỉ họp trực tuyến",
+        required=False,
+        assume_scheme="https",
+        help_text="Cần khi họp trực tuyến hoặc kết hợp.",
     )
     chair_body = forms.ModelChoiceField(None, label="Cơ quan chủ trì", required=False, empty_label="chưa định")
     chair_name = LineField(label="Người chủ trì", max_length=120, required=False)
@@ -116,6 +125,7 @@ class MeetingForm(OfficialForm, forms.Form):
         self.fields["groups"].queryset = choices.groups
         self.fields["delegates"].queryset = choices.delegates
         self.fields["venue"].queryset = choices.venues
+        self.fields["venue"].label_from_instance = hall_label
         self.fields["chair_body"].queryset = choices.bodies
         self.fields["joint_councils"].choices = [(str(one.pk), str(one)) for one in choices.councils]
         self.fields["new_locality"].choices = [("", ""), *((str(one.pk), str(one)) for one in choices.localities)]
@@ -196,6 +206,9 @@ class MeetingForm(OfficialForm, forms.Form):
             self.add_error("new_locality", "Chọn xã, phường của địa điểm mới.")
         if values.get("new_venue") and values.get("venue"):
             self.add_error("new_venue", "Chọn địa điểm đã có hoặc ghi địa điểm mới, không cả hai.")
+        told = self.meeting is not None and self.meeting.state in TOLD_STATES
+        if told and values.get("method") != Method.IN_PERSON and not values.get("online_link"):
+            self.add_error("online_link", "Hội nghị đã thông báo họp trực tuyến: ghi địa chỉ họp.")
         self._clean_places(values)
         return values
 
@@ -298,11 +311,13 @@ def known_values(round_: Round, meeting: Meeting | None) -> dict[str, Any]:
 class ProgrammeForm(OfficialForm, forms.Form):
     """The programme of a meeting with its minutes, and who answers voters there."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, sent: Any = None, *, meeting: Meeting, bodies: Any, **options: Any) -> None:
         self.meeting = meeting
         self.items = list(meeting.agenda.all())
         self.officers = list(meeting.officers.all())
-        super().__init__(sent, **options)
+        super().__init__(sent, initial={"version": meeting.version}, **options)
         self.points = len(self.items) + SPARE_ROWS
         self.answerers = len(self.officers) + SPARE_ROWS
         for place in range(self.points):
@@ -356,7 +371,9 @@ class ProgrammeForm(OfficialForm, forms.Form):
         helper = super().helper
         points = [self._line("point-row", n, "step", "text", "presenter", "minutes") for n in range(self.points)]
         officers = [self._line("officer-row", n, "body", "name", "title") for n in range(self.answerers)]
-        helper.layout = Layout(Fieldset("Chương trình", *points), Fieldset("Người trả lời cử tri", *officers))
+        helper.layout = Layout(
+            Fieldset("Chương trình", *points), Fieldset("Người trả lời cử tri", *officers), "version"
+        )
         return helper
 
     def _line(self, css_class: str, place: int, *names: str) -> Div:
@@ -377,10 +394,15 @@ class ProgrammeForm(OfficialForm, forms.Form):
             self._fit(values)
         return values
 
+    @property
+    def length(self) -> int | None:
+        """Minutes the meeting lasts; None while it has no hours."""
+        start, end = self.meeting.starts_at, self.meeting.ends_at
+        return int((end - start).total_seconds() // 60) if start and end else None
+
     def _fit(self, values: dict[str, Any]) -> None:
         total = sum(values.get(f"minutes_{n}") or 0 for n in range(self.points) if values.get(f"text_{n}"))
-        start, end = self.meeting.starts_at, self.meeting.ends_at
-        length = int((end - start).total_seconds() // 60) if start and end else None
+        length = self.length
         if length is not None and total > length:
             self.add_error(
                 None, f"Chương trình dài {total} phút, hội nghị chỉ có {length} phút. Bớt {total - length} phút."

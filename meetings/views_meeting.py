@@ -204,15 +204,25 @@ def meeting_programme(request: HttpRequest, pk: int) -> HttpResponse:
     bodies = Body.objects.for_user(request.user).filter(council=meeting.council_id).order_by("kind", "sort_key")
     with trusted():
         form = ProgrammeForm(request.POST if request.method == "POST" else None, meeting=meeting, bodies=bodies)
-    if request.method == "POST" and carried_out(
-        form,
-        lambda: set_programme(meeting=meeting, items=form.agenda(), officers=form.answering(), by=person(request)),
-    ):
-        messages.success(request, "Đã lưu chương trình hội nghị.")
-        return redirect(_page_url(meeting))
+    try:
+        if request.method == "POST" and carried_out(form, lambda: _set_programme(request, meeting, form)):
+            messages.success(request, "Đã lưu chương trình hội nghị.")
+            return redirect(_page_url(meeting))
+    except StalePage as stale:
+        return stale_response(request, stale, {"agenda": "Chương trình"}, reload_url=_page_url(meeting))
     trail = meeting_trail(meeting)
     context = {"form": form, "meeting": meeting, "links": _links(trail), "cancel_url": trail[-1][1]}
     return render(request, "meetings/programme_form.html", context)
+
+
+def _set_programme(request: HttpRequest, meeting: Meeting, form: ProgrammeForm) -> None:
+    set_programme(
+        meeting=meeting,
+        items=form.agenda(),
+        officers=form.answering(),
+        expected_version=form.cleaned_data["version"],
+        by=person(request),
+    )
 
 
 def _consequences(meeting: Meeting, verb: str) -> list[str]:

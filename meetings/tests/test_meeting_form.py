@@ -202,6 +202,26 @@ def test_the_programme_keeps_within_the_meeting_and_names_who_answers(scene: Sce
     assert [(str(o), o.title, o.body_id) for o in meeting.officers.all()] == [("Đỗ Văn Đáp", "Phó Chủ tịch", body.pk)]
 
 
+def test_a_programme_changed_by_somebody_else_meanwhile_is_not_overwritten(scene: Scene, secretary: Client) -> None:
+    meeting = scene.hold(0, 20)
+    sent = {"step_0": "opening", "text_0": "Khai mạc", "minutes_0": "10", "version": str(meeting.version)}
+    assert secretary.post(page("programme", meeting), sent).status_code == 302
+    stale = secretary.post(page("programme", meeting), {**sent, "text_0": "Chào cờ"})
+    assert stale.status_code == 409
+    assert [field.mine for field in stale.context["fields"]] == ["Chào cờ 10 phút"]
+    assert list(meeting.agenda.values_list("text", flat=True)) == ["Khai mạc"]
+
+
+def test_an_announced_meeting_held_on_line_needs_its_address(scene: Scene, secretary: Client) -> None:
+    meeting = scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    sent = filled(scene, method="online", version=str(meeting.version), reason="mưa bão")
+    assert list(secretary.post(page("edit", meeting), sent).context["form"].errors) == ["online_link"]
+    secretary.post(page("edit", meeting), {**sent, "online_link": "https://hop.example/1"})
+    assert Meeting.objects.get().online_link == "https://hop.example/1"
+
+
 def test_a_meeting_is_put_off_with_its_consequences_told_and_then_called_off(scene: Scene, secretary: Client) -> None:
     meeting = scene.hold(0, 20)
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
