@@ -13,6 +13,8 @@ from meetings.plan_tasks import days_of, tasks_of
 from meetings.rules import missing_parts_of
 from txct.core.scoping import trusted
 
+AGREEMENT = "ý kiến thống nhất của"
+
 
 def text_of(plan: Plan) -> dict[str, list[str]]:
     """The paragraphs of a plan by part, in the order of the paper."""
@@ -57,7 +59,17 @@ def missing_parts(plan: Plan) -> list[str]:
         has_issuer=bool(plan.issuer_name),
         has_signatory=plan.signatory_id is not None,
     )
-    return [*parts, *(f"{{{name}}}" for name in missing_names(plan, texts))]
+    return [*parts, *missing_agreements(plan), *(f"{{{name}}}" for name in missing_names(plan, texts))]
+
+
+def missing_agreements(plan: Plan) -> list[str]:
+    """The councils of a joint plan that have not agreed, with their reason."""
+    with trusted():
+        waiting = list(plan.partners.filter(agreed_at=None).select_related("council").order_by("pk"))
+    return [
+        f"{AGREEMENT} {row.council}" + (f" (chưa thống nhất: {row.refused_reason})" if row.refused_at else "")
+        for row in waiting
+    ]
 
 
 def missing_names(plan: Plan, texts: Mapping[str, Sequence[str]]) -> list[str]:

@@ -14,7 +14,7 @@ from meetings.models import Plan, PlanComment, PlanParagraph, Round
 from meetings.plan_checks import warnings_of
 from meetings.plan_names import NAMES, PLAN, ROUNDS, SESSION, Piece, known_name, pieces_of, rounds_owner, values_of
 from meetings.plan_tasks import tasks_of
-from meetings.plan_texts import missing_parts, name_values, text_of, windows_of
+from meetings.plan_texts import AGREEMENT, missing_parts, name_values, text_of, windows_of
 from meetings.rules import PLAN_PARTS, can_move_plan
 from reports.actions.papers import next_number
 from reports.documents.schedule import scheduled
@@ -23,7 +23,8 @@ from reports.plan_differences import SECTION_LABELS, amendment_changes
 from reports.plan_task_lines import TaskLine, task_lines
 from txct.core.components import Cell, Column, HistoryEntry
 from txct.core.models import User
-from txct.core.permissions import can
+from txct.core.permissions import can, grants_of
+from txct.core.roles import Scope
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, short_date, weekday_date
 
@@ -203,10 +204,23 @@ def facts_of(plan: Plan) -> list[tuple[str, str]]:
         ("Cơ quan ban hành", plan.issuer_name),
         ("Người ký", str(plan.signatory) if plan.signatory else ""),
         ("Hạn Tổ đại biểu gửi báo cáo", weekday_date(plan.report_due_on) if plan.report_due_on else ""),
+        *([("Cùng lập với", words)] if (words := _partners(plan)) else []),
         *([("Thực hiện", f"Kế hoạch {number_label(plan.follows)}")] if plan.follows else []),
         *([("Kế hoạch của các Tổ", words)] if (words := _group_plans(plan)) else []),
         *([("Tệp đã nhập", plan.source_name)] if plan.source_name else []),
     ]
+
+
+def _partners(plan: Plan) -> str:
+    """The councils of a joint plan and what they answered; empty for a plan of one council."""
+    with trusted():
+        rows = list(plan.partners.select_related("council").order_by("pk"))
+    words = []
+    for row in rows:
+        agreed = f"đã thống nhất{f' ({row.agreed_paper})' if row.agreed_paper else ''}" if row.agreed_at else ""
+        refused = f"chưa thống nhất: {row.refused_reason}" if row.refused_at else "chưa trả lời"
+        words.append(f"{row.council}: {agreed or refused}")
+    return "; ".join(words)
 
 
 def _group_plans(plan: Plan) -> str:
@@ -224,6 +238,8 @@ def _session_days(opens_on: date | None, closes_on: date | None) -> str:
 
 def _where(plan: Plan, missing: str) -> str:
     """The field or page where what is MISSING is filled in."""
+    if missing.startswith(AGREEMENT):
+        return reverse("desk:plan-partner", args=[plan.pk])
     if missing.startswith("{"):
         return _where_named(plan, missing.strip("{}"))
     field = _FIELDS_OF_MISSING.get(missing) or _FIRST_FIELD[missing].value
@@ -263,6 +279,10 @@ def steps_of(user: User, plan: Plan, missing: Sequence[str], rounds: int) -> lis
     steps = []
     if plan.state == PlanState.CONSULTING and can(user, "meetings.add_plancomment", plan):
         steps.append(Step("Ghi ý kiến", reverse("desk:plan-comment", args=[plan.pk]), "chat-left-text"))
+    if plan.is_editable and can(user, "meetings.change_plan") and _asked(user, plan):
+        steps.append(
+            Step("Trả lời đề nghị cùng lập", reverse("desk:plan-answer", args=[plan.pk]), "check-lg", main=True)
+        )
     if can(user, "meetings.change_plan", plan):
         steps += _writing_steps(plan, bool(missing), rounds, can(user, "meetings.add_round"))
     if can_move_plan(plan.state, PlanState.ISSUED) and not missing and can(user, "meetings.issue_plan", plan):
@@ -270,10 +290,18 @@ def steps_of(user: User, plan: Plan, missing: Sequence[str], rounds: int) -> lis
     return steps
 
 
+def _asked(user: User, plan: Plan) -> bool:
+    """Whether a council in which USER works on plans was asked to plan together and has not agreed."""
+    mine = grants_of(user, "meetings.change_plan").get(Scope.COUNCIL, frozenset())
+    with trusted():
+        return plan.partners.filter(council__in=mine, agreed_at=None).exclude(council=plan.council_id).exists()
+
+
 def _writing_steps(plan: Plan, lacking: bool, rounds: int, may_open: bool) -> list[Step]:
     steps = []
     if plan.is_editable:
         steps.append(Step("Sửa nội dung", reverse("desk:plan-edit", args=[plan.pk]), "pencil", main=lacking))
+        steps.append(Step("Mời Hội đồng cùng lập", reverse("desk:plan-partner", args=[plan.pk]), "people"))
     if may_open and plan.amends_id is None and rounds < 2 and plan.state != PlanState.CLOSED:
         forward = plan.state == PlanState.ISSUED and not rounds
         steps.append(Step("Mở đợt", reverse("desk:plan-rounds", args=[plan.pk]), "calendar-plus", main=forward))

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports import views_contacts, views_desk, views_issuing, views_legal_bases, views_plan_steps, views_plans
+from reports import (
+    views_contacts,
+    views_desk,
+    views_issuing,
+    views_legal_bases,
+    views_plan_partners,
+    views_plan_steps,
+    views_plans,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -40,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ke-hoach/<int:pk>/y-kien/", views_plan_steps.plan_comment, name="plan-comment"),
     path("ke-hoach/<int:pk>/ban-hanh/", views_plan_steps.plan_issue, name="plan-issue"),
     path("ke-hoach/<int:pk>/dieu-chinh/", views_plan_steps.plan_amend, name="plan-amend"),
+    path("ke-hoach/<int:pk>/cung-lap/", views_plan_partners.plan_partner, name="plan-partner"),
+    path("ke-hoach/<int:pk>/cung-lap/tra-loi/", views_plan_partners.plan_answer, name="plan-answer"),
     path("ke-hoach/<int:pk>/cac-to/", views_plan_steps.plan_groups, name="plan-groups"),
     path("ke-hoach/<int:pk>/mo-dot/", views_plan_steps.plan_rounds, name="plan-rounds"),
     path("ke-hoach/<int:pk>/ky-hop/", views_plan_steps.plan_session, name="plan-session"),

@@ -7,6 +7,7 @@ from typing import Any, cast
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,7 +68,11 @@ def plans_trail(plan: Plan | None = None) -> Trail:
 def plan_list(request: HttpRequest) -> HttpResponse:
     """Plans of the council as the address asks for; drafts come first."""
     council = council_of(request)
-    plans = Plan.objects.for_user(request.user, DESK).filter(council=council.pk)
+    plans = (
+        Plan.objects.for_user(request.user, DESK)
+        .filter(Q(council=council.pk) | Q(partners__council=council.pk))
+        .distinct()
+    )
     asked = PlanFilter(request.GET, plans, request=request)
     rows = asked.rows.select_related("session", "group").prefetch_related("rounds")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))

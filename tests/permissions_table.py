@@ -162,6 +162,8 @@ PAGES: dict[str, Page] = {
     "desk:legal-basis": desk("secretary", of="meetings.legalbasis"),
     "desk:task-done": press("secretary", of="meetings.plantask"),
     "desk:plan-groups": desk("secretary", of="meetings.plan"),
+    "desk:plan-partner": desk("secretary", of="meetings.plan"),
+    "desk:plan-answer": desk("secretary", of="meetings.plan"),
     "desk:plan-list": desk(*DESK),
     "desk:plan": desk(*DESK, of="meetings.plan"),
     "desk:plan-preview": desk(*DESK, of="meetings.plan"),

@@ -27,7 +27,19 @@ from reports.documents.letterhead import (
 from reports.documents.phrases import PHASE_WORDS, capital, plan_phrase
 from reports.documents.schedule import schedule_annex, scheduled
 from reports.plan_differences import amendment_changes, change_sentence
-from reports.render.model import Annex, Block, Clause, Dash, OfficialDocument, Paragraph, Part, Point, Run, Text
+from reports.render.model import (
+    Annex,
+    Block,
+    Clause,
+    Dash,
+    Letterhead,
+    OfficialDocument,
+    Paragraph,
+    Part,
+    Point,
+    Run,
+    Text,
+)
 from txct.lib.numbers import point_letter
 
 _MARK = re.compile(
@@ -51,11 +63,12 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
     annexes += changes
     lines = [line.lstrip("-– ").rstrip(";./ ") for line in texts[PlanSection.RECIPIENT]]
     archived = [line for line in lines if line.lower().startswith("lưu")]
+    partners = [row.council.name for row in plan.partners.select_related("council").order_by("pk")]
     opening = _opening(plan, values, place.standing)
     body = _body(opening, texts, rounds, tasks_of(plan), scheduled_in=scheduled_in)
     doc = OfficialDocument(
         kind="ke-hoach",
-        letterhead=group_letterhead(plan.group) if plan.group else council_letterhead(council),
+        letterhead=group_letterhead(plan.group) if plan.group else _joint_letterhead(council, partners),
         number=plan.number,
         symbol=plan.symbol,
         **dated(council, on) | {"place": plan.place_name or council.place_name},
@@ -65,11 +78,17 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
         body=_amending(plan, bool(changes)) + body,
         right=group_signature(plan.group, on) if plan.group else signature_of(plan.signatory),
         recipients=recipients(
-            *(line for line in lines if line not in archived), archive=(archived or ["Lưu: VT"])[-1]
+            *partners, *(line for line in lines if line not in archived), archive=(archived or ["Lưu: VT"])[-1]
         ),
         annexes=annexes,
     )
     return with_number(doc, doc.number)
+
+
+def _joint_letterhead(council: Council, partners: Sequence[str]) -> Letterhead:
+    """The council's own head; of a joint plan the names of all its councils."""
+    own = council_letterhead(council)
+    return Letterhead(issuers=(council.name, *partners)) if partners else own
 
 
 def _texts(stored: Mapping[str, Sequence[str]], values: Mapping[str, str]) -> Texts:

@@ -373,3 +373,28 @@ def test_each_group_gets_a_draft_under_the_plan_with_its_own_meetings_only(scene
     assert again.context["why"].startswith("Mọi Tổ đã có kế hoạch")
     refused = client.post(page("plan-groups", drafts[0].pk), form())
     assert refused.context["why"].startswith("Chỉ lập kế hoạch của Tổ theo kế hoạch đã ban hành")
+
+
+def test_a_joint_plan_waits_for_the_other_council_which_reads_it_once_asked(
+    scene: Scene, neighbour: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan, client, other = ready(scene, signer), signed_in(scene.secretary), signed_in(neighbour.secretary)
+    assert other.get(page("plan", plan.pk)).status_code == other.get(page("plan-answer", plan.pk)).status_code == 404
+    client.post(page("plan-partner", plan.pk), form(council=neighbour.council.pk, paper=""))
+    assert missing_parts(plan) == ["ý kiến thống nhất của HĐND phường Đồng Kỵ"]
+    with pytest.raises(Refused, match="còn thiếu: ý kiến thống nhất của HĐND phường Đồng Kỵ"):
+        issued(plan, scene.secretary)
+    steps = [step.label for step in other.get(page("plan", plan.pk)).context["shown"].steps]
+    assert steps == ["Trả lời đề nghị cùng lập"]
+    assert other.get(page("plan-edit", plan.pk)).status_code == 404
+    silent = other.post(page("plan-answer", plan.pk), form(agrees="no", reason=""))
+    assert silent.context["form"].errors == {"reason": ["Nêu lý do chưa thống nhất."]}
+    other.post(page("plan-answer", plan.pk), form(agrees="no", reason="Trùng lịch"))
+    assert missing_parts(plan) == ["ý kiến thống nhất của HĐND phường Đồng Kỵ (chưa thống nhất: Trùng lịch)"]
+    other.post(page("plan-answer", plan.pk), form(agrees="yes"))
+    assert missing_parts(plan) == []
+    doc = plan_document(plan, on=workday(0))
+    names = ("Hội đồng nhân dân phường Từ Sơn", "Hội đồng nhân dân phường Đồng Kỵ")
+    assert doc.letterhead.issuers == names
+    assert doc.recipients[0] == names[1]
+    assert issued(plan, scene.secretary).state == PlanState.ISSUED

@@ -58,6 +58,8 @@ WORDS = {
     "notice_given": "Ghi đã thông báo",
     "officers_set": "Lập danh sách người trả lời",
     "opened": "Mở",
+    "partner_answered": "Trả lời đề nghị cùng lập",
+    "partner_asked": "Đề nghị cùng lập",
     "petitioners_read": "Xem người kiến nghị",
     "posted": "Phân công",
     "postponed": "Hoãn",

@@ -1,0 +1,45 @@
+"""Joint plans: another council is asked to plan together, and agrees or does not (NQLT 72/2025, Điều 22)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from delegates.models import Council
+from meetings.models import Plan, PlanPartner
+from txct.core.audit import record
+from txct.core.models import User
+from txct.core.writing import Refused, action
+
+
+@action
+def ask_partner(*, plan: Plan, council: Council, by: User | None, at: datetime, paper: str = "") -> PlanPartner:
+    """Ask COUNCIL to plan together; it reads the plan from now on. With PAPER it has agreed in writing already."""
+    if not plan.is_editable:
+        raise Refused("Kế hoạch đã ban hành, không mời thêm Hội đồng cùng lập. Lập kế hoạch điều chỉnh.")
+    if council.pk == plan.council_id:
+        raise Refused("Chọn Hội đồng khác để cùng lập kế hoạch.", field="council")
+    if PlanPartner.objects.filter(plan=plan, council=council, refused_at=None).exists():
+        raise Refused(f"{council} đã được đề nghị cùng lập kế hoạch này.", field="council")
+    asked = {"asked_at": at, "agreed_at": at if paper.strip() else None, "agreed_paper": paper}
+    afresh = {**asked, "refused_at": None, "refused_reason": "", "answered_by": None}
+    partner, _new = PlanPartner.objects.update_or_create(plan=plan, council=council, defaults=afresh)
+    new = {"council": council, "paper": paper}
+    record(by=by, action="plan.partner_asked", obj=plan, tenant_id=plan.council_id, at=at, new=new)
+    return partner
+
+
+@action
+def answer_partner(
+    *, partner: PlanPartner, agrees: bool, by: User | None, at: datetime, reason: str = ""
+) -> PlanPartner:
+    """The asked council's answer; when it does not agree, why. Raises Refused once the plan is issued."""
+    if not partner.plan.is_editable:
+        raise Refused("Kế hoạch đã ban hành, không trả lời nữa.")
+    if not agrees and not reason.strip():
+        raise Refused("Nêu lý do chưa thống nhất.", field="reason")
+    partner.agreed_at, partner.refused_at = (at, None) if agrees else (None, at)
+    partner.refused_reason, partner.answered_by = "" if agrees else reason, by
+    partner.save()
+    new = {"council": partner.council, "agrees": agrees, "reason": partner.refused_reason}
+    record(by=by, action="plan.partner_answered", obj=partner.plan, tenant_id=partner.plan.council_id, at=at, new=new)
+    return partner
