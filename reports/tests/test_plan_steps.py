@@ -19,6 +19,7 @@ from meetings.enums import PlanState
 from meetings.models import Plan, Round
 from meetings.plan_tasks import TaskDraft
 from meetings.plan_texts import missing_parts
+from reports.actions import issue_plan
 from reports.documents.plan import plan_document
 from reports.render.docx import render_docx
 from reports.tests.plan_forms import filled, form, issued, page, printed, ready, whole_plan
@@ -51,7 +52,7 @@ def test_the_steps_offered_follow_the_state_of_the_plan(scene: Scene, signer: Si
         offered.append([one.label for one in client.get(page("plan", plan.pk)).context["shown"].steps])
         client.post(page("plan-move", plan.pk, step), form())
     offered.append([one.label for one in client.get(page("plan", plan.pk)).context["shown"].steps])
-    writing = ["Sửa nội dung", "Mở đợt"]
+    writing = ["Sửa nội dung", "Mời Hội đồng cùng lập", "Mở đợt"]
     assert offered == [
         [*writing, "Gửi xin ý kiến", "Trình ký"],
         ["Ghi ý kiến", *writing, "Trình ký", "Trả về dự thảo"],
@@ -383,7 +384,7 @@ def test_a_joint_plan_waits_for_the_other_council_which_reads_it_once_asked(
     client.post(page("plan-partner", plan.pk), form(council=neighbour.council.pk, paper=""))
     assert missing_parts(plan) == ["ý kiến thống nhất của HĐND phường Đồng Kỵ"]
     with pytest.raises(Refused, match="còn thiếu: ý kiến thống nhất của HĐND phường Đồng Kỵ"):
-        issued(plan, scene.secretary)
+        issue_plan(plan=plan, by=scene.secretary, on=timezone.localdate(), at=timezone.now())
     steps = [step.label for step in other.get(page("plan", plan.pk)).context["shown"].steps]
     assert steps == ["Trả lời đề nghị cùng lập"]
     assert other.get(page("plan-edit", plan.pk)).status_code == 404
