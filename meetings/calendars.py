@@ -51,7 +51,7 @@ def calendar_text(meetings: Iterable[MeetingFacts], *, name: str, dtstamp: datet
 
 def calendar_of_round(round: Round, *, dtstamp: datetime) -> str:
     """The released meetings of a round."""
-    return released_calendar(_released().filter(meeting__round=round), f"{TITLE}: {round}", dtstamp=dtstamp)
+    return released_calendar(_open().filter(meeting__round=round), f"{TITLE}: {round}", dtstamp=dtstamp)
 
 
 def calendar_of_delegate(delegate: Delegate, *, dtstamp: datetime) -> str:
@@ -66,11 +66,16 @@ def calendar_of_group(group: DelegateGroup, *, dtstamp: datetime) -> str:
 
 def calendar_of_unit(locality: Locality, *, dtstamp: datetime) -> str:
     """The released meetings with voters of a commune, whatever its name was at the time."""
-    return released_calendar(_released().within(locality=locality.code), f"{TITLE}: {locality}", dtstamp=dtstamp)
+    return released_calendar(_open().within(locality=locality.code), f"{TITLE}: {locality}", dtstamp=dtstamp)
 
 
 def _released() -> ReleasedMeetingQuerySet:
     rows: ReleasedMeetingQuerySet = ReleasedMeeting.objects.published()
+    return rows
+
+
+def _open() -> ReleasedMeetingQuerySet:
+    rows: ReleasedMeetingQuerySet = ReleasedMeeting.objects.open_to_voters()
     return rows
 
 

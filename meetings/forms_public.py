@@ -61,7 +61,7 @@ class ScheduleFilterForm(HyphenKeys, forms.Form):
 
 def unit_choices() -> list[tuple[str, str]]:
     """(code, name) of the places that have published meetings, in order of names."""
-    wanted = ReleasedMeeting.objects.published().values("localities")
+    wanted = ReleasedMeeting.objects.open_to_voters().values("localities")
     rows = Locality.objects.filter(pk__in=wanted).select_related("parent").order_by("sort_key", "-valid_from")
     named = {row.code: f"{row} ({row.parent})" if row.parent else str(row) for row in reversed(list(rows))}
     return list(reversed(named.items()))
@@ -69,6 +69,6 @@ def unit_choices() -> list[tuple[str, str]]:
 
 def council_choices() -> list[tuple[str, str]]:
     """(code, name) of the councils that have published meetings."""
-    wanted = ReleasedMeeting.objects.published().values("councils")
+    wanted = ReleasedMeeting.objects.open_to_voters().values("councils")
     rows = Council.objects.filter(pk__in=wanted).scoped_as("councils of published meetings")
     return [(row.code, row.short_name) for row in rows.order_by("short_name")]

@@ -139,7 +139,7 @@ def places_found(text: str, at: datetime) -> list[FoundPlace]:
     if not words:
         return []
     today = timezone.localdate(at)
-    held = ReleasedMeeting.objects.published().values("localities")
+    held = ReleasedMeeting.objects.open_to_voters().values("localities")
     localities = Locality.objects.search(text).filter(Q(pk__in=held) | Q(pk__in=Locality.objects.valid(today)))
     settlements = Neighbourhood.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today))
     for word in words:
@@ -160,7 +160,7 @@ def _locality(place: Locality | Neighbourhood) -> Locality:
 def _next_meetings(found: Iterable[Locality | Neighbourhood], at: datetime) -> dict[int, datetime]:
     """The start of the next published meeting of each place, by the key of its ward."""
     wards = {_locality(place).pk for place in found}
-    rows = ReleasedMeeting.objects.published().upcoming(at).filter(localities__in=wards)
+    rows = ReleasedMeeting.objects.open_to_voters().upcoming(at).filter(localities__in=wards)
     first: dict[int, datetime] = {}
     for ward, starts_at in rows.order_by("starts_at").values_list("localities", "starts_at"):
         first.setdefault(ward, starts_at)

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = PlaceSearchForm(request.GET if "tim" in request.GET else None)
     text = form.cleaned_data["tim"] if form.is_valid() else ""
-    coming = slots_of(ReleasedMeeting.objects.published().upcoming(now).in_order()[:NEXT_LIMIT])
+    coming = slots_of(ReleasedMeeting.objects.open_to_voters().upcoming(now).in_order()[:NEXT_LIMIT])
     context = {
         "form": form,
         "searched": text,
@@ -47,7 +47,7 @@ def public_schedule(request: HttpRequest) -> HttpResponse:
     """The published schedule, narrowed by place, council and days."""
     form = ScheduleFilterForm(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
-    everything = ReleasedMeeting.objects.published()
+    everything = ReleasedMeeting.objects.open_to_voters()
     page = Paginator(filtered(everything, values, timezone.now()), PAGE_SIZE).get_page(request.GET.get("trang"))
     labels = {name: dict(form.fields[name].choices) for name in ("don_vi", "hoi_dong")}  # type: ignore[attr-defined]
     context = {

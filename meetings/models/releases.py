@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from delegates.models import Council, Delegate, DelegateGroup, Locality
-from meetings.enums import MeetingState
+from meetings.enums import Form, MeetingState
 from meetings.models.meetings import Meeting, within_meeting
 from meetings.models.rounds import RoundRelease
 from txct.core.scoping import ScopedModel, ScopedQuerySet
@@ -21,6 +21,10 @@ class ReleasedMeetingQuerySet(ScopedQuerySet):
     def published(self) -> Self:
         """Everything released: anybody may read it."""
         return self.select_related("meeting").scoped_as("published")
+
+    def open_to_voters(self) -> Self:
+        """Released conferences: an encounter with certain voters is between them and the delegate."""
+        return self.published().exclude(meeting__form=Form.ENCOUNTER)
 
     def upcoming(self, at: datetime) -> Self:
         """Meetings that take place and end after the moment AT, as far as people know."""

@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from delegates.actions import (
     add_delegate,
-    add_signatory,
-    create_council,
     declare_day,
-    form_group,
     set_deadline,
-    start_term,
 )
-from delegates.enums import Level
-from delegates.models import Constituency, Delegate, Neighbourhood
 from meetings.actions.attendance import decline, mark_attendance, respond
 from meetings.actions.contacts import (
-    approve_contact,
     note_contact_notice,
     note_contact_summary,
     refuse_contact,
-    request_contact,
     withdraw_contact,
 )
 from meetings.actions.duties import correct_duty, finish_duty
 from meetings.actions.meetings import add_meeting, cancel_meeting, change_meeting, remove_meeting
-from meetings.actions.plans import draft_plan
 from meetings.actions.rounds import open_round, release_round
-from meetings.contact_rules import (
-    CLOCKS,
-    CONTACT_MOVES,
-    DECIDE_EARLY,
-    NO_TIME_TO_NOTIFY,
-    can_move_contact,
-    clock_warnings,
-    contact_anchors,
-    covers,
-)
 from meetings.coverage import coverage_of
 from meetings.enums import (
     Activity,
@@ -57,84 +36,11 @@ from meetings.enums import (
 from meetings.models import ContactRequest, Duty, Meeting, Plan, Round
 from meetings.planning import conflicts_of
 from meetings.scheduling.conflicts import Kind, Severity
-from meetings.tests.scenes import PARAGRAPHS, clock, locality, user
+from meetings.tests.contact_scene import DECIDED, DECISION_DUE, NOTICE_DUE, RECEIVED, SUMMARY_DUE, WANTED, Ward, at
 from txct.core.models import AuditEntry, OutboxMessage
 from txct.core.writing import Refused
-from txct.deadlines.enums import AnchorEvent
 
 pytestmark = pytest.mark.django_db
-
-RECEIVED, DECIDED, WANTED = date(2027, 2, 2), date(2027, 2, 12), date(2027, 2, 23)
-DECISION_DUE, NOTICE_DUE, SUMMARY_DUE = date(2027, 2, 16), date(2027, 2, 18), date(2027, 3, 2)
-"""Tết closes the office from 4 to 10 February 2027."""
-
-
-def at(day: int, hour: int = 9, month: int = 2) -> datetime:
-    return clock(day, hour, month=month, year=2027)
-
-
-class Ward:
-    """A ward's council of 2026 with two settlements, two groups and a plan in force."""
-
-    def __init__(self) -> None:
-        self.place = locality("Từ Sơn")
-        self.secretary = user("thu-ky@tu-son.example", "Nguyễn Thị Thư")
-        self.council = create_council(
-            code="phuong-tu-son", level=Level.XA, locality=self.place, by=self.secretary, emails={}
-        )
-        self.term = start_term(
-            council=self.council, ordinal=2, starts_on=date(2026, 4, 1), ends_on=date(2031, 4, 1), by=self.secretary
-        )
-        self.hoods = [Neighbourhood.objects.create(locality=self.place, name=name, kind="khu_pho") for name in "AB"]
-        seat = Constituency.objects.create(council=self.council, term=self.term, number=1)
-        seat.neighbourhoods.add(self.hoods[0])
-        self.delegate = self._delegate("Trần Văn An", seat)
-        self.other = self._delegate("Lê Thị Bình", seat)
-        self.group = form_group(
-            term=self.term, number=1, members=[self.delegate, self.other], head=self.delegate, by=self.secretary
-        )
-        self.plan = draft_plan(
-            council=self.council,
-            title="Tiếp xúc cử tri",
-            paragraphs=PARAGRAPHS,
-            signatory=add_signatory(council=self.council, full_name="Ngô Đạt", title="CHỦ TỊCH", by=self.secretary),
-            by=self.secretary,
-        )
-        Plan.objects.filter(pk=self.plan.pk).update(state=PlanState.ISSUED, issued_on=date(2027, 1, 4), number=5)
-
-    def _delegate(self, name: str, seat: Constituency) -> Delegate:
-        made = add_delegate(
-            term=self.term, full_name=name, email=f"db{Delegate.objects.count()}@tu-son.example", by=self.secretary
-        )
-        Delegate.objects.filter(pk=made.pk).update(constituency=seat)
-        return Delegate.objects.get(pk=made.pk)
-
-    def ask(self, kind: str = ContactKind.INDIVIDUAL, **changes: object) -> ContactRequest:
-        values: dict[str, object] = {
-            "delegate": self.delegate,
-            "kind": kind,
-            "wanted_on": WANTED,
-            "locality": self.place,
-            "neighbourhood": self.hoods[1],
-            "with_whom": "hộ ông Nguyễn Văn X và 5 hộ liền kề",
-            "content": "Nghe về ngập úng",
-            "received_on": RECEIVED,
-            "by": self.secretary,
-            "at": at(2),
-        }
-        return request_contact(**{**values, **changes})
-
-    def approve(self, contact: ContactRequest, **changes: object) -> ContactRequest:
-        values: dict[str, object] = {
-            "contact": contact,
-            "round": None,
-            "starts_at": at(23, 8),
-            "ends_at": at(23, 10),
-            "on": DECIDED,
-            "by": self.secretary,
-            "at": at(12),
-        }
-        return approve_contact(**{**values, **changes})
 
 
 @pytest.fixture
@@ -574,58 +480,3 @@ def test_who_declined_may_come_after_all_unless_needed_elsewhere(ward: Ward) -> 
 
     with pytest.raises(Refused, match="Trần Văn An"):
         respond(attendance=row, response=Response.CONFIRMED, by=ward.secretary, at=at(14))
-
-
-# --- rules ----------------------------------------------------------------------------------------------
-
-
-@given(st.sampled_from(list(ContactState)), st.sampled_from(list(ContactState)))
-def test_a_request_moves_only_as_the_table_says_and_never_back(old: ContactState, new: ContactState) -> None:
-    assert can_move_contact(old, new) == (new in CONTACT_MOVES[old])
-    assert not (can_move_contact(old, new) and can_move_contact(new, old))
-
-
-offsets = st.integers(-20, 20)
-
-
-@given(offsets, offsets)
-def test_a_warning_names_what_the_days_leave_no_room_for(decision: int, notice: int) -> None:
-    def day(offset: int) -> date:
-        return RECEIVED + timedelta(days=offset)
-
-    codes = [w.code for w in clock_warnings(RECEIVED, WANTED, day(decision), day(notice))]
-    if notice < 0:
-        assert codes == [NO_TIME_TO_NOTIFY]
-    else:
-        assert codes == ([DECIDE_EARLY] if notice < decision else [])
-
-
-def test_without_a_notice_there_is_no_warning() -> None:
-    assert clock_warnings(RECEIVED, WANTED, DECISION_DUE, None) == []
-
-
-@pytest.mark.parametrize("kind", list(ContactKind))
-def test_every_kind_has_its_events_and_none_it_does_not_have(kind: ContactKind) -> None:
-    known = contact_anchors(kind, RECEIVED, WANTED, WANTED)
-    clock_ = CLOCKS[kind]
-
-    assert contact_anchors(kind, RECEIVED, None, None) == {clock_.received: RECEIVED}
-    assert set(known) == {event for event in (clock_.received, clock_.day, clock_.end) if event is not None}
-    assert all(isinstance(event, AnchorEvent) for event in known)
-
-
-@pytest.mark.parametrize(
-    ("place", "localities", "neighbourhoods", "inside"),
-    [
-        ((1, None), {1}, set(), True),
-        ((1, 5), {1}, set(), True),
-        ((2, None), {1}, set(), False),
-        ((1, 5), {1}, {5}, True),
-        ((1, 6), {1}, {5}, False),
-        ((1, None), {1}, {5}, False),
-    ],
-)
-def test_a_constituency_holds_its_settlements_or_its_communes(
-    place: tuple, localities: set, neighbourhoods: set, inside: bool
-) -> None:
-    assert covers(place, localities, neighbourhoods) is inside

@@ -375,6 +375,19 @@ def test_what_is_said_at_a_contact_goes_the_usual_way(scene: Scene) -> None:
     assert (said.round, said.meeting, Submission.objects.in_pool().count()) == (meeting.round, meeting, 1)
 
 
+def test_voters_see_conferences_and_not_whom_a_delegate_meets_alone(scene: Scene) -> None:
+    alone = agree(scene, ask(scene))
+    conference = agree(scene, ask(scene, ContactKind.THEME, place=1), hour=14)
+    release_round(round=alone.meeting.round, by=scene.secretary, at=timezone.now())
+    day = short_date(alone.wanted_on)
+    shown = Client().get("/lich-tiep-xuc/", {"tu": day, "den": day}).context["schedule"]
+    file = Client().get(reverse("meetings:round-calendar", args=[alone.meeting.round_id])).content.decode()
+
+    places = [slot.url for found, slots in shown.by_day for slot in slots if found == alone.wanted_on]
+    assert places == [reverse("meetings:public-meeting", args=[conference.meeting.uid])]
+    assert (str(alone.meeting.uid) in file, str(conference.meeting.uid) in file) == (False, True)
+
+
 # --- declining ------------------------------------------------------------------------------------------
 
 

@@ -65,6 +65,7 @@ def test_the_home_page_counts_the_round_and_what_waits(scene: Scene, neighbour: 
     assert [(t.value, t.label, t.tone) for t in shown.attention] == [
         (1, "hội nghị thiếu biên bản", "late"),
         (2, "hội nghị chờ đại biểu trả lời", "due"),
+        (0, "đề nghị tiếp xúc chờ quyết định", "done"),
         (2, "thư không gửi được", "late"),
     ]
     assert [(t.value, t.label, t.tone) for t in shown.petitions] == [
@@ -221,12 +222,12 @@ def test_the_round_page_lays_the_schedule_out(scene: Scene, signed_in: SignIn) -
     assert first == [("sáng", ["Khu phố Trầm, phường Từ Sơn", "Khu phố Đình Bảng, phường Từ Sơn"]), ("chiều", [])]
     assert (shown.meetings, shown.pending) == (2, 1)
     assert [[cell.text for cell in row] for row in shown.answers] == [
-        ["Trần Quốc Ấn", "1", "0", "0", "1", ""],
-        ["Vương Văn Đĩnh", "1", "0", "0", "1", ""],
-        ["Lý Thị Hoa", "1", "0", "0", "1", ""],
-        ["Chu Đức Mậu", "1", "0", "0", "1", ""],
-        ["Nguyễn Thạc Tuấn", "1", "0", "1", "0", "Đi công tác"],
-        ["Đỗ Thị Hồng Vân", "1", "0", "0", "1", ""],
+        ["Trần Quốc Ấn", "1", "0", "0", "0", "1", ""],
+        ["Vương Văn Đĩnh", "1", "0", "0", "0", "1", ""],
+        ["Lý Thị Hoa", "1", "0", "0", "0", "1", ""],
+        ["Chu Đức Mậu", "1", "0", "0", "0", "1", ""],
+        ["Nguyễn Thạc Tuấn", "1", "0", "1", "0", "0", "Đi công tác"],
+        ["Đỗ Thị Hồng Vân", "1", "0", "0", "0", "1", ""],
     ]
 
 
