@@ -22,7 +22,8 @@ _LABEL = re.compile(
 _KIND_LABEL = re.compile(rf"^(?:các\s+)?{KIND}(?:\s*(?:,|/|và)\s*{KIND})*$")
 _TITLES = r"(?:các|ông|bà|ông/bà|đồng chí|đ/c|đại biểu|đb|đbqh|vị|và|ths\.?|ts\.?|gs\.?|pgs\.?)"
 _PEOPLE = re.compile(
-    rf"(?:\b(?:gồm(?: có)?|do|có|cùng|là)\s*:?\s*)?(?:(?<![^\W\d_]){_TITLES}[\s,:]+)+(?-i:{NAME})"
+    rf"(?:\b(?:gồm(?: có)?|do|có|cùng|là)\s*:?\s*)?(?!(?-i:(?:và|các)\s+[{CAPITALS}]))"
+    rf"(?:(?<![^\W\d_]){_TITLES}[\s,:]+)+(?-i:{NAME})"
     rf"(?:\s*(?:,|;|\bvà\b)\s*(?:{_TITLES}[\s,:]+)*(?-i:{NAME}))*",
     re.IGNORECASE,
 )
