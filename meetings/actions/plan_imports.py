@@ -64,7 +64,7 @@ def doubts_of(council: Council, text: PlanText) -> list[str]:
     number = DocumentNumber.parse(text.number).number if text.number else None
     if number is not None and text.day is not None:
         same = Plan.objects.filter(council=council, number=number, issued_on=text.day)
-        twin = next((plan for plan in same if fold(plan.symbol) == fold(text.symbol)), None)
+        twin = next((plan for plan in same if fold(plan.symbol) == fold(text.symbol or "")), None)
         if twin is not None:
             found.append(
                 f"Đã có kế hoạch {twin.number_text} ngày {short_date(text.day)} ({twin.get_state_display()}) "
