@@ -157,6 +157,8 @@ def test_every_page_of_the_board_is_clear_to_everybody(
         f"dot/{round_pk}/bang-lich/",
         f"dot/{round_pk}/bang-lich/?xem=dai-bieu",
         f"dot/{round_pk}/bang-lich/chuyen/?h={pk}&days=1&minutes=&day=",
+        f"dot/{round_pk}/bang-lich/?xem=dia-diem",
+        f"dot/{round_pk}/bang-lich/them-nhieu/",
         f"dot/{round_pk}/them-hoi-nghi/",
         f"dot/{round_pk}/de-xuat/",
         f"hoi-nghi/{pk}/",
