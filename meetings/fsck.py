@@ -19,10 +19,11 @@ from txct.core.models import OutboxMessage
 
 
 def notices_without_their_message() -> Iterator[str]:
-    """A draft has no message waiting to leave; an issued notice's message carries the key made of the notice."""
+    """The message of a draft waits with it or is stopped; that of an issued notice carries the key made of it."""
     drafts = Notice.objects.filter(state=NoticeState.DRAFT, message__isnull=False)
-    for notice in drafts.exclude(message__state=OutboxMessage.State.CANCELLED).iterator():
-        yield f"Thông báo {notice.pk} còn chờ duyệt nhưng đã có thư"
+    still = (OutboxMessage.State.HELD, OutboxMessage.State.CANCELLED)
+    for notice in drafts.exclude(message__state__in=still).iterator():
+        yield f"Thông báo {notice.pk} còn chờ duyệt nhưng thư đã đi hoặc sắp đi"
     rows = Notice.objects.exclude(state=NoticeState.DRAFT).filter(message__isnull=False)
     for notice in rows.select_related("message").iterator():
         if notice.message is not None and notice.message.key != message_key(notice):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet
 
-from meetings.enums import AWAY_RESPONSES, MeetingState
+from meetings.enums import AWAY_RESPONSES, MeetingState, RoundState
 from meetings.facts import ZONE, MeetingFacts, difference, same_to_people
 from meetings.models import (
     Attendance,
@@ -19,6 +19,7 @@ from meetings.models import (
     RoundRelease,
 )
 from txct.core.scoping import trusted
+from txct.lib.numbers import count_text
 
 
 def with_parts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
@@ -144,6 +145,13 @@ def pending_changes(
         if old is None or not same_to_people(old, told_now):
             changes.append(ScheduleChange(old, told_now, difference(old, told_now)))
     return changes
+
+
+def untold_words(round: Round, pending: int) -> str:
+    """`Còn 02 thay đổi chưa báo cho ai` of a released round with PENDING changes; "" when all is told."""
+    if round.state != RoundState.RELEASED or not pending:
+        return ""
+    return f"Còn {count_text(pending)} thay đổi chưa báo cho ai"
 
 
 def as_told(facts: MeetingFacts) -> MeetingFacts:

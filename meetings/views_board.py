@@ -22,7 +22,7 @@ from meetings.coverage import JOINT_COLUMNS, LAST_ROUNDS, WITHOUT_ROUNDS, covera
 from meetings.enums import RoundState
 from meetings.forms_board import BoardFilterForm, CoverageForm, MoveForm, PlaceForm, halls_for
 from meetings.models import Meeting, Round, ScheduleMove, Venue
-from meetings.queries import pending_changes, unit_name, with_parts
+from meetings.queries import pending_changes, unit_name, untold_words, with_parts
 from meetings.snapshots import moment_of
 from meetings.trials import conflicts_if, moment_words
 from txct.core.access import needs, person
@@ -88,13 +88,15 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = board_round(request, pk)
     shown = board_of(person(request), round_, request.GET, meeting_url=_place_url)
     may_change = can(request.user, CHANGE, round_) and round_.state != RoundState.CLOSED
+    pending = len(pending_changes(round_, shown.facts)) if may_change else 0
     context = {
         "round": round_,
         "board": shown,
         "filters": BoardFilterForm(request.GET or None, choices=dict(shown.choices)),
         "may_change": may_change,
         "may_release": can(request.user, "meetings.issue_round", round_),
-        "pending": len(pending_changes(round_, shown.facts)) if may_change else 0,
+        "pending": pending,
+        "untold": untold_words(round_, pending),
         "undo": last_move(round_) if may_change else None,
         "today": timezone.localdate(),
         "back_values": json.dumps({"ve": request.get_full_path()}),

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from delegates.calendars import calendar_of
 from delegates.models import Council
-from meetings.enums import MeetingState, MinutesState, Response
+from meetings.enums import MeetingState, MinutesState, Response, RoundState
 from meetings.models import Attendance, ContactRequest, CouncilSession, Duty, Meeting, Minutes, Round
 from meetings.models.meetings import MeetingQuerySet
 from meetings.public_pages import public_slot
-from meetings.queries import facts_of, with_parts
+from meetings.queries import facts_of, pending_changes, untold_words, with_parts
 from petitions.models import Petition, Submission
 from petitions.models.petitions import WAITING_STATES
 from reports.links import page_if_there
@@ -66,10 +66,20 @@ class RoundTile:
 
 
 @dataclass(frozen=True, slots=True)
+class UntoldLine:
+    """A released round whose working copy has moved on: nobody has been told yet."""
+
+    words: str
+    round: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskHome:
     """Everything on the secretariat's home page."""
 
     session: str
+    untold: list[UntoldLine]
     duties: list[DueLine]
     duties_left: int
     attention: list[Tile]
@@ -93,6 +103,7 @@ def desk_home(user: User, council: Council, at: datetime) -> DeskHome:
     coming = _own(user, council).published().upcoming(at).order_by("starts_at", "pk")
     return DeskHome(
         session=_session_text(user, council, today),
+        untold=_untold(user, council),
         duties=[line for _day, line in shown],
         duties_left=open_duties.count() + len(tasks) - len(shown),
         attention=_attention(user, council, at),
@@ -100,6 +111,17 @@ def desk_home(user: User, council: Council, at: datetime) -> DeskHome:
         petitions=_petition_tiles(user, council, today),
         coming=[public_slot(facts_of(meeting)) for meeting in with_parts(coming[:NEXT_SHOWN])],
     )
+
+
+def _untold(user: User, council: Council) -> list[UntoldLine]:
+    """Released rounds with changes that only the office knows."""
+    rounds = Round.objects.for_user(user).filter(council=council.pk, state=RoundState.RELEASED)
+    counted = [(round_, len(pending_changes(round_))) for round_ in rounds.order_by("starts_on", "pk")]
+    return [
+        UntoldLine(untold_words(round_, pending), round_.label, page_if_there("desk:release", round_.pk))
+        for round_, pending in counted
+        if pending
+    ]
 
 
 def due_line(duty: Duty, today: date, calendar: WorkingCalendar) -> DueLine:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from delegates.calendars import calendar_of
 from delegates.models import Council
-from meetings.models import Duty, Meeting
+from meetings.models import Duty, Meeting, Notice
 from meetings.models.meetings import MeetingQuerySet
 from meetings.models.rounds import DutyQuerySet
 from reports.desk_home import with_refusals, without_answers, without_minutes
@@ -33,8 +33,9 @@ MEETING_TABS = {
     "thieu-bien-ban": "Thiếu biên bản",
     "tat-ca": "Tất cả",
 }
-OUTBOX_TABS = {"": "Tất cả", "loi": "Không gửi được", "cho": "Chờ gửi", "da-gui": "Đã gửi"}
+OUTBOX_TABS = {"": "Tất cả", "cho-duyet": "Chờ duyệt", "loi": "Không gửi được", "cho": "Chờ gửi", "da-gui": "Đã gửi"}
 OUTBOX_TONES = {
+    OutboxMessage.State.HELD: "draft",
     OutboxMessage.State.PENDING: "due",
     OutboxMessage.State.SENDING: "open",
     OutboxMessage.State.SENT: "done",
@@ -135,7 +136,12 @@ class OutboxLine:
 def messages_in(rows: OutboxQuerySet, tab: str) -> OutboxQuerySet:
     """The messages of one tab, newest first."""
     state = OutboxMessage.State
-    states = {"loi": [state.FAILED], "cho": [state.PENDING, state.SENDING], "da-gui": [state.SENT]}.get(tab)
+    states = {
+        "cho-duyet": [state.HELD],
+        "loi": [state.FAILED],
+        "cho": [state.PENDING, state.SENDING],
+        "da-gui": [state.SENT],
+    }.get(tab)
     return (rows.filter(state__in=states) if states else rows).order_by("-created_at", "-pk")
 
 
@@ -155,3 +161,14 @@ def outbox_lines(rows: Iterable[OutboxMessage]) -> list[OutboxLine]:
 def _moment(moment: datetime | None) -> str:
     local = timezone.localtime(moment) if moment else None
     return f"{clock_text(local.time())} {weekday_date(local.date())}" if local else ""
+
+
+def approval_sentences(drafts: QuerySet[Notice]) -> list[str]:
+    """What approving the DRAFTS does, before it is done."""
+    letters = drafts.filter(message__isnull=False).count()
+    silent = list(drafts.filter(message=None).values_list("addressee_name", flat=True).distinct())
+    sentences = [f"{drafts.count()} thông báo có hiệu lực; đại biểu đọc được trên trang của mình."]
+    sentences.append(f"{letters} thư điện tử được gửi ngay.")
+    if silent:
+        sentences.append(f"Không có địa chỉ thư, cần báo bằng cách khác: {', '.join(silent)}.")
+    return sentences

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from delegates.models import Council
 from meetings.actions.notices import audience_of
 from meetings.addressees import Addressee
 from meetings.enums import MeetingState, MinutesState, NoticeKind, Response, RoundState
@@ -20,7 +21,7 @@ from meetings.models import Attendance, Meeting, Minutes, Round
 from meetings.models.meetings import MeetingQuerySet
 from meetings.planning import conflicts_among
 from meetings.public_pages import capital, state_word
-from meetings.queries import facts_of, pending_changes
+from meetings.queries import facts_of, pending_changes, untold_words
 from meetings.scheduling.conflicts import Conflict, Severity
 from reports.links import page_if_there
 from txct.core.components import Cell, Column, PageWarning, Schedule, Slot, lay_out
@@ -77,6 +78,7 @@ class RoundPage:
     answers: list[list[Cell]]
     meetings: int
     pending: int
+    untold: str
     papers: list[list[Cell]]
 
 
@@ -86,6 +88,7 @@ def round_page(user: User, round_: Round) -> RoundPage:
     facts = {meeting.pk: facts_of(meeting) for meeting in everything}
     meetings = [meeting for meeting in everything if meeting.state != MeetingState.CANCELLED]
     conflicts = conflicts_among(meetings)
+    pending = len(pending_changes(round_, facts.values()))
     return RoundPage(
         schedule=lay_out(
             _slots(meetings, facts, conflicts), days=_days(round_.starts_on, round_.ends_on) if meetings else ()
@@ -94,7 +97,8 @@ def round_page(user: User, round_: Round) -> RoundPage:
         blocks=sum(1 for conflict in conflicts if conflict.severity is Severity.BLOCK),
         answers=answer_rows(meetings),
         meetings=len(meetings),
-        pending=len(pending_changes(round_, facts.values())),
+        pending=pending,
+        untold=untold_words(round_, pending),
         papers=_papers(user, round_),
     )
 
@@ -224,10 +228,24 @@ def release_preview(round_: Round) -> ReleasePreview:
     letters = sum(1 for addressee, _kind in everybody if addressee.email)
     sentences = [f"{len(changes)} hội nghị được thông báo hoặc thay đổi so với lần ban hành trước."]
     sentences += [f"{number} {kind}." for kind, number in kinds.items()]
-    sentences.append(f"{letters} thư điện tử được gửi ngay sau khi ban hành; lịch hiện trên trang công khai.")
+    then = LETTERS[round_.council.approves_notices]
+    sentences.append(f"Lịch hiện trên trang công khai. {letters} thư điện tử {then}")
     if silent:
         sentences.append(f"Không có địa chỉ thư, cần báo bằng cách khác: {', '.join(silent)}.")
     return ReleasePreview(changes, letters, silent, sentences)
+
+
+LETTERS = {
+    False: "được gửi ngay sau khi ban hành.",
+    True: "nằm ở hộp gửi đi, duyệt rồi mới gửi.",
+}
+
+
+def what_happens_to_letters(council: Council) -> str:
+    """Where the notices of a release just made are now."""
+    if council.approves_notices:
+        return "Thông báo đang chờ duyệt ở hộp gửi đi."
+    return "Thông báo đang được gửi."
 
 
 def _told(addressee: Addressee, kind: NoticeKind) -> str:

@@ -63,5 +63,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("de-nghi-tiep-xuc/<int:pk>/tong-hop/", views_contacts.contact_summary, name="contact-summary"),
     path("de-nghi-tiep-xuc/<int:pk>/rut/", views_contacts.contact_withdraw, name="contact-withdraw"),
     path("hop-gui-di/", views_desk.outbox, name="outbox"),
+    path("hop-gui-di/duyet/", views_desk.notices_approve, name="notices-approve"),
     path("hop-gui-di/<int:pk>/gui-lai/", views_desk.outbox_again, name="outbox-again"),
 ]

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from delegates.models import Council
 from meetings.actions.duties import correct_duty, finish_duty
+from meetings.actions.notices import approve_notices
 from meetings.actions.rounds import release_round
-from meetings.models import Duty, Round
+from meetings.enums import NoticeState
+from meetings.models import Duty, Notice, Round
 from meetings.public_pages import by_day
 from reports import desk_lists, desk_rounds, issue_pages
 from reports.desk_home import desk_home
@@ -25,6 +27,7 @@ from txct.core.components import Schedule
 from txct.core.forms_once import once
 from txct.core.models import OutboxMessage
 from txct.core.permissions import can
+from txct.core.scoping import ScopedQuerySet
 from txct.core.writing import Refused
 
 DESK = "reports.view_desk"
@@ -151,7 +154,9 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             refusal = refused.message
         else:
-            messages.success(request, f"Đã ban hành lịch, bản {made.number}. Thông báo đang được gửi.")
+            messages.success(
+                request, f"Đã ban hành lịch, bản {made.number}. {desk_rounds.what_happens_to_letters(round_.council)}"
+            )
             return redirect("desk:round", pk=round_.pk)
     context = {"round": round_, "shown": desk_rounds.release_preview(round_), "refusal": refusal}
     return render(request, "desk/release.html", context)
@@ -185,8 +190,34 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "lines": desk_lists.outbox_lines(page),
         "tabs": desk_lists.tabs(desk_lists.OUTBOX_TABS, request.GET),
         "may_send": can(request.user, "meetings.issue_notice"),
+        "waiting": waiting_notices(request).count(),
     }
     return render(request, "desk/outbox.html", context)
+
+
+def waiting_notices(request: HttpRequest) -> ScopedQuerySet:
+    """The council's notices that somebody must approve before they go."""
+    return Notice.objects.for_user(request.user).filter(meeting__council=_council(request).pk, state=NoticeState.DRAFT)
+
+
+@needs("meetings.issue_notice")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def notices_approve(request: HttpRequest) -> HttpResponse:
+    """Read the notices that wait, then send them all."""
+    council = _council(request)
+    drafts = waiting_notices(request).select_related("message").order_by("pk")
+    if request.method == "POST":
+        try:
+            sent = approve_notices(council=council, by=person(request), at=timezone.now())
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"Đã duyệt {len(sent)} thông báo. Thư đang được gửi.")
+        return redirect("desk:outbox")
+    page = Paginator(drafts, PAGE_SIZE).get_page(request.GET.get("trang"))
+    context = {"page": page, "sentences": desk_lists.approval_sentences(drafts)}
+    return render(request, "desk/notices_approve.html", context)
 
 
 @needs("meetings.issue_notice")

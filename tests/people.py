@@ -290,6 +290,16 @@ def _availability(here: Town) -> None:
     keep(TravelTime.objects.create(council=council, first=ends[0], second=ends[1], minutes=20))
 
 
+def _released(here: Town, meeting: Meeting) -> None:
+    """The meeting as the public knows it."""
+    told, release = as_told(facts_of(meeting)), here.one("meetings.roundrelease")
+    kept = {"starts_at": told.starts_at, "ends_at": told.ends_at, "state": told.state, "facts": told.to_entry()}
+    row = here.keep(ReleasedMeeting.objects.create(meeting=meeting, release=release, **kept))
+    row.localities.add(here.one("delegates.locality"))
+    row.councils.add(here.council)
+    row.delegates.add(here.one("delegates.delegate"))
+
+
 def _meetings(here: Town) -> None:
     mark, council, keep, place = here.mark, here.council, here.keep, here.one("delegates.locality")
     venue = keep(Venue.objects.create(council=council, locality=place, name=f"Nhà văn hóa {mark}"))
@@ -307,19 +317,7 @@ def _meetings(here: Town) -> None:
         )
     )
     meeting.groups.add(here.one("delegates.delegategroup"))
-    told = as_told(facts_of(meeting))
-    released = keep(
-        ReleasedMeeting.objects.create(
-            meeting=meeting,
-            release=here.one("meetings.roundrelease"),
-            starts_at=told.starts_at,
-            ends_at=told.ends_at,
-            state=told.state,
-            facts=told.to_entry(),
-        )
-    )
-    released.localities.add(place)
-    released.councils.add(council)
+    _released(here, meeting)
     delegate = here.one("delegates.delegate")
     keep(
         MeetingUnit.objects.create(meeting=meeting, locality=place, neighbourhood=here.one("delegates.neighbourhood"))

@@ -199,6 +199,7 @@ PAGES: dict[str, Page] = {
     "desk:issue-letter": desk("secretary", "standing", of="petitions.transferletter"),
     "desk:issue-reminder": desk("secretary", "standing", of="petitions.reminder"),
     "desk:outbox": desk("secretary", "standing", "auditor", hidden=("sysadmin",)),
+    "desk:notices-approve": desk("secretary"),
     "desk:outbox-again": press("secretary", of="core.outboxmessage"),
     # --- the schedule board ---
     "reports:round-sheet": desk(*DESK, of="meetings.round"),

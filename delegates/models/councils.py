@@ -36,6 +36,11 @@ class Council(Tenant, ScopedModel):
     numbers_by_hand = models.BooleanField(
         "văn thư cho số bằng tay", default=False, help_text="Số và ngày để trống trên văn bản."
     )
+    approves_notices = models.BooleanField(
+        "duyệt thông báo trước khi gửi",
+        default=False,
+        help_text="Ban hành lịch thì thông báo nằm ở hộp gửi đi, có người duyệt mới gửi.",
+    )
     four_eyes = models.BooleanField("người soạn không được tự ban hành", default=False)
     is_demo = models.BooleanField("dữ liệu minh họa", default=False)
 

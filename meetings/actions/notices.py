@@ -18,7 +18,7 @@ from meetings.notice_texts import NoticeText, Part, notice_text
 from meetings.queries import ScheduleChange, as_told, facts_of
 from txct.core.audit import record
 from txct.core.models import OutboxMessage, User
-from txct.core.outbox import cancel, put_many
+from txct.core.outbox import cancel, let_go, put_many
 from txct.core.writing import Refused, action
 
 NEWS_KEEPS = timedelta(days=7)
@@ -28,7 +28,8 @@ def issue_notices(council: Council, changes: Sequence[ScheduleChange], *, at: da
     """Tell exactly the addressees of the changed meetings, those of before and those of now.
 
     Runs inside the release. Whoever hears of a meeting for the first time is invited, whoever knew of it is told
-    the change, whoever no longer belongs to it is told so. Rows without an address stay in the inbox alone.
+    the change, whoever no longer belongs to it is told so. Rows without an address stay in the inbox alone. Where
+    the council approves its notices they are drafts, and nothing leaves before `approve_notices`.
     """
     notices = []
     for change, told in audience_of(council, changes):
@@ -95,6 +96,7 @@ def _notice(
     at: datetime,
 ) -> Notice:
     new = change.new
+    held = council.approves_notices and kind != NoticeKind.REMINDER
     text = notice_text(kind, new, addressee.name, old=change.old, part=addressee.part)
     notice = Notice(
         meeting_id=new.id,
@@ -107,12 +109,13 @@ def _notice(
         body_id=addressee.body_id,
         subject=text.subject,
         text=text.body,
-        state=NoticeState.ISSUED,
-        issued_at=at,
+        state=NoticeState.DRAFT if held else NoticeState.ISSUED,
+        issued_at=None if held else at,
         created_at=at,
     )
     if addressee.email:
         notice.message = _message(council, change, addressee, notice, text, calendars, at)
+        notice.message.state = OutboxMessage.State.HELD if held else OutboxMessage.State.PENDING
     return notice
 
 
@@ -157,6 +160,26 @@ def message_key(notice: Notice) -> str:
     """The key from which the Message-ID is made: meeting, version, kind and addressee."""
     addressee = notice.addressee_key.replace(":", "-")
     return f"meeting-{notice.meeting_id}-{notice.meeting_sequence}-{notice.kind}-{addressee}"
+
+
+@action
+def approve_notices(*, council: Council, by: User | None, at: datetime) -> list[Notice]:
+    """Send the notices of COUNCIL that wait for approval; delegates find them among theirs from now on."""
+    waiting = Notice.objects.select_for_update(of=("self",)).filter(meeting__council=council, state=NoticeState.DRAFT)
+    drafts = list(waiting.select_related("message").order_by("pk"))
+    if not drafts:
+        raise Refused("Không còn thông báo nào chờ duyệt.")
+    Notice.objects.filter(pk__in=[notice.pk for notice in drafts]).update(state=NoticeState.ISSUED, issued_at=at)
+    going = let_go([notice.message for notice in drafts if notice.message is not None], at=at)
+    record(
+        by=by,
+        action="notices.approved",
+        obj=council,
+        tenant_id=council.pk,
+        at=at,
+        new={"notices": len(drafts), "messages": going, "meetings": sorted({n.meeting_id for n in drafts})},
+    )
+    return drafts
 
 
 @action

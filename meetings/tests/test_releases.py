@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 
 import pytest
 import time_machine
+from django.core import mail
 from icalendar import Calendar
 
 from delegates.actions import add_body
 from delegates.enums import BodyKind
-from delegates.models import Body
+from delegates.models import Body, Council
 from meetings.actions.attendance import respond
 from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
+from meetings.actions.notices import approve_notices
 from meetings.actions.programme import set_officers
 from meetings.actions.rounds import release_round
 from meetings.enums import MeetingState, NoticeKind, NoticeState, Response, RoundState
 from meetings.models import Meeting, MeetingChange, Notice, RoundRelease
 from meetings.tests.scenes import RELEASED_AT, clock, town
 from txct.core.models import AuditEntry, OutboxMessage
+from txct.core.outbox import deliver
 from txct.core.writing import Refused
 
 pytestmark = pytest.mark.django_db
@@ -263,22 +267,14 @@ def test_a_postponed_meeting_is_told_as_such_and_again_when_it_gets_its_new_hour
     assert {n.message.calendar_method for n in Notice.objects.filter(meeting_sequence=2)} == {"REQUEST"}
 
 
+def _body(council: Council, kind: str, name: str, email: str) -> Body:
+    return add_body(council=council, kind=kind, name=name, email=email, by=None)
+
+
 def test_everybody_with_a_part_in_the_meeting_is_told_and_each_is_asked_what_is_theirs():
     scene, other = town(), town("yen-phong")
-    office = add_body(
-        council=scene.council,
-        kind=BodyKind.DEPARTMENT,
-        name="Phòng Quản lý đô thị",
-        email="qldt@tu-son.example",
-        by=scene.secretary,
-    )
-    add_body(
-        council=other.council,
-        kind=BodyKind.STANDING,
-        name="Thường trực HĐND huyện",
-        email="tt@yen-phong.example",
-        by=other.secretary,
-    )
+    office = _body(scene.council, BodyKind.DEPARTMENT, "Phòng Quản lý đô thị", "qldt@tu-son.example")
+    _body(other.council, BodyKind.STANDING, "Thường trực HĐND huyện", "tt@yen-phong.example")
     head, member = scene.delegates[0], scene.delegates[1]
     meeting = scene.hold(
         0,
@@ -294,48 +290,31 @@ def test_everybody_with_a_part_in_the_meeting_is_told_and_each_is_asked_what_is_
 
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
 
-    asked = {n.addressee_key: (n.kind, n.text.splitlines()[2], n.message.address) for n in Notice.objects.all()}
     name = "Hội nghị tiếp xúc cử tri phường Đồng Kỵ"
     who = "Thường trực HĐND thị xã Từ Sơn"
+    head_line = f"{who} thông báo để Tổ trưởng biết, phân công đại biểu của Tổ dự {name}:"
+    told_of_it = f"{who} thông báo lịch {name}"
+    invited, scheduled = NoticeKind.INVITATION, NoticeKind.SCHEDULE
+    asked = {n.addressee_key: (n.kind, n.text.splitlines()[2], n.message.address) for n in Notice.objects.all()}
     assert asked == {
-        f"delegate:{member.pk}": (
-            NoticeKind.INVITATION,
-            f"{who} trân trọng kính mời đại biểu dự {name}:",
-            member.email,
-        ),
-        f"delegate:{head.pk}": (
-            NoticeKind.SCHEDULE,
-            f"{who} thông báo để Tổ trưởng biết, phân công đại biểu của Tổ dự {name}:",
-            head.email,
-        ),
-        f"delegate:{other.delegates[0].pk}": (
-            NoticeKind.SCHEDULE,
-            f"{who} thông báo để Tổ trưởng biết, phân công đại biểu của Tổ dự {name}:",
-            other.delegates[0].email,
-        ),
+        f"delegate:{member.pk}": (invited, f"{who} trân trọng kính mời đại biểu dự {name}:", member.email),
+        f"delegate:{head.pk}": (scheduled, head_line, head.email),
+        f"delegate:{other.delegates[0].pk}": (scheduled, head_line, other.delegates[0].email),
         f"locality:{scene.wards[0].pk}": (
-            NoticeKind.SCHEDULE,
-            f"{who} thông báo lịch {name}; đề nghị thông báo rộng rãi để cử tri biết và tham dự:",
+            scheduled,
+            f"{told_of_it}; đề nghị thông báo rộng rãi để cử tri biết và tham dự:",
             "ubnd1@tu-son.example",
         ),
         f"locality:{scene.wards[1].pk}": (
-            NoticeKind.SCHEDULE,
-            f"{who} thông báo lịch {name}; đề nghị bố trí hội trường:",
+            scheduled,
+            f"{told_of_it}; đề nghị bố trí hội trường:",
             "ubnd2@tu-son.example",
         ),
-        f"body:{office.pk}": (
-            NoticeKind.INVITATION,
-            f"{who} trân trọng kính mời cơ quan chủ trì {name}:",
-            "qldt@tu-son.example",
-        ),
-        f"body:{front.pk}": (
-            NoticeKind.SCHEDULE,
-            f"{who} thông báo lịch {name}; đề nghị phối hợp tổ chức:",
-            "mttq@tu-son.example",
-        ),
+        f"body:{office.pk}": (invited, f"{who} trân trọng kính mời cơ quan chủ trì {name}:", "qldt@tu-son.example"),
+        f"body:{front.pk}": (scheduled, f"{told_of_it}; đề nghị phối hợp tổ chức:", "mttq@tu-son.example"),
         f"council:{other.council.pk}": (
-            NoticeKind.SCHEDULE,
-            f"{who} thông báo lịch {name}, có đại biểu của Hội đồng cùng tiếp xúc cử tri:",
+            scheduled,
+            f"{told_of_it}, có đại biểu của Hội đồng cùng tiếp xúc cử tri:",
             "tt@yen-phong.example",
         ),
     }
@@ -343,9 +322,7 @@ def test_everybody_with_a_part_in_the_meeting_is_told_and_each_is_asked_what_is_
 
 def test_a_body_that_answers_voters_is_invited_to_do_so_and_told_when_it_need_not_come():
     scene = town()
-    office = add_body(
-        council=scene.council, kind=BodyKind.DEPARTMENT, name="Phòng Tài chính", email="tc@tu-son.example", by=None
-    )
+    office = _body(scene.council, BodyKind.DEPARTMENT, "Phòng Tài chính", "tc@tu-son.example")
     meeting = scene.hold(0, 20)
     set_officers(meeting=meeting, officers=[(office, "", "")], by=scene.secretary)
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
@@ -376,6 +353,54 @@ def test_when_every_meeting_of_a_round_is_called_off_people_are_still_told():
         "phường Đồng Kỵ: hủy hội nghị 8h00 ngày 20/6/2017 (bão số 3)"
     ]
     assert {n.kind for n in Notice.objects.filter(meeting_sequence=1)} == {NoticeKind.CANCELLATION}
+
+
+def approving(scene):
+    scene.council.approves_notices = True
+    scene.council.save()
+    scene.refresh()
+    return scene
+
+
+def test_where_notices_are_approved_a_release_leaves_drafts_and_nothing_is_sent():
+    scene = approving(town())
+    scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    deliver()
+
+    assert set(Notice.objects.values_list("state", "issued_at")) == {(NoticeState.DRAFT, None)}
+    assert set(OutboxMessage.objects.values_list("state", flat=True)) == {OutboxMessage.State.HELD}
+    assert mail.outbox == []
+
+    approved = approve_notices(council=scene.council, by=scene.secretary, at=LATER)
+    deliver(at=LATER)
+
+    assert set(Notice.objects.values_list("state", "issued_at")) == {(NoticeState.ISSUED, LATER)}
+    assert set(OutboxMessage.objects.values_list("state", flat=True)) == {OutboxMessage.State.SENT}
+    addresses = {n.message.address for n in approved}
+    assert {parseaddr(letter.to[0])[1] for letter in mail.outbox} == addresses
+    assert len(mail.outbox) == len(approved)
+    entry = AuditEntry.objects.get(action="notices.approved")
+    assert (entry.new["notices"], entry.new["messages"]) == (len(approved), len(approved))
+    with pytest.raises(Refused, match="Không còn thông báo nào chờ duyệt"):
+        approve_notices(council=scene.council, by=scene.secretary, at=LATER)
+
+
+def test_a_change_before_the_approval_takes_the_drafts_back_and_invites_to_what_holds():
+    scene = approving(town())
+    meeting = scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    change_meeting(
+        meeting=meeting, starts_at=clock(21, 8), ends_at=clock(21, 11), reason="mưa", by=scene.secretary, at=LATER
+    )
+    assert not Notice.objects.exists()
+    assert set(OutboxMessage.objects.values_list("state", flat=True)) == {OutboxMessage.State.CANCELLED}
+    release_round(round=scene.round, by=scene.secretary, at=LATER)
+
+    approve_notices(council=scene.council, by=scene.secretary, at=LATER)
+
+    assert {n.kind for n in Notice.objects.filter(delegate__isnull=False)} == {NoticeKind.INVITATION}
+    assert all("8h00 ngày 21/6/2017" in n.subject for n in Notice.objects.all())
 
 
 def test_nothing_is_released_of_a_plan_not_issued():

@@ -104,7 +104,18 @@ def wake_sender() -> None:
 def cancel(messages: Iterable[OutboxMessage]) -> int:
     """Stop messages that have not left yet. Returns how many were stopped."""
     pks = [message.pk for message in messages]
-    return OutboxMessage.objects.filter(pk__in=pks, state=State.PENDING).update(state=State.CANCELLED)
+    return OutboxMessage.objects.filter(pk__in=pks, state__in=(State.HELD, State.PENDING)).update(
+        state=State.CANCELLED
+    )
+
+
+def let_go(messages: Iterable[OutboxMessage], *, at: datetime) -> int:
+    """Send messages that were held for approval. Returns how many go; those stopped meanwhile stay stopped."""
+    pks = [message.pk for message in messages]
+    going = OutboxMessage.objects.filter(pk__in=pks, state=State.HELD).update(state=State.PENDING, next_try_at=at)
+    if going:
+        _wake_after_commit()
+    return going
 
 
 def deliver(*, at: datetime | None = None, limit: int = 10_000) -> dict[str, int]:

@@ -34,6 +34,7 @@ class OutboxMessage(ScopedModel):
     COUNCIL_PATH = "tenant"
 
     class State(models.TextChoices):
+        HELD = "held", "chờ duyệt"
         PENDING = "pending", "chờ gửi"
         SENDING = "sending", "đang gửi"
         SENT = "sent", "đã gửi"
