@@ -74,7 +74,8 @@ def name_of(meeting: Meeting) -> str:
 @require_safe
 def board_now(request: HttpRequest) -> HttpResponse:
     """The board of the round under way: the next to end, else the last; without any, how to open one."""
-    rounds = Round.objects.for_user(request.user, VIEW).filter(council=request.council.pk)  # type: ignore[attr-defined]
+    own = Round.objects.for_user(request.user, VIEW).filter(council=request.council.pk)  # type: ignore[attr-defined]
+    rounds = own.filter(is_off_plan=False)
     today = timezone.localdate()
     found = rounds.filter(ends_on__gte=today).exclude(state=RoundState.CLOSED).order_by("starts_on", "pk").first()
     found = found or rounds.order_by("-starts_on", "-pk").first()
