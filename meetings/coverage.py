@@ -211,3 +211,12 @@ def coverage_tiles(shown: Coverage, without: int) -> list[Tile]:
         tile(shown.below_least, len(shown.delegates), "đại biểu dưới mức ít nhất", "dai-bieu"),
         tile(shown.joint_lacking, len(shown.joint), "lượt tiếp xúc chung chưa có Tổ cùng dự", "tiep-xuc-chung"),
     ]
+
+
+def delegate_columns(shown: Coverage) -> list[Column]:
+    """Heads of the table of delegates: each round with the number it asks for."""
+    needed = [
+        Column(f"{round_.starts_on:%d/%m/%Y} (ít nhất {wanted})", number=True)
+        for round_, wanted in zip(shown.rounds, shown.needed, strict=True)
+    ]
+    return [Column("Đại biểu"), *needed, Column("Cộng", number=True), Column("So với mức")]
