@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,15 @@ def test_a_meeting_before_its_plan_was_signed_is_reported_in_every_form() -> Non
     for form, (extension, render) in FORMS.items():
         preview = read_schedule(render(round_), f"lịch{extension}")
         early = [item.message for item in preview.problems if item.code == "before_plan"]
-        assert early == ["Ngày họp 20/11/2024 trước ngày ký kế hoạch 21/11/2024. Kiểm tra lại ngày."] * 2, form
+        told = "Hội nghị ngày 20/11/2024 diễn ra trước ngày ký kế hoạch (21/11/2024). Kiểm tra lại hai ngày này."
+        assert early == [told] * 2, form
+
+
+@pytest.mark.parametrize("year", [1900, 1949, 2101, 2150])
+def test_a_day_in_a_year_without_a_known_calendar_is_read_all_the_same(year: int) -> None:
+    text = f"Ngày\tGiờ\tĐơn vị\tĐịa điểm\n20/6/{year}\t8h00\tPhường Đồng Kỵ\tHội trường UBND phường Đồng Kỵ\n"
+    (meeting,) = read_schedule(text.encode(), "lịch.txt").meetings
+    assert meeting.days == (date(year, 6, 20),)
 
 
 @pytest.mark.skipif(not PUBLISHED, reason="the published rounds are not on this machine")
