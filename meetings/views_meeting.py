@@ -281,6 +281,11 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _take_off(request, pk, "Hủy hội nghị", "bị hủy", undo, cancel_meeting, danger=True)
 
 
+def _version_sent(request: HttpRequest) -> int | None:
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isdigit() else None
+
+
 @needs("meetings.delete_meeting")
 @require_http_methods(METHODS)
 @once
@@ -288,8 +293,7 @@ def meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Strike out a meeting nobody was told of."""
     meeting = own_meeting(request, pk, "meetings.delete_meeting")
     if request.method == "POST":
-        name, sent, by = name_of(meeting), request.POST.get("version", ""), person(request)
-        seen = int(sent) if sent.isdigit() else None
+        name, by, seen = name_of(meeting), person(request), _version_sent(request)
         act = functools.partial(remove_meeting, meeting=meeting, by=by, expected_version=seen)
         try:
             remember_edit(meeting=meeting, label="xóa hội nghị", run=act, by=by)

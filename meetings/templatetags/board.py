@@ -12,7 +12,7 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from meetings.board import Card
 from txct.core.templatetags.txct import icon, state_badge
@@ -21,7 +21,7 @@ from txct.lib.numbers import count_text
 
 register = template.Library()
 LONGEST = 90
-NOTHING = mark_safe("")
+NOTHING = SafeString("")
 _icon, _badge = cache(icon), cache(state_badge)
 
 
