@@ -20,6 +20,7 @@ from meetings.enums import MeetingState, ProposalState
 from meetings.forms_proposal import ALL, FEWEST, AcceptForm, ProposalForm
 from meetings.models import Meeting, Round, ScheduleProposal, Venue
 from meetings.planning import aware
+from meetings.proposal_words import STEPS, figures_in_words
 from meetings.public_pages import capital
 from meetings.queries import with_parts
 from meetings.round_problem import coming_to, is_movable
@@ -41,30 +42,6 @@ TONES = {
     ProposalState.IMPOSSIBLE: "late",
     ProposalState.UNKNOWN: "late",
     ProposalState.FAILED: "late",
-}
-FIGURES = {
-    "schedule": "Tìm một lịch không xung đột",
-    "left_out": "Xếp được nhiều hội nghị nhất",
-    "moved": "Dời ít hội nghị nhất",
-    "other_day": "Giữ nguyên ngày",
-    "half_days_off": "Giảm số buổi lệch so với ngày mong muốn",
-    "absences": "Giảm số đại biểu không dự được",
-    "busiest_day": "Chia đều các ngày",
-    "same_day_repeats": "Tránh một Tổ họp nhiều lần trong ngày",
-    "travel_minutes": "Rút ngắn đường đi",
-    "venues_off_choice": "Chọn địa điểm phù hợp nhất",
-}
-MOVE_LABELS = {
-    "moved": "Hội nghị phải dời (đã thông báo tính bằng ba)",
-    "other_day": "Trong đó sang ngày khác (đã thông báo tính bằng ba)",
-}
-RESULT_LABELS = {
-    "half_days_off": "Buổi lệch so với mong muốn",
-    "absences": "Lượt đại biểu không dự được",
-    "busiest_day": "Số cuộc của ngày đông nhất",
-    "same_day_repeats": "Lượt Tổ họp thêm trong ngày",
-    "travel_minutes": "Phút đi lại giữa hai cuộc",
-    "venues_off_choice": "Cuộc không ở địa điểm đầu tiên",
 }
 NOBODY = (
     "Chưa có bộ phận xử lý nào nhận việc này. Kiểm tra phần chạy nền của hệ thống; "
@@ -163,8 +140,7 @@ def _page(request: HttpRequest, proposal: ScheduleProposal, form: AcceptForm) ->
 def figures_shown(proposal: ScheduleProposal) -> list[tuple[str, str]]:
     """How good the proposal is, in words and numbers: its figures, what is left to prove, and the time it took."""
     result, figures = proposal.result, proposal.result.get("figures", {})
-    labels = {**(MOVE_LABELS if proposal.fewest_moves else {}), **RESULT_LABELS}
-    shown = [(label, str(figures[name])) for name, label in labels.items() if name in figures]
+    shown = figures_in_words(figures, fewest_moves=proposal.fewest_moves)
     if shown and result.get("gap") is not None:
         shown.append(("Khoảng cách tới tối ưu", f"{decimal_text(100 * result['gap'], 1)} %"))
     if shown:
@@ -203,7 +179,7 @@ def job_of(proposal: ScheduleProposal, at: datetime) -> dict[str, Any]:
     spent = int(((proposal.finished_at or at) - began).total_seconds())
     state = ProposalState(proposal.state)
     running = state == ProposalState.RUNNING
-    step = FIGURES.get(proposal.figure, "Đang đọc dữ liệu của đợt") if running else ""
+    step = STEPS.get(proposal.figure, "Đang đọc dữ liệu của đợt") if running else ""
     if running and proposal.best:
         step = f"{step}: {proposal.best}"
     message = ""

@@ -149,11 +149,16 @@ def move_round(*, round: Round, starts_on: date, ends_on: date, by: User | None)
 
 
 def propose_schedule(
-    *, round: Round, by: User | None, seconds: float = PROPOSAL_SECONDS, progress: Report | None = None
+    *,
+    round: Round,
+    by: User | None,
+    seconds: float = PROPOSAL_SECONDS,
+    progress: Report | None = None,
+    fewest_moves: bool = False,
 ) -> Proposal:
     """A schedule for the meetings of the round that may be moved. Writes nothing, so no transaction waits for it."""
     with trusted():
-        problem = problem_of(round)
+        problem = problem_of(round, fewest_moves=fewest_moves)
     return solve(problem, seconds=seconds, progress=progress)
 
 

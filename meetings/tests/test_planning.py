@@ -123,8 +123,29 @@ def test_solve_round_prints_what_is_left_and_writes_only_with_commit():
     lines = shown.getvalue().splitlines()
     assert lines[:2] == ["Hội nghị: 2", "Xung đột còn lại: 0"]
     assert lines[3:5] == ["Thời gian đi lại: 0 phút", "Khoảng cách tới tối ưu: 0,0 %"]
+    assert lines[6:] == [
+        "Buổi lệch so với mong muốn: 0",
+        "Lượt đại biểu không dự được: 0",
+        "Số cuộc của ngày đông nhất: 1",
+        "Lượt Tổ họp thêm trong ngày: 0",
+        "Phút đi lại giữa hai cuộc: 0",
+        "Cuộc không ở địa điểm đầu tiên: 0",
+    ]
     assert written.getvalue().splitlines()[-1] == "Đã ghi lịch 2 hội nghị."
     assert None not in set(Meeting.objects.values_list("starts_at", flat=True))
+
+
+def test_solve_round_without_time_prints_what_fits_and_how_little_is_known_of_it():
+    scene = town()
+    scene.hold(0)
+    shown = StringIO()
+
+    call_command("solve_round", scene.round.pk, "--seconds", "0", "--fewest-moves", stdout=shown)
+
+    lines = shown.getvalue().splitlines()
+    assert lines[:2] == ["Hội nghị: 1", "Xung đột còn lại: 0"]
+    assert "Khoảng cách tới tối ưu: 100,0 %" in lines
+    assert "Hội nghị phải dời (đã thông báo tính bằng ba): 0" in lines
 
 
 def test_solve_round_names_what_stands_in_the_way():

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from meetings.actions.rounds import PROPOSAL_SECONDS, accept_proposal, propose_schedule
 from meetings.models import Round
+from meetings.proposal_words import figures_in_words
 from meetings.round_problem import problem_of
 from meetings.scheduling.bookings import bookings_for, context_for
 from meetings.scheduling.conflicts import Severity, find_conflicts
 from meetings.scheduling.problem import BadProblem
-from meetings.scheduling.solver import Proposal
+from meetings.scheduling.solver import Proposal, Status
 from txct.core.writing import Refused
 from txct.lib.dates import short_date
 from txct.lib.numbers import decimal_text
+
+NO_TIME = "Chưa tìm được lịch đủ trong thời gian cho phép; chưa chắc là không xếp được."
 
 
 class Command(BaseCommand):
@@ -26,21 +30,22 @@ class Command(BaseCommand):
         parser.add_argument("round_id", type=int, help="số của đợt")
         parser.add_argument("--commit", action="store_true", help="ghi lịch đề xuất vào các hội nghị")
         parser.add_argument("--seconds", type=float, default=PROPOSAL_SECONDS, help="thời gian tìm, giây")
+        parser.add_argument("--fewest-moves", action="store_true", help="sắp lại ít thay đổi nhất")
 
     def handle(self, *args: Any, **options: Any) -> None:
         round = Round.objects.filter(pk=options["round_id"]).first()
         if round is None:
             raise CommandError(f"Không có đợt số {options['round_id']}.")
+        fewest = options["fewest_moves"]
         try:
-            proposal = propose_schedule(round=round, by=None, seconds=options["seconds"])
+            proposal = propose_schedule(round=round, by=None, seconds=options["seconds"], fewest_moves=fewest)
         except BadProblem as error:
             raise CommandError(str(error)) from error
-        if not proposal.assignments:
-            reasons = [reason.message for reason in proposal.reasons] or [
-                "Chưa tìm được lịch trong thời gian cho phép."
-            ]
-            raise CommandError("\n".join(["Không có lịch nào thỏa mãn:", *reasons]))
-        for line in report_of(round, proposal):
+        if proposal.status is Status.INFEASIBLE:
+            raise CommandError("\n".join(obstacles_of(proposal)))
+        if proposal.status is Status.UNKNOWN:
+            self.stderr.write(NO_TIME)
+        for line in report_of(round, proposal, fewest_moves=fewest):
             self.stdout.write(line)
         if options["commit"]:
             try:
@@ -50,21 +55,32 @@ class Command(BaseCommand):
             self.stdout.write(f"Đã ghi lịch {len(changed)} hội nghị.")
 
 
-def report_of(round: Round, proposal: Proposal) -> list[str]:
+def obstacles_of(proposal: Proposal) -> list[str]:
+    """Why there is no schedule: the rules in the way, and whether fewer would do."""
+    sure = "Không có nhóm nào ít điều hơn." if proposal.is_smallest else "Chưa chắc đây là nhóm ít điều nhất."
+    further = [f"Ngoài ra: {reason.message}" for reason in proposal.further]
+    return ["Không có lịch nào thỏa mãn:", *(reason.message for reason in proposal.reasons), sure, *further]
+
+
+def report_of(round: Round, proposal: Proposal, *, fewest_moves: bool = False) -> list[str]:
     """The figures of a proposal, one line each."""
-    problem = problem_of(round)
+    problem = problem_of(round, fewest_moves=fewest_moves)
     conflicts = find_conflicts(
         bookings_for(problem, proposal.assignments), context_for(problem, plan_date=round.plan.issued_on)
     )
     blocks = [conflict for conflict in conflicts if conflict.severity is Severity.BLOCK]
     days = Counter(assignment.slot.day for assignment in proposal.assignments)
     spread = ", ".join(f"{short_date(day)}: {count}" for day, count in sorted(days.items()))
-    travel = proposal.figures.travel_minutes if proposal.figures else 0
+    figures = asdict(proposal.figures) if proposal.figures else {}
+    left_out = [need.name for need in problem.needs if need.id in proposal.left_out]
+    gap = "chưa biết" if proposal.gap is None else f"{decimal_text(proposal.gap * 100, 1)} %"
     return [
         f"Hội nghị: {len(proposal.assignments)}",
         f"Xung đột còn lại: {len(blocks)}",
         f"Phân bố theo ngày: {spread}",
-        f"Thời gian đi lại: {travel} phút",
-        f"Khoảng cách tới tối ưu: {decimal_text((proposal.gap or 0.0) * 100, 1)} %",
+        f"Thời gian đi lại: {figures.get('travel_minutes', 0)} phút",
+        f"Khoảng cách tới tối ưu: {gap}",
         f"Thời gian tìm: {decimal_text(proposal.seconds, 1)} giây",
+        *(f"{label}: {number}" for label, number in figures_in_words(figures, fewest_moves=fewest_moves)),
+        *([f"Chưa xếp được {len(left_out)} hội nghị: {'; '.join(left_out)}"] if left_out else []),
     ]
