@@ -23,7 +23,7 @@ from txct.lib.dates import clock_text, short_date
 class Place:
     """Where a meeting is to stand: hours (None: not placed), hall, and the version it was seen in.
 
-    STATE and DELEGATES (keys) are set only when a move is taken back.
+    STATE is set only when a move is taken back, DELEGATES (keys) then and when a proposal names who comes.
     """
 
     meeting_id: int
