@@ -343,7 +343,7 @@ def declare_day(
         old=old,
         new={"day": day, "is_working": is_working, "reason": reason},
     )
-    calendar_changed(council=council, by=by)
+    calendar_changed(row=exception, by=by)
     return exception
 
 
@@ -360,28 +360,29 @@ def set_deadline(
     reason: str = "",
     valid_to: date | None = None,
 ) -> DeadlineSetting:
-    """The council's own number of days for a rule, from a day on, with the paper that sets it."""
+    """The council's own number of days for a rule, from a day on, with the paper that sets it.
+
+    Set again from the same day, the newer word holds; the trace keeps the older.
+    """
     if not legal_basis.strip():
         raise Refused("Nêu văn bản làm căn cứ cho số ngày này.", field="legal_basis")
-    setting = DeadlineSetting(
-        council=council,
-        rule_code=rule_code,
-        offset=offset,
-        unit=unit,
-        legal_basis=legal_basis,
-        reason=reason,
-        valid_from=valid_from,
-        valid_to=valid_to,
-    )
+    known = DeadlineSetting.objects.filter(council=council, rule_code=rule_code, valid_from=valid_from).first()
+    old: dict[str, Any] = {}
+    if known is not None:
+        old = {"offset": known.offset, "unit": known.unit, "legal_basis": known.legal_basis}
+    setting = known or DeadlineSetting(council=council, rule_code=rule_code, valid_from=valid_from)
+    setting.offset, setting.unit, setting.valid_to = offset, unit, valid_to
+    setting.legal_basis, setting.reason = legal_basis, reason
     _save(setting)
     record(
         by=by,
         action="deadline.set",
         obj=setting,
         tenant_id=council.pk,
+        old=old,
         new={"rule": rule_code, "offset": offset, "unit": unit, "legal_basis": legal_basis},
     )
-    calendar_changed(council=council, by=by)
+    calendar_changed(row=setting, by=by)
     return setting
 
 

@@ -217,7 +217,7 @@ class CalendarAdmin(ScopedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         with trusted():
-            moved = calendar_changed(council=form.instance.council, by=request.user)  # type: ignore[arg-type]
+            moved = calendar_changed(row=form.instance, by=request.user)  # type: ignore[arg-type]
         self.message_user(request, f"Đã tính lại hạn của {moved} việc trong các đợt đang mở.")
 
 

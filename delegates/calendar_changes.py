@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from delegates.models import Council
+from django.utils import timezone
+
+from delegates.models import CalendarException, Council, DeadlineSetting
 from txct.core.models import User
+from txct.lib.dates import short_date
 
 
 class CalendarChange(Protocol):
-    """Called in the transaction of the change; returns how many running deadlines were computed again."""
+    """Called in the transaction of the change; returns how many running deadlines were computed again.
 
-    def __call__(self, *, council: Council, by: User | None) -> int: ...
+    WHY ends a sentence on a deadline that moves: `ngày nghỉ 20/11/2026 (Lụt), khai ngày 18/11/2026`.
+    """
+
+    def __call__(self, *, council: Council, by: User | None, why: str) -> int: ...
 
 
 _called: list[CalendarChange] = []
@@ -24,6 +30,13 @@ def when_calendar_changes(function: CalendarChange) -> CalendarChange:
     return function
 
 
-def calendar_changed(*, council: Council, by: User | None) -> int:
-    """Tell every room; returns how many deadlines were computed again."""
-    return sum(function(council=council, by=by) for function in _called)
+def calendar_changed(*, row: CalendarException | DeadlineSetting, by: User | None) -> int:
+    """Tell every room what was declared today; returns how many deadlines were computed again."""
+    why = f"{_declared(row)}, khai ngày {short_date(timezone.localdate())}"
+    return sum(function(council=row.council, by=by, why=why) for function in _called)
+
+
+def _declared(row: CalendarException | DeadlineSetting) -> str:
+    if isinstance(row, CalendarException):
+        return f"{'ngày làm bù' if row.is_working else 'ngày nghỉ'} {short_date(row.day)} ({row.reason})"
+    return f"thời hạn {row.offset} {row.get_unit_display()} theo {row.legal_basis}"

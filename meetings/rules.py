@@ -17,6 +17,7 @@ from meetings.enums import (
     PlanState,
     RoundState,
 )
+from txct.lib.dates import short_date
 
 PLAN_MOVES: Mapping[PlanState, frozenset[PlanState]] = {
     PlanState.DRAFT: frozenset({PlanState.CONSULTING, PlanState.SUBMITTED}),
@@ -156,3 +157,16 @@ def plan_report_due(report_due_on: date | None, own_last_day: date, other_last_d
         return None
     later = [day for day in other_last_days if own_last_day < day <= report_due_on]
     return None if later else report_due_on
+
+
+def moved_words(old: date | None, new: date | None, why: str) -> str:
+    """The sentence on a duty whose day has moved from OLD to NEW; None is a duty without a day, WHY may be unknown."""
+    if old and new:
+        said = f"Dời từ {short_date(old)} sang {short_date(new)}"
+    elif new:
+        said = f"Nay có hạn {short_date(new)}"
+    elif old:
+        said = f"Không còn hạn {short_date(old)}"
+    else:
+        return ""
+    return f"{said} vì {why}." if why else f"{said}."

@@ -1,4 +1,8 @@
-"""Duties of a round or of a contact asked for: computed from the statutory rules, kept, corrected, done."""
+"""Duties of a round or of a contact asked for: computed from the statutory rules, kept, corrected, done.
+
+Whoever writes duties holds their round first, then the duties in order of their keys; a request that is held is held
+before its round.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from delegates.models import Council
 from meetings.contact_rules import contact_anchors
 from meetings.enums import ContactState, Phase, RoundState
 from meetings.models import ContactRequest, Duty, Meeting, Round
-from meetings.rules import plan_report_due
+from meetings.rules import moved_words, plan_report_due
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.writing import Refused, action, lock
@@ -47,19 +51,20 @@ def anchors_of(round: Round) -> dict[AnchorEvent, date]:
 
 
 @action
-def recompute_duties(*, round: Round, by: User | None) -> list[Duty]:
+def recompute_duties(*, round: Round, by: User | None, why: str = "") -> list[Duty]:
     """The duties of the round as the rules, the council's numbers and its calendar give them today.
 
     A duty done or corrected by hand stays as it is. A duty whose day the law and the council leave open is kept
-    without a day, saying so. Returns the duties in order of their days.
+    without a day, saying so. WHY ends the note on each duty that moves. Returns the duties in order of their days.
     """
-    for contact in ContactRequest.objects.filter(meeting__round=round):
-        recompute_contact_duties(contact=contact, by=by)
-    return _keep(round, anchors_of(round), round.plan.issued_on or round.starts_on, "round.duties_computed", by)
+    lock(Round, round.pk)
+    for contact in ContactRequest.objects.filter(meeting__round=round).order_by("pk"):
+        recompute_contact_duties(contact=contact, by=by, why=why)
+    return _keep(round, anchors_of(round), round.plan.issued_on or round.starts_on, by, why)
 
 
 @action
-def recompute_contact_duties(*, contact: ContactRequest, by: User | None) -> list[Duty]:
+def recompute_contact_duties(*, contact: ContactRequest, by: User | None, why: str = "") -> list[Duty]:
     """The duties of a contact asked for: the decision, once agreed to the notice, and the summary afterwards.
 
     A request withdrawn and a contact called off leave none open.
@@ -70,7 +75,7 @@ def recompute_contact_duties(*, contact: ContactRequest, by: User | None) -> lis
         first, last = timezone.localdate(meeting.starts_at), timezone.localdate(meeting.ends_at)
     withdrawn = contact.state == ContactState.WITHDRAWN
     anchors = {} if withdrawn else contact_anchors(contact.kind, contact.received_on, first, last)
-    return _keep(contact, anchors, contact.received_on, "contact.duties_computed", by)
+    return _keep(contact, anchors, contact.received_on, by, why)
 
 
 @action
@@ -80,28 +85,32 @@ def follow_meeting(*, meeting: Meeting, by: User | None) -> None:
         recompute_contact_duties(contact=contact, by=by)
 
 
-def _keep(owner: Owner, anchors: Mapping[AnchorEvent, date], on: date, verb: str, by: User | None) -> list[Duty]:
-    """Write what falls due, drop what no longer does, leave a trace (VERB) when a day has changed."""
-    kept = {duty.rule_code: duty for duty in owner.duties.all()}
+def _keep(owner: Owner, anchors: Mapping[AnchorEvent, date], on: date, by: User | None, why: str) -> list[Duty]:
+    """Write what falls due, drop what no longer does, leave a trace when a day has changed."""
+    kept = {duty.rule_code: duty for duty in owner.duties.select_for_update().order_by("pk")}
     old = {code: duty.due_on for code, duty in kept.items()}
     entries = falls_due(owner.council, anchors, on)
-    current = [_write(owner, anchors, entry, kept.pop(entry.rule.code, None)) for entry in entries]
+    current = [_write(owner, anchors, entry, kept.pop(entry.rule.code, None), why) for entry in entries]
     for duty in kept.values():
         if duty.done_at is None and not duty.corrected_reason:
             duty.delete()
     new = {duty.rule_code: duty.due_on for duty in current}
     if new != old:
+        verb = "round.duties_computed" if isinstance(owner, Round) else "contact.duties_computed"
         record(by=by, action=verb, obj=owner, tenant_id=owner.council_id, old=old, new=new)
     return list(owner.duties.all())
 
 
-def _write(owner: Owner, anchors: Mapping[AnchorEvent, date], entry: DueDate | NotGiven, duty: Duty | None) -> Duty:
+def _write(
+    owner: Owner, anchors: Mapping[AnchorEvent, date], entry: DueDate | NotGiven, duty: Duty | None, why: str
+) -> Duty:
     if duty is not None and (duty.done_at is not None or duty.corrected_reason):
         return duty
     rule = entry.rule
     if duty is None:
         duty = Duty(council_id=owner.council_id, rule_code=rule.code)
         setattr(duty, "round" if isinstance(owner, Round) else "contact", owner)
+    was_due, was_anchor = duty.due_on, duty.anchor_on
     duty.subject = rule.subject
     duty.legal_basis = rule.legal_basis[:300]
     duty.confidence = rule.confidence.value
@@ -111,6 +120,9 @@ def _write(owner: Owner, anchors: Mapping[AnchorEvent, date], entry: DueDate | N
         duty.anchor_on, duty.due_on, duty.explanation = anchors[rule.anchor], None, entry.why
     if isinstance(owner, Round) and rule.code == GROUP_REPORT:
         _take_day_of_plan(owner, duty)
+    if was_anchor is not None and was_due != duty.due_on:
+        events = f"{rule.anchor.label} đổi từ {short_date(was_anchor)} sang {short_date(anchors[rule.anchor])}"
+        duty.moved_note = moved_words(was_due, duty.due_on, why or (events if was_anchor != duty.anchor_on else ""))
     duty.save()
     return duty
 
@@ -133,6 +145,7 @@ def correct_duty(*, duty: Duty, due_on: date, reason: str, by: User | None) -> D
     """Set another day by hand; the computed day and the reason stay readable."""
     if not reason.strip():
         raise Refused("Nêu lý do sửa hạn.", field="reason")
+    duty = _held(duty)
     if duty.done_at is not None:
         raise Refused("Việc này đã ghi là xong, không sửa hạn.")
     old = {"due_on": duty.due_on, "reason": duty.corrected_reason}
@@ -161,8 +174,18 @@ def finish_duty(*, duty: Duty, by: User | None, at: datetime) -> Duty:
     return _finish(duty, by, at)
 
 
+def _held(duty: Duty) -> Duty:
+    """The duty as it stands now, held after its round."""
+    if duty.round_id is not None:
+        lock(Round, duty.round_id)
+    held = Duty.objects.select_for_update().filter(pk=duty.pk).first()
+    if held is None:
+        raise Refused("Việc này không còn trong lịch pháp định. Tải lại trang để xem các việc hiện có.")
+    return held
+
+
 def _finish(duty: Duty, by: User | None, at: datetime) -> Duty:
-    duty = lock(Duty, duty.pk)
+    duty = _held(duty)
     if duty.done_at is not None:
         raise Refused("Việc này đã được ghi là xong.")
     duty.done_at = at
@@ -174,29 +197,32 @@ def _finish(duty: Duty, by: User | None, at: datetime) -> Duty:
 @action
 def fulfil_duties(*, of: Owner, codes: Collection[str], by: User | None, at: datetime) -> list[Duty]:
     """The act that these duties of the round or contact ask for is done: those still open are noted as done."""
-    waiting = of.duties.filter(rule_code__in=codes, done_at=None)
+    waiting = of.duties.filter(rule_code__in=codes, done_at=None).order_by("pk")
     return [_finish(duty, by, at) for duty in waiting]
 
 
 @action
-def recompute_open_rounds(*, council: Council, by: User | None) -> Mapping[int, list[Duty]]:
+def recompute_open_rounds(*, council: Council, by: User | None, why: str) -> Mapping[int, list[Duty]]:
     """After a change of the council's calendar or numbers: the duties of every round not yet closed."""
-    rounds = Round.objects.filter(council=council).exclude(state=RoundState.CLOSED)
-    return {round.pk: recompute_duties(round=round, by=by) for round in rounds}
+    open_ = Round.objects.filter(council=council).exclude(state=RoundState.CLOSED)
+    rounds = list(open_.select_for_update().order_by("pk"))
+    return {round.pk: recompute_duties(round=round, by=by, why=why) for round in rounds}
 
 
 @action
-def recompute_open_contacts(*, council: Council, by: User | None) -> Mapping[int, list[Duty]]:
+def recompute_open_contacts(*, council: Council, by: User | None, why: str) -> Mapping[int, list[Duty]]:
     """After a change of the council's calendar or numbers: the duties of every request that has one to be done."""
     waiting = Duty.objects.filter(council=council, contact__isnull=False).open()
     contacts = ContactRequest.objects.filter(pk__in=waiting.values("contact")).select_related("meeting", "council")
-    return {contact.pk: recompute_contact_duties(contact=contact, by=by) for contact in contacts}
+    return {
+        contact.pk: recompute_contact_duties(contact=contact, by=by, why=why) for contact in contacts.order_by("pk")
+    }
 
 
-def count_recomputed(*, council: Council, by: User | None) -> int:
+def count_recomputed(*, council: Council, by: User | None, why: str) -> int:
     """The duties of open rounds and requests computed again after a change of the calendar; how many there are."""
     computed = [
-        *recompute_open_rounds(council=council, by=by).values(),
-        *recompute_open_contacts(council=council, by=by).values(),
+        *recompute_open_rounds(council=council, by=by, why=why).values(),
+        *recompute_open_contacts(council=council, by=by, why=why).values(),
     ]
     return sum(len(duties) for duties in computed)

@@ -219,9 +219,15 @@ class MeetingUnit(ScopedModel):
         ordering = ["meeting", "locality"]
         constraints = [
             models.UniqueConstraint(
+                fields=["meeting", "locality"],
+                condition=Q(neighbourhood=None),
+                name="meetings_whole_unit_once",
+                violation_error_message="Địa bàn này đã có trong hội nghị.",
+            ),
+            models.UniqueConstraint(
                 fields=["meeting", "locality", "neighbourhood"],
+                condition=Q(neighbourhood__isnull=False),
                 name="meetings_unit_once",
-                nulls_distinct=False,
                 violation_error_message="Địa bàn này đã có trong hội nghị.",
             ),
         ]

@@ -111,9 +111,12 @@ class DutyQuerySet(ScopedQuerySet):
 
 
 class Duty(ScopedModel):
-    """One dated duty of a round or of a contact asked for: computed from a rule, stored, explained, correctable."""
+    """One dated duty of a round or of a contact asked for: computed from a rule, stored, explained, correctable.
 
-    PRIVACY = {"corrected_reason": Privacy.KEEP}
+    `moved_note` says from which day to which a calendar, a number of days or another day of the event moved it.
+    """
+
+    PRIVACY = {"corrected_reason": Privacy.KEEP, "moved_note": Privacy.KEEP}
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="duties", verbose_name="Hội đồng")
     round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="duties", verbose_name="đợt")
@@ -133,6 +136,7 @@ class Duty(ScopedModel):
     legal_basis = LineField("căn cứ", max_length=300, blank=True)
     confidence = models.CharField("độ chắc chắn", max_length=1, blank=True)
     corrected_reason = LineField("lý do sửa hạn", max_length=300, blank=True)
+    moved_note = LineField("đã dời hạn", max_length=500, blank=True)
     done_at = models.DateTimeField("xong lúc", null=True, blank=True)
     search_key = SearchKeyField("khóa tìm", sources=("subject",))
 

@@ -7,8 +7,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from delegates.actions import declare_day, set_deadline
+from delegates.models import DeadlineSetting
 from meetings.actions.attendance import mark_attendance
 from meetings.actions.duties import correct_duty, finish_duty, recompute_duties
 from meetings.actions.meetings import change_meeting, postpone_meeting
@@ -30,6 +32,7 @@ from meetings.scheduling.solver import Status
 from meetings.tests.scenes import RELEASED_AT, clock, town
 from txct.core.models import AuditEntry
 from txct.core.writing import Refused
+from txct.lib.dates import short_date
 
 pytestmark = pytest.mark.django_db
 
@@ -252,9 +255,56 @@ def test_a_day_off_declared_later_moves_the_running_duties_and_the_trace_says_so
     )
     declare_day(council=scene.council, day=date(2017, 6, 23), is_working=False, reason="Lụt", by=scene.secretary)
 
-    assert Duty.objects.get(rule_code="HDND_GROUP_REPORT").due_on == date(2017, 6, 27)
+    today = short_date(timezone.localdate())
+    duty = Duty.objects.get(rule_code="HDND_GROUP_REPORT")
+    assert (duty.due_on, duty.moved_note) == (
+        date(2017, 6, 27),
+        f"Dời từ 26/6/2017 sang 27/6/2017 vì ngày nghỉ 23/6/2017 (Lụt), khai ngày {today}.",
+    )
     entry = AuditEntry.objects.filter(action="round.duties_computed").order_by("position").last()
     assert (entry.old["HDND_GROUP_REPORT"], entry.new["HDND_GROUP_REPORT"]) == ("2017-06-26", "2017-06-27")
+
+
+def test_a_number_of_days_set_later_gives_running_duties_their_day_and_the_newer_word_holds():
+    scene = town()
+
+    def set_days(offset: int) -> str:
+        set_deadline(
+            council=scene.council,
+            rule_code="HDND_GROUP_REPORT",
+            offset=offset,
+            unit="d",
+            legal_basis="Quy chế",
+            valid_from=date(2016, 7, 1),
+            by=scene.secretary,
+        )
+        return Duty.objects.get(rule_code="HDND_GROUP_REPORT").moved_note
+
+    today = short_date(timezone.localdate())
+    assert [set_days(2), set_days(5)] == [
+        f"Nay có hạn 24/6/2017 vì thời hạn 2 ngày theo Quy chế, khai ngày {today}.",
+        f"Dời từ 24/6/2017 sang 27/6/2017 vì thời hạn 5 ngày theo Quy chế, khai ngày {today}.",
+    ]
+    assert [setting.offset for setting in DeadlineSetting.objects.all()] == [5]
+
+
+def test_a_round_that_moves_says_on_its_duties_which_event_moved_them():
+    scene = town()
+    set_deadline(
+        council=scene.council,
+        rule_code="HDND_GROUP_REPORT",
+        offset=2,
+        unit="d",
+        legal_basis="Quy chế",
+        valid_from=date(2016, 7, 1),
+        by=scene.secretary,
+    )
+
+    move_round(round=scene.round, starts_on=date(2017, 6, 19), ends_on=date(2017, 6, 23), by=scene.secretary)
+
+    assert [duty.moved_note for duty in Duty.objects.filter(round=scene.round, due_on__isnull=False)] == [
+        "Dời từ 24/6/2017 sang 25/6/2017 vì ngày cuối của đợt tiếp xúc cử tri đổi từ 22/6/2017 sang 23/6/2017."
+    ]
 
 
 def test_a_corrected_duty_keeps_its_day_and_its_reason_when_the_round_is_computed_again():
