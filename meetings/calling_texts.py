@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,13 @@ from meetings.enums import MeetingState, Phase
 from meetings.facts import MeetingFacts
 from txct.lib.dates import clock_text, clock_words, long_date, part_of_day, short_date, weekday_date, weekday_name
 
-WORDS_LIMIT = 220
-"""What a reader says aloud in ninety seconds."""
+PACE = 150
+"""Syllables a minute: slower than talk, as an announcement over loudspeakers is read to be understood outdoors."""
+SECONDS_LIMIT = 90
+SYLLABLES_LIMIT = PACE * SECONDS_LIMIT // 60
 LETTERS_LIMIT = 300
+DRAFT = "Dự thảo, chưa ban hành"
+"""Said of every text made from a working copy that nobody was told."""
 ABOUT = {
     Phase.BEFORE: "đại biểu báo cáo dự kiến nội dung kỳ họp và kết quả giải quyết kiến nghị của cử tri",
     Phase.AFTER: "đại biểu báo cáo kết quả kỳ họp và kết quả giải quyết kiến nghị của cử tri",
@@ -28,35 +33,53 @@ class CallingText:
     limit: int
 
 
-def loudspeaker_text(facts: MeetingFacts, *, has_poster: bool = True) -> CallingText:
-    """The announcement as it is read aloud, at most 220 words; what matters least is left out first.
+def loudspeaker_text(facts: MeetingFacts, *, is_draft: bool = False) -> CallingText:
+    """The announcement as it is read aloud in at most 90 seconds; what matters least is left out first.
 
-    HAS_POSTER adds how those who cannot come write. A meeting put off or called off says only that.
+    A meeting put off or called off says only that. IS_DRAFT marks the text as one nobody was told yet.
     """
-    names = ", ".join(name for _key, name in facts.expected)
-    lead = f"Kính thưa bà con cử tri {facts.units_text}. Thường trực {facts.council} xin thông báo:"
+    mark = f"({DRAFT}.) " if is_draft else ""
+    lead = f"{mark}Kính thưa bà con cử tri {facts.units_text}. Thường trực {facts.council} xin thông báo:"
+    short_lead = f"{mark}Kính thưa bà con cử tri. Thường trực {facts.council} xin thông báo:"
     if not facts.takes_place:
-        return _counted([lead, _off(facts), "Xin cảm ơn bà con đã chú ý lắng nghe."])
+        thanks = "Xin cảm ơn bà con đã chú ý lắng nghe."
+        return _first_read([[one, _off(facts, why), thanks] for one in (lead, short_lead) for why in (True, False)])
+    names = ", ".join(name for _key, name in facts.expected)
     who = f"Dự hội nghị có {'; '.join(facts.groups)}." if facts.groups else ""
     people = f"Các đại biểu: {names}." if names else ""
     written = "Bà con không đến dự được có thể gửi ý kiến bằng mã QR in trên áp phích của hội nghị."
-    written = written if has_poster else ""
-    kept = [
-        lead,
-        f"Hội nghị tiếp xúc cử tri được tổ chức vào {_spoken(facts)}, tại {facts.place_text}.",
+    held = f"Hội nghị tiếp xúc cử tri được tổ chức vào {_spoken(facts)}, tại"
+    end = [
         f"Tại hội nghị, {ABOUT[Phase(facts.phase)]}; bà con phát biểu ý kiến, kiến nghị với đại biểu.",
         "Trân trọng kính mời bà con đến dự đông đủ, đúng giờ.",
     ]
-    for extra in ((who, people, written), (who, written), (who,), ()):
-        found = _counted([*kept[:2], *(text for text in extra if text), *kept[2:]])
-        if found.length <= WORDS_LIMIT:
-            return found
-    return _counted([f"Kính thưa bà con cử tri. Thường trực {facts.council} xin thông báo:", *kept[1:]])
+    place, hall = f"{held} {facts.place_text}.", f"{held} {facts.venue or facts.place_text}."
+    texts = [[lead, place, *extra, *end] for extra in ((who, people, written), (who, written), (who,), ())]
+    return _first_read([*texts, [short_lead, place, *end], [short_lead, hall, *end]])
 
 
-def _counted(sentences: Sequence[str]) -> CallingText:
-    text = " ".join(sentences)
-    return CallingText(text, len(text.split()), WORDS_LIMIT)
+def syllables(text: str) -> int:
+    """How many syllables a reader says, never fewer: a Vietnamese word is one, an abbreviation one a letter.
+
+    A figure of n digits takes 2n - 1 at most: `2017` is `hai nghìn không trăm mười bảy`.
+    """
+    return sum(_said(word) for word in re.findall(r"\d+|[^\W\d_]+", text))
+
+
+def _said(word: str) -> int:
+    if word.isdigit():
+        return 2 * len(word) - 1
+    return len(word) if word.isupper() else 1
+
+
+def _first_read(texts: Sequence[Sequence[str]]) -> CallingText:
+    """The first text that is read in time; the last one when none is."""
+    for sentences in texts:
+        text = " ".join(sentence for sentence in sentences if sentence)
+        found = CallingText(text, syllables(text), SYLLABLES_LIMIT)
+        if found.length <= SYLLABLES_LIMIT:
+            break
+    return found
 
 
 def _spoken(facts: MeetingFacts) -> str:
@@ -68,24 +91,25 @@ def _spoken(facts: MeetingFacts) -> str:
     return f"{clock_words(start.time())} {part_of_day(start.time())} {weekday_name(day)}, {long_date(day)}"
 
 
-def _off(facts: MeetingFacts) -> str:
-    because = f" Lý do: {facts.reason}." if facts.reason else ""
+def _off(facts: MeetingFacts, says_why: bool) -> str:
+    because = f" Lý do: {facts.reason}." if says_why and facts.reason else ""
     if facts.state == MeetingState.CANCELLED:
         return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} không tổ chức nữa.{because}"
     return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} được hoãn; thời gian mới sẽ thông báo sau.{because}"
 
 
-def short_message(facts: MeetingFacts, address: str = "") -> CallingText:
+def short_message(facts: MeetingFacts, address: str = "", *, is_draft: bool = False) -> CallingText:
     """One message of at most 300 letters; the hall's address, the list of units, then the link give way."""
+    mark = f"({DRAFT}) " if is_draft else ""
     when = "thời gian thông báo sau"
     if facts.starts_at is not None:
         when = f"{clock_text(facts.starts_at.time())} {weekday_date(facts.starts_at.date())}"
     hall = facts.venue or facts.place_text
     link = f" Gửi ý kiến: {address}" if address else ""
     if not facts.takes_place:
-        return _fitted([_message_off(facts, units) for units in (facts.units_text, _short_units(facts))])
+        return _fitted([f"{mark}{_message_off(facts, units)}" for units in (facts.units_text, _short_units(facts))])
     texts = [
-        f"{facts.council}: mời cử tri {units} dự hội nghị tiếp xúc cử tri lúc {when}, tại {place}.{end}"
+        f"{mark}{facts.council}: mời cử tri {units} dự hội nghị tiếp xúc cử tri lúc {when}, tại {place}.{end}"
         for units, place, end in (
             (facts.units_text, facts.place_text, link),
             (facts.units_text, hall, link),

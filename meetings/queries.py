@@ -123,6 +123,31 @@ def told_of(row: ReleasedMeeting) -> MeetingFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A meeting as people know it; ``is_told`` is False while it was never released: then it is the working copy."""
+
+    facts: MeetingFacts
+    is_told: bool
+
+    @property
+    def is_placed(self) -> bool:
+        """Takes place, at a known hour."""
+        return self.facts.takes_place and self.facts.starts_at is not None
+
+
+def as_known(meetings: Iterable[Meeting]) -> list[Known]:
+    """What may be said outside of each of the MEETINGS, in their order: the last release, else the working copy.
+
+    The meetings come from `with_parts`; one more query whatever their number.
+    """
+    wanted = list(meetings)
+    with trusted():
+        rows = ReleasedMeeting.objects.select_related("meeting").filter(meeting__in=[one.pk for one in wanted])
+        told = {row.meeting_id: told_of(row) for row in rows}
+    return [Known(told[one.pk], True) if one.pk in told else Known(facts_of(one), False) for one in wanted]
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleChange:
     """One meeting that differs from the last release: as told before (None when new), as it is, in words."""
 

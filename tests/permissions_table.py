@@ -203,6 +203,7 @@ PAGES: dict[str, Page] = {
     "desk:outbox-again": press("secretary", of="core.outboxmessage"),
     # --- the schedule board ---
     "reports:round-sheet": desk(*DESK, of="meetings.round"),
+    "reports:round-posters": desk(*DESK, of="meetings.round"),
     "reports:meeting-poster": desk(*DESK, of="meetings.meeting"),
     "reports:meeting-code": desk(*DESK, of="meetings.meeting"),
     "reports:meeting-calls": desk(*DESK, of="meetings.meeting"),

@@ -15,7 +15,7 @@ from meetings.enums import MeetingState, NoticeKind, NoticeState
 from meetings.facts import MeetingFacts
 from meetings.models import Meeting, Notice
 from meetings.notice_texts import NoticeText, Part, notice_text
-from meetings.queries import ScheduleChange, as_told, facts_of
+from meetings.queries import ScheduleChange, as_known, facts_of
 from txct.core.audit import record
 from txct.core.models import OutboxMessage, User
 from txct.core.outbox import cancel, let_go, put_many
@@ -198,16 +198,20 @@ def supersede_notices(*, meeting: Meeting) -> int:
 
 @action
 def remind(*, meeting: Meeting, by: User | None, at: datetime) -> list[Notice]:
-    """Remind the delegates who are to come to an announced meeting; once for each version of it."""
-    if meeting.state != MeetingState.ANNOUNCED:
+    """Remind the delegates who are to come of what they were last told; once for each version told.
+
+    Whoever was excused since the release is left in peace. A meeting called off in the working copy is not recalled.
+    """
+    known = as_known([meeting])[0]
+    if meeting.state != MeetingState.ANNOUNCED or not known.is_told or not known.facts.takes_place:
         raise Refused("Chỉ nhắc lịch hội nghị đã thông báo và không hoãn, hủy.")
-    facts = as_told(facts_of(meeting))
+    facts = replace(known.facts, excused=facts_of(meeting).excused)
     change = ScheduleChange(None, facts, "")
     book = AddressBook(meeting.council, [facts])
     sent = set(
-        Notice.objects.filter(
-            meeting=meeting, kind=NoticeKind.REMINDER, meeting_sequence=meeting.sequence
-        ).values_list("addressee_key", flat=True)
+        Notice.objects.filter(meeting=meeting, kind=NoticeKind.REMINDER, meeting_sequence=facts.sequence).values_list(
+            "addressee_key", flat=True
+        )
     )
     wanted = [a for a in book.of(facts).values() if a.part == Part.DELEGATE and a.key not in sent]
     calendars: dict[tuple[str, str], str] = {}

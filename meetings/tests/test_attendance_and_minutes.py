@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from meetings.actions.attendance import Presence, mark_attendance, respond
+from meetings.actions.meetings import change_meeting
 from meetings.actions.minutes import lock_minutes, return_minutes, submit_minutes, write_minutes
 from meetings.actions.notices import mark_seen, remind
 from meetings.actions.rounds import release_round
@@ -206,6 +207,26 @@ def test_a_reminder_goes_to_those_who_are_to_come_once_for_each_version(scene):
     assert [(n.addressee_name, n.kind) for n in first] == [("đại biểu Trần Văn An", NoticeKind.REMINDER)]
     assert again == []
     assert OutboxMessage.objects.count() == before + 1
+
+
+@time_machine.travel(clock(19, 8), tick=False)
+def test_a_reminder_tells_what_was_last_released_not_the_working_copy(scene):
+    change_meeting(
+        meeting=scene.meetings[0],
+        starts_at=clock(22, 14),
+        ends_at=clock(22, 17),
+        reason="trùng lịch",
+        by=scene.secretary,
+        at=clock(19, 7),
+    )
+    texts = [notice.text for notice in remind(meeting=scene.meetings[0], by=scene.secretary, at=clock(19, 8))]
+    assert len(texts) == 2
+    assert all("20/6/2017" in text and "22/6/2017" not in text for text in texts)
+
+
+def test_a_meeting_never_released_is_not_recalled(scene):
+    with pytest.raises(Refused, match="Chỉ nhắc lịch hội nghị đã thông báo"):
+        remind(meeting=scene.hold(1, 22), by=scene.secretary, at=clock(19, 8))
 
 
 def test_who_came_is_not_changed_once_the_minutes_are_handed_in(scene):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.calling_texts import LETTERS_LIMIT, WORDS_LIMIT, loudspeaker_text, short_message
+from meetings.calling_texts import LETTERS_LIMIT, PACE, SYLLABLES_LIMIT, loudspeaker_text, short_message, syllables
 from meetings.enums import MeetingState
 from meetings.facts import MeetingFacts
 from meetings.tests.scenes import clock
@@ -48,7 +48,7 @@ def test_the_loudspeaker_reads_when_where_who_and_what_for() -> None:
         "Tại hội nghị, đại biểu báo cáo dự kiến nội dung kỳ họp và kết quả giải quyết kiến nghị của cử tri; "
         "bà con phát biểu ý kiến, kiến nghị với đại biểu. Trân trọng kính mời bà con đến dự đông đủ, đúng giờ."
     )
-    assert made.length == len(made.text.split()) <= WORDS_LIMIT
+    assert made.length == syllables(made.text) <= SYLLABLES_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,54 @@ def test_the_short_message_names_the_link_while_there_is_room() -> None:
     assert "phường Đồng Kỵ 0 và 39 nơi khác" in made.text and "gop-y" in made.text
 
 
-@given(units=names, groups=names, hall=st.text("hội trường ", max_size=160))
-def test_no_meeting_makes_a_text_too_long(units: list[str], groups: list[str], hall: str) -> None:
-    facts = replace(FACTS, units=tuple(units[:12]), groups=tuple(groups[:6]), venue=hall)
-    message = short_message(facts, "https://txct.example/gop-y/a1b2c3d4e5f6/")
+def test_what_nobody_was_told_says_that_it_is_a_draft() -> None:
+    assert loudspeaker_text(FACTS, is_draft=True).text == f"(Dự thảo, chưa ban hành.) {loudspeaker_text(FACTS).text}"
+    assert short_message(FACTS, is_draft=True).text == f"(Dự thảo, chưa ban hành) {short_message(FACTS).text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Kính thưa bà con", 4), ("HĐND, UBND", 8), ("08 giờ 30 phút", 8), ("năm 2017", 8), ("mã QR", 3), ("", 0)],
+)
+def test_syllables_are_counted_as_they_are_read_and_figures_at_their_longest(text: str, said: int) -> None:
+    assert syllables(text) == said
+
+
+LONG_NAME = "Công Tằng Tôn Nữ Nguyễn Phúc Thị Hoàng Phương Thảo"
+STATES = st.sampled_from([MeetingState.ANNOUNCED, MeetingState.POSTPONED, MeetingState.CANCELLED])
+
+
+@given(
+    units=names,
+    groups=names,
+    hall=st.text("hội trường ", max_size=160),
+    people=st.integers(0, 60),
+    state=STATES,
+    reason=st.text("mưa bão ", max_size=500),
+    is_draft=st.booleans(),
+)
+def test_no_meeting_makes_a_text_too_long(
+    units: list[str], groups: list[str], hall: str, people: int, state: str, reason: str, is_draft: bool
+) -> None:
+    facts = replace(
+        FACTS,
+        units=tuple(units),
+        groups=tuple(groups),
+        venue=hall,
+        delegates=tuple((number, LONG_NAME) for number in range(people)),
+        excused=(),
+        state=state,
+        reason=reason,
+    )
+    message = short_message(facts, "https://txct.example/gop-y/a1b2c3d4e5f6/", is_draft=is_draft)
     assert message.length == len(message.text) <= LETTERS_LIMIT
+    spoken = loudspeaker_text(facts, is_draft=is_draft)
+    assert spoken.length == syllables(spoken.text)
+    assert spoken.length * 60 / PACE <= 90
 
 
 def test_a_crowded_meeting_is_read_without_its_names_to_stay_within_ninety_seconds() -> None:
     people = tuple((number, f"Nguyễn Văn Thứ {number}") for number in range(60))
     made = loudspeaker_text(replace(FACTS, delegates=people, excused=()))
     assert "Nguyễn Văn Thứ" not in made.text and "Tổ đại biểu số 1" in made.text
-    assert made.length <= WORDS_LIMIT
+    assert made.length <= SYLLABLES_LIMIT

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from meetings.actions.meetings import cancel_meeting
-from meetings.tests.scenes import Scene, town
+from meetings.actions.meetings import cancel_meeting, change_meeting
+from meetings.actions.rounds import release_round
+from meetings.models import Meeting
+from meetings.tests.scenes import RELEASED_AT, Scene, clock, town
 from meetings.tests.test_board import browser
 from txct.core.roles import Role
 
@@ -40,7 +45,7 @@ def test_the_sheet_of_a_round_holds_its_meetings_in_order_of_time(scene: Scene) 
 def test_the_poster_leads_by_its_code_to_the_form_of_the_meeting(scene: Scene) -> None:
     meeting, client = scene.hold(0, 20), browser(scene)
     page = client.get(reverse("reports:meeting-poster", args=[meeting.pk]), {"kho": "a3"})
-    address = page.context["address"]
+    address = page.context["poster"].address
     assert address.endswith(f"/gop-y/{meeting.short_code}/")
     text = page.content.decode()
     assert "poster-a3" in text and "Thứ Ba, 20/6/2017" in text and "8h00 (sáng)" in text and address in text
@@ -55,12 +60,71 @@ def test_the_calls_are_shown_with_their_lengths(scene: Scene) -> None:
     spoken, message = page.context["spoken"], page.context["message"]
     text = page.content.decode()
     assert spoken.text in text and message.text in text
-    assert f"{spoken.length} tiếng, tối đa 220." in text and f"{message.length} ký tự, tối đa 300." in text
+    assert f"{spoken.length} tiếng, tối đa 225." in text and f"{message.length} ký tự, tối đa 300." in text
 
 
-@pytest.mark.parametrize("name", ["meeting-poster", "meeting-code", "meeting-calls", "round-sheet"])
+def change_after_release(scene: Scene) -> Meeting:
+    """A meeting released for 8h00 on 20/6, since moved in the working copy alone."""
+    meeting = scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    moved = {"starts_at": clock(21, 14), "ends_at": clock(21, 17)}
+    return change_meeting(meeting=meeting, reason="trùng lịch", by=scene.secretary, at=RELEASED_AT, **moved)
+
+
+def test_poster_and_calls_tell_what_was_released_until_the_change_is_released_too(scene: Scene) -> None:
+    meeting, client = change_after_release(scene), browser(scene)
+
+    def told() -> tuple[str, str, bool, bool]:
+        poster = client.get(reverse("reports:meeting-poster", args=[meeting.pk])).context["poster"]
+        calls = client.get(reverse("reports:meeting-calls", args=[meeting.pk])).context
+        texts = f"{calls['spoken'].text} {calls['message'].text}"
+        return poster.day, poster.draft, "thứ Ba, 20/6/2017" in texts, "thứ Tư, 21/6/2017" in texts
+
+    assert told() == ("Thứ Ba, 20/6/2017", "", True, False)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT + timedelta(hours=1))
+    assert told() == ("Thứ Tư, 21/6/2017", "", False, True)
+
+
+def test_poster_and_calls_of_a_meeting_never_released_say_that_they_are_drafts(scene: Scene) -> None:
+    meeting, client = scene.hold(0, 20), browser(scene)
+    for name in ("meeting-poster", "meeting-calls"):
+        assert "Dự thảo, chưa ban hành" in client.get(reverse(f"reports:{name}", args=[meeting.pk])).content.decode()
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    for name in ("meeting-poster", "meeting-calls"):
+        page = client.get(reverse(f"reports:{name}", args=[meeting.pk])).content.decode()
+        assert "dự thảo" not in page.lower()
+
+
+def test_all_posters_of_a_round_print_at_once_a_sheet_for_each_meeting_that_takes_place(scene: Scene) -> None:
+    scene.hold(1, 21, 14)
+    change_after_release(scene)
+    cancel_meeting(meeting=scene.hold(2, 22), reason="ghép", by=scene.secretary)
+    scene.hold(2, 22, 14)
+    page = browser(scene).get(reverse("reports:round-posters", args=[scene.round.pk]), {"kho": "a3"})
+    assert [(one.units, one.hour, one.day, one.draft) for one in page.context["posters"]] == [
+        ("Phường Đồng Kỵ", "8h00 (sáng)", "Thứ Ba, 20/6/2017", ""),
+        ("Phường Trang Hạ", "14h00 (chiều)", "Thứ Tư, 21/6/2017", ""),
+        ("Phường Đình Bảng", "14h00 (chiều)", "Thứ Năm, 22/6/2017", "Dự thảo, chưa ban hành"),
+    ]
+    assert page.content.decode().count('class="poster poster-a3"') == 3
+
+
+def test_the_posters_of_a_round_cost_the_same_for_one_meeting_and_for_thirty(scene: Scene) -> None:
+    client, address = browser(scene), reverse("reports:round-posters", args=[scene.round.pk])
+    client.get(address)
+    costs = []
+    for days in ([1], range(2, 31)):
+        for day in days:
+            scene.hold(day % 3, day)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("name", ["meeting-poster", "meeting-code", "meeting-calls", "round-sheet", "round-posters"])
 def test_other_councils_and_delegates_get_nothing_of_it(scene: Scene, name: str) -> None:
     meeting = scene.hold(0, 20)
-    pk = scene.round.pk if name == "round-sheet" else meeting.pk
+    pk = scene.round.pk if name.startswith("round-") else meeting.pk
     assert browser(town("khac")).get(reverse(f"reports:{name}", args=[pk])).status_code == 404
     assert browser(scene, Role.DELEGATE).get(reverse(f"reports:{name}", args=[pk])).status_code == 403

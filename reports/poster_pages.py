@@ -1,0 +1,82 @@
+"""Posters of meetings: what people were last told of each, ready to be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from meetings.calling_texts import DRAFT
+from meetings.enums import Form
+from meetings.models import Meeting, Round
+from meetings.public_pages import capital, state_word
+from meetings.queries import Known, as_known, with_parts
+from txct.core.scoping import trusted
+from txct.lib.dates import clock_text, part_of_day, weekday_date
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """One sheet, in the words printed on it; ``off`` says that the meeting is put off or called off, and why.
+
+    ``draft`` is printed on the sheet of a meeting that was never released.
+    """
+
+    meeting_id: int
+    council: str
+    units: str
+    hour: str
+    day: str
+    off: str
+    place: str
+    groups: str
+    chair: str
+    address: str
+    draft: str
+
+
+def voters_address(meeting: Meeting) -> str:
+    """Where a voter of this meeting writes, else its public page."""
+    try:
+        path = reverse("petitions:voter-form", args=[meeting.short_code])
+    except NoReverseMatch:
+        path = reverse("meetings:public-meeting", args=[meeting.uid])
+    return f"{settings.SITE_URL}{path}"
+
+
+def posters_of(meetings: Iterable[Meeting]) -> list[Poster]:
+    """A sheet for each of the MEETINGS, read by `with_parts`, in their order."""
+    rows = list(meetings)
+    return [_poster(meeting, known) for meeting, known in zip(rows, as_known(rows), strict=True)]
+
+
+def posters_of_round(round_: Round) -> list[Poster]:
+    """Sheets of the round's conferences that take place at a known hour, in order of time; a fixed number of queries.
+
+    An encounter with certain voters is no matter for a poster.
+    """
+    with trusted():
+        rows = list(with_parts(Meeting.objects.filter(round=round_).exclude(form=Form.ENCOUNTER)))
+    shown = [(meeting, known) for meeting, known in zip(rows, as_known(rows), strict=True) if known.is_placed]
+    shown.sort(key=lambda pair: (pair[1].facts.starts_at, pair[0].pk))
+    return [_poster(meeting, known) for meeting, known in shown]
+
+
+def _poster(meeting: Meeting, known: Known) -> Poster:
+    facts, start = known.facts, known.facts.starts_at
+    because = f": {facts.reason}" if facts.reason else ""
+    return Poster(
+        meeting_id=meeting.pk,
+        council=facts.council,
+        units=capital(facts.units_text),
+        hour=f"{clock_text(start.time())} ({part_of_day(start.time())})" if start else "giờ thông báo sau",
+        day=capital(weekday_date(start.date())) if start else "Ngày thông báo sau",
+        off="" if facts.takes_place else capital(f"{state_word(facts)[1]}{because}"),
+        place=capital(facts.place_text),
+        groups="; ".join(facts.groups),
+        chair=facts.chair,
+        address=voters_address(meeting),
+        draft="" if known.is_told else DRAFT,
+    )
