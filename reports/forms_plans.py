@@ -178,6 +178,7 @@ class PlanForm(OfficialForm, forms.Form):
         helper = super().helper
         body = [part.value for part in PlanSection if part not in (PlanSection.BASIS, PlanSection.RECIPIENT)]
         helper.layout = Layout(
+            HTML('{% include "desk/plan_default_button.html" %}'),
             "title",
             side_by_side("session", "group"),
             side_by_side("symbol", "number"),

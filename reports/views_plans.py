@@ -120,9 +120,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, "Đã lưu kế hoạch.")
                 return redirect("desk:plan", pk=pk)
         except StalePage as stale:
-            labels = {bound.name: str(bound.label) for bound in form if not bound.is_hidden}
-            labels["tasks"] = "Nhiệm vụ"
-            return stale_response(request, _by_line(stale), labels, reload_url=request.path)
+            return stale_response(request, _by_line(stale), _labels(form), reload_url=request.path)
     return form_page(
         request,
         form,
@@ -152,6 +150,10 @@ def _plan_form(request: HttpRequest, user: User, found: Plan) -> PlanForm:
         on=found.issued_on or timezone.localdate(),
         task_rows=task_rows(request.POST or None, tasks_of(found), bodies, groups),
     )
+
+
+def _labels(form: PlanForm) -> dict[str, str]:
+    return {bound.name: str(bound.label) for bound in form if not bound.is_hidden} | {"tasks": "Nhiệm vụ"}
 
 
 def _by_line(stale: StalePage) -> StalePage:

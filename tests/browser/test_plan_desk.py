@@ -95,6 +95,17 @@ def test_a_plan_goes_from_its_file_to_the_number_of_its_paper(
     assert (plan.state, sorted(plan.rounds.values_list("phase", flat=True))) == ("issued", [Phase.AFTER, Phase.BEFORE])
 
 
+def test_enter_in_a_field_saves_the_plan(open_page: Callable[..., Page], scene: Scene) -> None:
+    draft = draft_plan(council=scene.council, title="Kế hoạch trắng", by=scene.secretary)
+    page = open_page(1366, 768, user=scene.secretary)
+    page.goto(reverse("desk:plan-edit", args=[draft.pk]))
+    title = page.get_by_label("Trích yếu")
+    title.fill("Tiếp xúc cử tri giữa năm")
+    title.press("Enter")
+    expect(page.get_by_text("Đã lưu kế hoạch.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Tiếp xúc cử tri giữa năm")).to_be_visible()
+
+
 def amended(scene: Scene) -> Plan:
     """The draft that amends an issued plan, reworded in two places."""
     content = DEMO.read_bytes()
