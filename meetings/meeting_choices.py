@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,15 +81,20 @@ def _term(council: Council, round_: Round) -> Any:
         return council.term_on(round_.starts_on)
 
 
-def _related_councils(council: Council, meeting: Meeting | None) -> list[Council]:
-    """Councils of the level above and below on the same ground, and those the meeting already joins."""
+def councils_around(council: Council, joined: Collection[int] = ()) -> list[Council]:
+    """Councils of the level above and below on the same ground, and those already JOINED, in order of names."""
     with trusted():
         near = Q(locality__parent=council.locality_id)
         if council.locality.parent_id:
             near |= Q(locality=council.locality.parent_id)
-        joined = [one.pk for one in meeting.joint_councils.all()] if meeting else []
         rows = Council.objects.filter(near | Q(pk__in=joined)).exclude(pk=council.pk)
         return list(rows.order_by("name"))
+
+
+def _related_councils(council: Council, meeting: Meeting | None) -> list[Council]:
+    with trusted():
+        joined = [one.pk for one in meeting.joint_councils.all()] if meeting else []
+    return councils_around(council, joined)
 
 
 def units_on(council: Council, day: date) -> Units:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from delegates.models import Council
 from meetings.actions.plan_partners import answer_partner, ask_partner
+from meetings.meeting_choices import councils_around
 from meetings.models import PlanPartner
 from reports.desk_access import council_of, plan_of
 from reports.views_plans import CHANGE, plans_trail
@@ -21,7 +22,6 @@ from txct.core.access import needs, person
 from txct.core.forms import LineField, OfficialForm
 from txct.core.forms_actions import carried_out, form_page
 from txct.core.forms_once import once
-from txct.core.scoping import trusted
 
 
 class AskPartnerForm(OfficialForm, forms.Form):
@@ -63,8 +63,7 @@ class AnswerPartnerForm(OfficialForm, forms.Form):
 def plan_partner(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask another council to plan together."""
     found = plan_of(request, pk, CHANGE)
-    with trusted():
-        councils = {str(row.pk): row for row in Council.objects.exclude(pk=found.council_id).order_by("name")}
+    councils = {str(row.pk): row for row in councils_around(found.council)}
     form = AskPartnerForm(request.POST or None, councils=councils)
     run = partial(ask_partner, plan=found, by=person(request), at=timezone.now())
     if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from docx import Document
 
 from delegates.enums import BodyKind
-from delegates.models import Body, Signatory
+from delegates.models import Body, Locality, Signatory
 from meetings.actions.plans import amend_plan, draft_plan, edit_paragraphs, move_plan, set_tasks
 from meetings.actions.rounds import move_round, open_round
 from meetings.enums import PlanState
@@ -380,6 +380,9 @@ def test_a_joint_plan_waits_for_the_other_council_which_reads_it_once_asked(
     scene: Scene, neighbour: Scene, signer: Signatory, signed_in: SignIn
 ) -> None:
     plan, client, other = ready(scene, signer), signed_in(scene.secretary), signed_in(neighbour.secretary)
+    strange = client.post(page("plan-partner", plan.pk), form(council=neighbour.council.pk, paper=""))
+    assert set(strange.context["form"].errors) == {"council"}  # neither the level above nor one below
+    Locality.objects.filter(pk=scene.council.locality_id).update(parent=neighbour.council.locality_id)
     assert other.get(page("plan", plan.pk)).status_code == other.get(page("plan-answer", plan.pk)).status_code == 404
     client.post(page("plan-partner", plan.pk), form(council=neighbour.council.pk, paper=""))
     assert missing_parts(plan) == ["ý kiến thống nhất của HĐND phường Đồng Kỵ"]
