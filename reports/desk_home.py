@@ -43,6 +43,7 @@ class DueLine:
     subject: str
     on: str
     url: str
+    moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ def due_line(duty: Duty, today: date, calendar: WorkingCalendar) -> DueLine:
         subject=duty.subject,
         on=weekday_date(duty.due_on) if duty.due_on else "",
         url=f"{page_if_there('desk:timetable')}#viec-{duty.pk}",
+        moved=duty.moved_note,
     )
 
 

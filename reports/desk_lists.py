@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from delegates.models import Council
 from meetings.models import Duty, Meeting, Notice
 from meetings.models.meetings import MeetingQuerySet
 from meetings.models.rounds import DutyQuerySet
+from reports.deadline_pages import numberless_rules
 from reports.desk_home import with_refusals, without_answers, without_minutes
 from reports.plan_task_lines import days_words
 from txct.core.components import Tab
@@ -71,6 +72,7 @@ class DutyLine:
     of: str
     contact_url: str
     confidence: str
+    number_url: str
 
 
 def duties_in(rows: DutyQuerySet, tab: str) -> DutyQuerySet:
@@ -83,8 +85,8 @@ def duties_in(rows: DutyQuerySet, tab: str) -> DutyQuerySet:
 
 def duty_lines(rows: Iterable[Duty], council: Council, today: date) -> list[DutyLine]:
     """Duties as the timetable lists them."""
-    calendar = calendar_of(council)
-    lines = []
+    calendar, lines = calendar_of(council), []
+    asked = {rule.code for rule in numberless_rules(council, today)}
     for duty in rows:
         words, tone = ("đã xong", "done") if duty.done_at else days_words(duty.due_on, today, calendar)
         lines.append(
@@ -94,15 +96,21 @@ def duty_lines(rows: Iterable[Duty], council: Council, today: date) -> list[Duty
                 tone=tone,
                 on=weekday_date(duty.due_on) if duty.due_on else "",
                 done_on=weekday_date(timezone.localdate(duty.done_at)) if duty.done_at else "",
-                of=_owner(duty),
+                of=owner_text(duty),
                 contact_url=reverse("desk:contact", args=[duty.contact_id]) if duty.contact_id else "",
                 confidence=str(Confidence(duty.confidence).label) if duty.confidence else "",
+                number_url=reverse("desk:deadline-set", args=[duty.rule_code]) if _is_asked(duty, asked) else "",
             )
         )
     return lines
 
 
-def _owner(duty: Duty) -> str:
+def _is_asked(duty: Duty, asked: Collection[str]) -> bool:
+    """Whether an open duty waits for the council's number of days."""
+    return duty.due_on is None and duty.done_at is None and duty.rule_code in asked
+
+
+def owner_text(duty: Duty) -> str:
     """The round, or the delegate who asked for a contact."""
     if duty.contact is not None:
         return f"Đề nghị của đại biểu {duty.contact.delegate}, {short_date(duty.contact.wanted_on)}"

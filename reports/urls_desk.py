@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from reports import (
     views_contacts,
+    views_deadlines,
     views_desk,
     views_issuing,
     views_legal_bases,
@@ -18,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lich-phap-dinh/", views_desk.timetable, name="timetable"),
     path("lich-phap-dinh/<int:pk>/xong/", views_desk.duty_done, name="duty-done"),
     path("lich-phap-dinh/<int:pk>/sua-han/", views_desk.duty_correct, name="duty-correct"),
+    path("lich-phap-dinh/so-ngay/", views_deadlines.deadlines, name="deadlines"),
+    path("lich-phap-dinh/so-ngay/<slug:code>/", views_deadlines.deadline_set, name="deadline-set"),
+    path("lich-phap-dinh/ngay-nghi/", views_deadlines.day_declare, name="day-declare"),
     path("dot/", views_desk.round_list, name="round-list"),
     path("dot/<int:pk>/", views_desk.round_desk, name="round"),
     path("dot/<int:pk>/ban-hanh/", views_desk.release, name="release"),

@@ -71,6 +71,8 @@ def timetable(request: HttpRequest) -> HttpResponse:
         "tasks": waiting_tasks(person(request), council, timezone.localdate()) if not tab else [],
         "may_change": can(request.user, "meetings.change_duty", council),
         "may_finish": can(request.user, "meetings.change_plantask", council),
+        "may_read_numbers": can(request.user, "delegates.view_deadlinesetting", council),
+        "may_set_numbers": can(request.user, "delegates.add_deadlinesetting", council),
         "may_open_contacts": can(request.user, "meetings.decide_contactrequest", council),
     }
     return render(request, "desk/timetable.html", context)

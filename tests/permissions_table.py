@@ -80,6 +80,11 @@ def round_and_group(town: Town) -> Mapping[str, Any]:
     return {"pk": town.one("meetings.round").pk, "group": town.one("delegates.delegategroup").pk}
 
 
+def plan_and_group(town: Town) -> Mapping[str, Any]:
+    """The council's plan and its group."""
+    return {"pk": town.one("meetings.plan").pk, "group": town.one("delegates.delegategroup").pk}
+
+
 def form_of_meeting(town: Town) -> Mapping[str, Any]:
     """The short code of the council's meeting, as posters print it."""
     return {"short": town.one("meetings.meeting").short_code}
@@ -134,6 +139,10 @@ PAGES: dict[str, Page] = {
     "delegates:contact": desk("delegate", of="meetings.contactrequest", hidden=NOT_INVITED),
     "delegates:contact-withdraw": press("delegate", *NOT_INVITED, of="meetings.contactrequest"),
     "delegates:notice-seen": press("delegate", *NOT_INVITED, of="meetings.notice"),
+    "delegates:plans": desk("group_head", "delegate", "other_delegate"),
+    "delegates:plan": desk("group_head", "delegate", "other_delegate", of="meetings.plan"),
+    "delegates:plan-paper": desk("group_head", "delegate", "other_delegate", of="meetings.plan"),
+    "delegates:group-plan-drafted": press("group_head", args=plan_and_group),
     "delegates:my-times": desk("group_head", "delegate", "other_delegate"),
     "delegates:busy-removed": press("delegate", "group_head", "other_delegate", "secretary", of="meetings.busytime"),
     "delegates:wish-withdrawn": press("delegate", "group_head", "other_delegate", "secretary", of="meetings.daywish"),
@@ -154,6 +163,9 @@ PAGES: dict[str, Page] = {
     "desk:timetable": desk(*DESK),
     "desk:duty-done": press("secretary", of="meetings.duty"),
     "desk:duty-correct": desk("secretary", of="meetings.duty"),
+    "desk:deadlines": desk("secretary", "standing", "auditor"),
+    "desk:deadline-set": desk("secretary", args=lambda town: {"code": "HDND_GROUP_REPORT"}),
+    "desk:day-declare": desk("secretary"),
     "desk:round-list": desk(*DESK),
     "desk:round": desk(*DESK, of="meetings.round"),
     "desk:release": desk("secretary", of="meetings.round"),
