@@ -7,9 +7,10 @@ from datetime import date
 
 from delegates.calendars import calendar_of, overrides_of, statutory_level
 from delegates.models import Council
-from txct.deadlines.rules import SHIPPED_RULES, applicable
+from txct.deadlines.rules import SHIPPED_RULES, Rule, applicable
 from txct.deadlines.timetable import DueDate, compute
 from txct.lib.dates import short_date
+from txct.lib.numbers import count_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,7 @@ class AnswerDue:
 
 def answer_due(council: Council, received_on: date, rule_code: str) -> AnswerDue:
     """Day by which petitions received on RECEIVED_ON must be answered under RULE_CODE for this council."""
-    rules = applicable(SHIPPED_RULES, statutory_level(council), received_on)
-    rule = next((rule for rule in rules if rule.code == rule_code), None)
+    rule = _rule(council, received_on, rule_code)
     if rule is None:
         why = (
             f"Ngày {short_date(received_on)} chưa có hoặc không còn quy định về thời hạn trả lời cho cấp này. "
@@ -43,6 +43,25 @@ def answer_due(council: Council, received_on: date, rule_code: str) -> AnswerDue
     if isinstance(result, DueDate):
         return AnswerDue(result.day, result.explanation, rule_code)
     return AnswerDue(None, result.why, rule_code)
+
+
+def answer_term(council: Council, sent_on: date, rule_code: str) -> str:
+    """The rule's term as a letter of SENT_ON prints it: `20 ngày làm việc`; empty where nobody gives a number.
+
+    The letter cannot print a day: the term runs from the day on which the agency receives it.
+    """
+    rule = _rule(council, sent_on, rule_code)
+    if rule is None:
+        return ""
+    override = overrides_of(council, sent_on).get(rule_code)
+    offset = override.offset if override else rule.offset
+    unit = (override.unit if override else None) or rule.unit
+    return f"{count_text(offset)} {unit.label}" if offset is not None else ""
+
+
+def _rule(council: Council, on: date, rule_code: str) -> Rule | None:
+    rules = applicable(SHIPPED_RULES, statutory_level(council), on)
+    return next((rule for rule in rules if rule.code == rule_code), None)
 
 
 def agreed_due(answer_by: date, source: str) -> AnswerDue:

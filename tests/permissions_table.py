@@ -164,7 +164,7 @@ PAGES: dict[str, Page] = {
     "desk:duty-done": press("secretary", of="meetings.duty"),
     "desk:duty-correct": desk("secretary", of="meetings.duty"),
     "desk:deadlines": desk("secretary", "standing", "auditor"),
-    "desk:deadline-set": desk("secretary", args=lambda town: {"code": "HDND_GROUP_REPORT"}),
+    "desk:deadline-set": desk("secretary", args=lambda _town: {"code": "HDND_GROUP_REPORT"}),
     "desk:day-declare": desk("secretary"),
     "desk:round-list": desk(*DESK),
     "desk:round": desk(*DESK, of="meetings.round"),
@@ -215,6 +215,8 @@ PAGES: dict[str, Page] = {
     "desk:outbox-again": press("secretary", of="core.outboxmessage"),
     # --- the schedule board ---
     "reports:round-sheet": desk(*DESK, of="meetings.round"),
+    "reports:round-annex": desk(*DESK, args=lambda town: {"pk": town.one("meetings.round").pk, "form": "docx"}),
+    "reports:round-releases": desk(*DESK, of="meetings.round"),
     "reports:round-posters": desk(*DESK, of="meetings.round"),
     "reports:meeting-poster": desk(*DESK, of="meetings.meeting"),
     "reports:meeting-code": desk(*DESK, of="meetings.meeting"),

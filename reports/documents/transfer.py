@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
 
-from delegates.models import Signatory
+from delegates.models import Council, Signatory
+from petitions.answer_dates import answer_term
 from petitions.enums import TransferRole
 from petitions.models import Petition, PetitionSource, Transfer, TransferLetter
 from reports.documents.letterhead import (
@@ -41,8 +44,11 @@ def transfer_document(letter: TransferLetter, signatory: Signatory | None, *, on
     place = place_of(council)
     transfers = transfers_of(letter)
     about = (round_phrase(letter.round, place.council) or letter.round.label) if letter.round else ""
-    days = sorted({transfer.due_on for transfer in transfers if transfer.due_on})
-    until = f" chậm nhất {long_date(days[0])}" if len(days) == 1 else " đúng thời hạn ghi tại Phụ lục" if days else ""
+    said = {(row.rule_code, row.sent_on, row.due_on): row for row in transfers}
+    by_key = {key: answer_by_of(council, row) for key, row in said.items()}
+    terms = [by_key[row.rule_code, row.sent_on, row.due_on] for row in transfers]
+    given = set(filter(None, terms))
+    until = f" {given.pop().in_body}" if len(given) == 1 else " đúng thời hạn ghi tại Phụ lục" if given else ""
     supporting = bool(transfers) and all(transfer.role == TransferRole.SUPPORT for transfer in transfers)
     asked = "phối hợp với cơ quan chủ trì xem xét, giải quyết" if supporting else "xem xét, giải quyết, trả lời cử tri"
     doc = OfficialDocument(
@@ -69,12 +75,34 @@ def transfer_document(letter: TransferLetter, signatory: Signatory | None, *, on
         recipients=recipients(
             "Như trên", f"Ban Thường trực Ủy ban MTTQ {place.kind}", f"Các Tổ đại biểu HĐND {place.kind}"
         ),
-        annexes=(Annex(title="Danh mục kiến nghị của cử tri", blocks=(_table(transfers),), landscape=True),),
+        annexes=(Annex(title="Danh mục kiến nghị của cử tri", blocks=(_table(transfers, terms),), landscape=True),),
     )
     return with_number(doc, None)
 
 
-def _table(transfers: list[Transfer]) -> Table:
+@dataclass(frozen=True, slots=True)
+class AnswerBy:
+    """By when an answer is asked for, as the letter's text and as its table say it."""
+
+    in_body: str
+    in_table: str
+
+
+def answer_by_of(council: Council, transfer: Transfer) -> AnswerBy | None:
+    """The day the letter itself sets, or the rule's term from receipt; None where nobody gives a number.
+
+    Under a rule no day is printed: nobody knows on the day of the letter when the agency will have it.
+    """
+    if transfer.rule_code:
+        term = answer_term(council, transfer.sent_on, transfer.rule_code)
+        from_receipt = "kể từ ngày nhận được văn bản"
+        return AnswerBy(f"trong thời hạn {term}, {from_receipt}", f"{term}, {from_receipt}") if term else None
+    if transfer.due_on is None:
+        return None
+    return AnswerBy(f"chậm nhất {long_date(transfer.due_on)}", short_date(transfer.due_on))
+
+
+def _table(transfers: Sequence[Transfer], terms: Sequence[AnswerBy | None]) -> Table:
     rows = tuple(
         Row(
             (
@@ -84,11 +112,11 @@ def _table(transfers: list[Transfer]) -> Table:
                 transfer.petition.sector.name if transfer.petition.sector else "",
                 "; ".join(place.full_name for place in transfer.petition.localities.all()),
                 _speakers(transfer),
-                short_date(transfer.due_on) if transfer.due_on else "",
+                term.in_table if term else "",
                 _role(transfer),
             )
         )
-        for number, transfer in enumerate(transfers, start=1)
+        for number, (transfer, term) in enumerate(zip(transfers, terms, strict=True), start=1)
     )
     columns = (
         NUMBER,

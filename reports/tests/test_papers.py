@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from delegates.actions import set_deadline
 from delegates.enums import SigningAuthority
 from delegates.models import Council, Signatory
 from meetings.enums import Response
@@ -300,3 +301,54 @@ def test_hours_are_those_of_viet_nam_whatever_the_zone_in_force():
         doc = invitation_document(world.meetings["Trang Hạ"], "X", None, on=ISSUED_ON)
 
     assert ("Thời gian", "08 giờ 00 phút, thứ Ba, ngày 20 tháng 6 năm 2017.") in doc.body[2].items
+
+
+def _own_answer_days(world, offset: int) -> None:
+    set_deadline(
+        council=world.council,
+        rule_code="HDND_ANSWER",
+        offset=offset,
+        unit="wd",
+        legal_basis="Quy chế phối hợp",
+        valid_from=date(2016, 7, 1),
+        by=None,
+    )
+
+
+def _printed(world, letter) -> str:
+    doc = transfer_document(letter, world.signatory, on=SENT_ON)
+    [content] = render_pdfs([doc], frozen_at=ISSUED_AT)
+    assert render_pdfs([doc], frozen_at=ISSUED_AT) == [content]
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_a_letter_under_a_rule_prints_the_term_from_receipt_and_no_day():
+    world = tu_son(units=("Trang Hạ",))
+    letter = world.letters["Phòng Tài nguyên và Môi trường thị xã"]
+    letter.transfers.update(rule_code="HDND_ANSWER")
+    _own_answer_days(world, 20)
+
+    text = _printed(world, letter)
+
+    term = "20 ngày làm việc, kể từ ngày nhận được văn bản"
+    assert f"Thường trực Hội đồng nhân dân thị xã trong thời hạn {term}." in text
+    assert text.count("kể từ ngày nhận được văn bản") == 1 + letter.transfers.count()
+    assert [day for day in ("28/7/2017", "28 tháng 7", "chậm nhất") if day in text] == []
+
+
+def test_a_letter_under_a_rule_without_a_number_prints_no_term():
+    world = tu_son(units=("Trang Hạ",))
+    letter = world.letters["Phòng Tài nguyên và Môi trường thị xã"]
+    letter.transfers.update(rule_code="HDND_ANSWER", due_on=None)
+
+    text = _printed(world, letter)
+
+    assert "gửi văn bản trả lời về Thường trực Hội đồng nhân dân thị xã. Việc chưa giải quyết xong" in text
+
+
+def test_a_letter_that_sets_a_day_prints_that_day():
+    world = tu_son(units=("Trang Hạ",))
+    letter = world.letters["Phòng Tài nguyên và Môi trường thị xã"]
+    letter.transfers.update(rule_code="", due_on=date(2017, 7, 28))
+
+    assert "chậm nhất ngày 28 tháng 7 năm 2017." in _printed(world, letter)
