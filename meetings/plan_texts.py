@@ -9,6 +9,7 @@ from meetings.enums import PlanSection
 from meetings.importers.plan_sessions import Window, find_windows
 from meetings.models import Plan, Round
 from meetings.plan_names import fill, names_in, unfilled_names, unknown_names, values_of
+from meetings.plan_schedules import annex_entries
 from meetings.plan_tasks import days_of, tasks_of
 from meetings.rules import missing_parts_of
 from txct.core.scoping import trusted
@@ -102,4 +103,5 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
             {"phase": r.phase, "starts_on": r.starts_on.isoformat(), "ends_on": r.ends_on.isoformat()}
             for r in Round.objects.filter(plan=plan).order_by("starts_on")
         ],
+        "meetings": annex_entries(plan),
     }

@@ -19,6 +19,7 @@ from meetings.queries import told_of
 from petitions.enums import Outcome, PetitionState
 from petitions.models import Petition, PetitionSource
 from petitions.models.petitions import ANSWERED_STATES, WAITING_STATES
+from reports.group_plans import PlanFollowed, plan_followed
 from txct.core.components import Cell, Slot
 from txct.core.models import User
 from txct.core.scoping import ScopedQuerySet, trusted
@@ -54,6 +55,7 @@ class MeetingCard:
     excuse_url: str
     last_time: str = ""
     last_time_url: str = ""
+    plan: PlanFollowed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ def card(attendance: Attendance, meeting: Meeting, user: User, at: datetime, *, 
         excuse_url=_answer_url("excuse", attendance, Response.EXCUSED) if is_open else "",
         last_time=raised.sentence if raised else "",
         last_time_url=f"{page}#lan-truoc" if raised else "",
+        plan=plan_followed(user, meeting.round, facts.group_ids),
     )
 
 

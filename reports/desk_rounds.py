@@ -23,6 +23,7 @@ from meetings.planning import conflicts_among
 from meetings.public_pages import capital, state_word
 from meetings.queries import facts_of, pending_changes, untold_words
 from meetings.scheduling.conflicts import Conflict, Severity
+from reports.group_plans import contradictions
 from reports.links import page_if_there
 from txct.core.components import Cell, Column, PageWarning, Schedule, Slot, lay_out
 from txct.core.models import IssuedDocument, User
@@ -215,6 +216,7 @@ class ReleasePreview:
     letters: int
     without_address: list[str]
     sentences: list[str]
+    contradictions: list[str]
 
 
 def release_preview(round_: Round) -> ReleasePreview:
@@ -232,7 +234,7 @@ def release_preview(round_: Round) -> ReleasePreview:
     sentences.append(f"Lịch hiện trên trang công khai. {letters} thư điện tử {then}")
     if silent:
         sentences.append(f"Không có địa chỉ thư, cần báo bằng cách khác: {', '.join(silent)}.")
-    return ReleasePreview(changes, letters, silent, sentences)
+    return ReleasePreview(changes, letters, silent, sentences, contradictions(round_))
 
 
 LETTERS = {

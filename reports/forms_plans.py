@@ -416,6 +416,22 @@ class IssuePlanForm(OfficialForm, forms.Form):
             del self.fields["first_number"]
 
 
+class GroupPlanForm(OfficialForm, forms.Form):
+    """Which group gets a draft of its own plan; all that have none unless one is chosen."""
+
+    group = forms.ChoiceField(label="Lập cho", required=False)
+
+    def __init__(self, *args: Any, groups: Sequence[DelegateGroup], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.groups = {str(one.pk): one for one in groups}
+        known: Any = self.fields["group"]
+        known.choices = [("", "Mọi Tổ chưa có kế hoạch"), *((key, one.label) for key, one in self.groups.items())]
+
+    def clean_group(self) -> DelegateGroup | None:
+        """The group itself; None for all."""
+        return self.groups.get(self.cleaned_data["group"])
+
+
 class CommentForm(OfficialForm, forms.Form):
     """What somebody says on a plan; the office writes it down for bodies and groups that answered on paper."""
 

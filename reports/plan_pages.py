@@ -18,6 +18,7 @@ from meetings.plan_texts import AGREEMENT, missing_parts, name_values, text_of, 
 from meetings.rules import PLAN_PARTS, can_move_plan
 from reports.actions.papers import next_number
 from reports.documents.schedule import scheduled
+from reports.group_plans import groups_without_plan
 from reports.plan_changes import PartChange
 from reports.plan_differences import SECTION_LABELS, amendment_changes
 from reports.plan_task_lines import TaskLine, task_lines
@@ -207,6 +208,7 @@ def facts_of(plan: Plan) -> list[tuple[str, str]]:
         *([("Cùng lập với", words)] if (words := _partners(plan)) else []),
         *([("Thực hiện", f"Kế hoạch {number_label(plan.follows)}")] if plan.follows else []),
         *([("Kế hoạch của các Tổ", words)] if (words := _group_plans(plan)) else []),
+        *([("Tổ chưa có kế hoạch", words)] if (words := _groups_without(plan)) else []),
         *([("Tệp đã nhập", plan.source_name)] if plan.source_name else []),
     ]
 
@@ -228,6 +230,12 @@ def _group_plans(plan: Plan) -> str:
     with trusted():
         rows = plan.followers.select_related("group").order_by("group__number", "pk")
         return "; ".join(f"{owner_label(row)}: {row.get_state_display()}" for row in rows)
+
+
+def _groups_without(plan: Plan) -> str:
+    """Groups that have no plan under an issued PLAN of the Thường trực; empty for other plans."""
+    missing = groups_without_plan(plan) if plan.state == PlanState.ISSUED else []
+    return ", ".join(group.label for group in missing)
 
 
 def _session_days(opens_on: date | None, closes_on: date | None) -> str:
@@ -311,7 +319,7 @@ def _writing_steps(plan: Plan, lacking: bool, rounds: int, may_open: bool) -> li
             main = not lacking and plan.is_editable and move.to == PlanState.SUBMITTED
             steps.append(Step(move.label, url, move.icon, main=main))
     if plan.state == PlanState.ISSUED:
-        if plan.group_id is None:
+        if groups_without_plan(plan):
             url = reverse("desk:plan-groups", args=[plan.pk])
             steps.append(Step("Lập kế hoạch của các Tổ", url, "people"))
         steps.append(Step("Điều chỉnh", reverse("desk:plan-amend", args=[plan.pk]), "copy"))

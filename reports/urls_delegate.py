@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import views_delegate, views_delegate_contacts, views_delegate_times
+from reports import views_delegate, views_delegate_contacts, views_delegate_plans, views_delegate_times
 
 app_name = "delegates"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("de-nghi-tiep-xuc/moi/", views_delegate_contacts.contact_new, name="contact-new"),
     path("de-nghi-tiep-xuc/<int:pk>/", views_delegate_contacts.contact, name="contact"),
     path("de-nghi-tiep-xuc/<int:pk>/rut/", views_delegate_contacts.contact_withdraw, name="contact-withdraw"),
+    path("ke-hoach/", views_delegate_plans.plans, name="plans"),
+    path("ke-hoach/<int:pk>/", views_delegate_plans.plan, name="plan"),
+    path("ke-hoach/<int:pk>/van-ban.pdf", views_delegate_plans.plan_paper, name="plan-paper"),
+    path("ke-hoach/<int:pk>/to/<int:group>/", views_delegate_plans.group_plan_drafted, name="group-plan-drafted"),
     path("thong-bao/<int:pk>/da-xem/", views_delegate.notice_seen, name="notice-seen"),
     path("gio-ban/", views_delegate_times.my_times, name="my-times"),
     path("gio-ban/<int:pk>/bo/", views_delegate_times.busy_removed, name="busy-removed"),

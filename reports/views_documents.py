@@ -86,7 +86,11 @@ def document_render(request: HttpRequest, pk: int) -> HttpResponse:
 @csp_replace(PDF_POLICY)
 def document_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """One file of a paper, byte for byte as it was kept."""
-    paper = get_object_or_404(_papers(request), pk=pk)
+    return kept_file(get_object_or_404(_papers(request), pk=pk), form)
+
+
+def kept_file(paper: IssuedDocument, form: str) -> HttpResponse:
+    """The file of a PAPER in FORM; not found where there is none."""
     file = paper.files.filter(form=form).first() if form in IssuedFile.Form.values else None
     if file is None:
         raise Http404

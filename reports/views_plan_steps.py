@@ -23,7 +23,15 @@ from meetings.plan_texts import missing_parts
 from reports.actions.issuing import refuse_own_draft
 from reports.actions.papers import issue_plan, next_number
 from reports.desk_access import plan_of
-from reports.forms_plans import CommentForm, IssuePlanForm, OpenRoundsForm, RoundDaysForm, SessionDaysForm
+from reports.forms_plans import (
+    CommentForm,
+    GroupPlanForm,
+    IssuePlanForm,
+    OpenRoundsForm,
+    RoundDaysForm,
+    SessionDaysForm,
+)
+from reports.group_plans import groups_without_plan
 from reports.plan_pages import MOVES, issue_sentences, number_label, open_rounds_of, window_days
 from reports.views_plans import CHANGE, plans_trail
 from txct.core.access import needs, person
@@ -164,14 +172,13 @@ def plan_amend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def plan_groups(request: HttpRequest, pk: int) -> HttpResponse:
-    """Drafts of the groups' own plans under an issued plan."""
+    """Drafts of the groups' own plans under an issued plan: of one group, or of all that have none."""
     found = plan_of(request, pk, CHANGE)
-    if request.method == "POST":
-        try:
-            drafts = draft_group_plans(plan=found, by=person(request))
-        except Refused as refusal:
-            return _blocked(request, found, "Lập kế hoạch của các Tổ", refusal.message)
-        messages.success(request, f"Đã lập {len(drafts):02d} dự thảo kế hoạch của Tổ.")
+    form = GroupPlanForm(request.POST or None, groups=groups_without_plan(found))
+    made: list[Plan] = []
+    run = partial(draft_group_plans, plan=found, by=person(request))
+    if request.method == "POST" and carried_out(form, lambda: made.extend(run(**form.cleaned_data))):
+        messages.success(request, f"Đã lập {len(made):02d} dự thảo kế hoạch của Tổ.")
         return redirect("desk:plan", pk=pk)
     return confirm_page(
         request,
@@ -179,10 +186,11 @@ def plan_groups(request: HttpRequest, pk: int) -> HttpResponse:
         trail=plans_trail(found),
         question=f"Lập kế hoạch của các Tổ theo {number_label(found)}?",
         consequences=[
-            "Mỗi Tổ đại biểu chưa có kế hoạch được một dự thảo với nội dung kế hoạch này.",
+            "Mỗi Tổ được chọn có một dự thảo với nội dung kế hoạch này.",
             "Phụ lục lịch của mỗi dự thảo chỉ gồm hội nghị của Tổ đó.",
         ],
         submit="Lập dự thảo",
+        form=form,
     )
 
 

@@ -334,9 +334,10 @@ def amend_plan(*, plan: Plan, by: User | None) -> Plan:
 
 
 @action
-def draft_group_plans(*, plan: Plan, by: User | None) -> list[Plan]:
+def draft_group_plans(*, plan: Plan, by: User | None, group: DelegateGroup | None = None) -> list[Plan]:
     """A draft for each group of the term that has no plan of its own yet under PLAN (NQLT 72/2025, Điều 4 khoản 5).
 
+    With GROUP for that one only.
     Raises Refused unless PLAN is an issued one of the Thường trực and some group lacks its plan.
     """
     if plan.state != PlanState.ISSUED or plan.group_id is not None:
@@ -344,7 +345,9 @@ def draft_group_plans(*, plan: Plan, by: User | None) -> list[Plan]:
     if plan.session is None:
         raise Refused("Kế hoạch chưa gắn kỳ họp nên chưa biết các Tổ của nhiệm kỳ nào. Chọn kỳ họp trước.")
     groups = DelegateGroup.objects.filter(term=plan.session.term_id).exclude(plans__follows=plan).order_by("number")
-    drafts = [_group_draft(plan, group, by) for group in groups]
+    drafts = [_group_draft(plan, one, by) for one in groups if group is None or one == group]
+    if not drafts and group is not None:
+        raise Refused(f"{group.label} đã có kế hoạch theo kế hoạch này. Mở kế hoạch của Tổ để sửa.", field="group")
     if not drafts:
         raise Refused("Mọi Tổ đã có kế hoạch thực hiện kế hoạch này. Mở kế hoạch của Tổ để sửa.")
     return drafts

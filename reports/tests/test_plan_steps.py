@@ -371,9 +371,9 @@ def test_each_group_gets_a_draft_under_the_plan_with_its_own_meetings_only(scene
         groups = {row.cells[4] for row in table.rows if row.cells[0]}
         assert groups == {draft.group.label}
     again = client.post(page("plan-groups", plan.pk), form())
-    assert again.context["why"].startswith("Mọi Tổ đã có kế hoạch")
+    assert again.context["form"].non_field_errors()[0].startswith("Mọi Tổ đã có kế hoạch")
     refused = client.post(page("plan-groups", drafts[0].pk), form())
-    assert refused.context["why"].startswith("Chỉ lập kế hoạch của Tổ theo kế hoạch đã ban hành")
+    assert refused.context["form"].non_field_errors()[0].startswith("Chỉ lập kế hoạch của Tổ theo kế hoạch đã ban")
 
 
 def test_a_joint_plan_waits_for_the_other_council_which_reads_it_once_asked(

@@ -16,6 +16,7 @@ from meetings.enums import Phase, PlanState
 from meetings.models import Plan
 from meetings.plan_texts import text_of
 from reports.actions import issue_plan
+from reports.tests.plan_forms import whole_plan
 from reports.tests.scene import Scene, build_scene, moment, workday
 from txct.lib.dates import short_date
 
@@ -96,14 +97,14 @@ def test_a_plan_goes_from_its_file_to_the_number_of_its_paper(
 
 
 def test_enter_in_a_field_saves_the_plan(open_page: Callable[..., Page], scene: Scene) -> None:
-    draft = draft_plan(council=scene.council, title="Kế hoạch trắng", by=scene.secretary)
+    draft = whole_plan(scene, Signatory.objects.get())
     page = open_page(1366, 768, user=scene.secretary)
     page.goto(reverse("desk:plan-edit", args=[draft.pk]))
-    title = page.get_by_label("Trích yếu")
-    title.fill("Tiếp xúc cử tri giữa năm")
-    title.press("Enter")
+    place = page.get_by_label("Địa danh")
+    place.fill("Đồng Kỵ")
+    place.press("Enter")
     expect(page.get_by_text("Đã lưu kế hoạch.")).to_be_visible()
-    expect(page.get_by_role("heading", name="Tiếp xúc cử tri giữa năm")).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text="Đồng Kỵ")).to_be_visible()
 
 
 def amended(scene: Scene) -> Plan:
