@@ -23,7 +23,7 @@ from txct.lib.dates import clock_text, short_date
 class Place:
     """Where a meeting is to stand: hours (None: not placed), hall, and the version it was seen in.
 
-    STATE is set only when a move is taken back, DELEGATES (keys) then and when a proposal names who comes.
+    DELEGATES (keys) is set only when a proposal names who comes.
     """
 
     meeting_id: int
@@ -31,7 +31,6 @@ class Place:
     ends_at: datetime | None
     venue_id: int | None
     version: int | None = None
-    state: str = ""
     delegates: tuple[int, ...] | None = None
 
 

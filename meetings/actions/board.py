@@ -8,6 +8,7 @@ from typing import Any
 
 from delegates.models import Delegate
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
+from meetings.actions.duties import follow_meetings
 from meetings.actions.meetings import keep_history, set_delegates
 from meetings.actions.moves import Entry, entry_of, note_move
 from meetings.enums import MeetingState, RoundState
@@ -19,7 +20,7 @@ from meetings.snapshots import Snapshot, differences, moment_of, spot_of
 from meetings.trials import Place, moment_words
 from txct.core.audit import record
 from txct.core.models import User
-from txct.core.writing import Refused, action, claim_version
+from txct.core.writing import Refused, action, claim_version, lock
 
 
 @action
@@ -48,10 +49,13 @@ def _carry_out(
     round: Round, places: Sequence[Place], reason: str, by: User | None, at: datetime | None
 ) -> list[Entry]:
     """Move what differs; entries of the old and new place of each, with the version it has now."""
+    # A release meanwhile waits, or is seen here: round, meetings, people, in this order.
+    round = lock(Round, round.pk)
     if round.state == RoundState.CLOSED:
         raise Refused("Đợt tiếp xúc cử tri đã chốt, không chuyển hội nghị.")
     wanted = {place.meeting_id: place for place in places}
-    rows = with_parts(Meeting.objects.filter(round=round, pk__in=wanted)).order_by("pk")
+    held = Meeting.objects.select_for_update(of=("self",)).filter(round=round, pk__in=wanted)
+    rows = with_parts(held).order_by("pk")
     meetings = [meeting for meeting in rows if _differs(meeting, wanted[meeting.pk])]
     if len(rows) < len(wanted):
         raise Refused("Có hội nghị không còn trong đợt. Mở lại bảng lịch rồi chọn lại.")
@@ -70,6 +74,7 @@ def _carry_out(
     hold_hours(meetings)
     refuse_double_booking(meetings)
     fresh = {meeting.pk: meeting for meeting in with_parts(Meeting.objects.filter(pk__in=old))}
+    follow_meetings(meetings=list(fresh.values()), by=by)
     return [_trace(fresh[key], facts, spot, reason, by, at) for key, (facts, spot) in old.items()]
 
 

@@ -79,9 +79,10 @@ def recompute_contact_duties(*, contact: ContactRequest, by: User | None, why: s
 
 
 @action
-def follow_meeting(*, meeting: Meeting, by: User | None) -> None:
-    """The meeting has other days or is off: the duties of the request it comes from are computed again."""
-    for contact in ContactRequest.objects.filter(meeting=meeting).select_related("meeting", "council"):
+def follow_meetings(*, meetings: Collection[Meeting], by: User | None) -> None:
+    """The meetings have other days or are off: the duties of the requests they come from are computed again."""
+    asked = ContactRequest.objects.filter(meeting__in=meetings).select_related("meeting", "council")
+    for contact in asked.order_by("pk"):
         recompute_contact_duties(contact=contact, by=by)
 
 

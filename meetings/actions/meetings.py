@@ -10,7 +10,7 @@ from typing import Any, TypedDict, Unpack
 from delegates.enums import BodyKind
 from delegates.models import Body, Council, Delegate, DelegateGroup, GroupMembership, Locality, Neighbourhood
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
-from meetings.actions.duties import follow_meeting
+from meetings.actions.duties import follow_meetings
 from meetings.actions.notices import supersede_notices
 from meetings.actions.programme import DEFAULT_MINUTES as DEFAULT_MINUTES
 from meetings.actions.programme import set_agenda
@@ -246,7 +246,7 @@ def _after_change(
         new={**new, "reason": reason} if reason else new,
     )
     if {"state", "starts_at", "ends_at"} & set(new):
-        follow_meeting(meeting=meeting, by=by)
+        follow_meetings(meetings=[meeting], by=by)
 
 
 def keep_history(
@@ -330,7 +330,7 @@ def _take_off(
         old={"state": was},
         new={"state": state.value, "reason": reason},
     )
-    follow_meeting(meeting=meeting, by=by)
+    follow_meetings(meetings=[meeting], by=by)
     return meeting
 
 

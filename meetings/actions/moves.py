@@ -58,6 +58,8 @@ def remember_edit(
     *, meeting: Meeting, label: str, run: Callable[[], object], by: User | None, at: datetime | None = None
 ) -> ScheduleMove | None:
     """RUN one edit of a stored meeting and remember it as LABEL, in one transaction; None when nothing changed."""
+    # Round before meeting, as a release holds them: the row of the move would ask for the round last.
+    lock(Round, meeting.round_id)
     before = _whole(lock(Meeting, meeting.pk))
     old, told = snapshot_of(before), with_programme(before)
     name, version = entry_of(before, old=None, new=None)["name"], before.version

@@ -86,7 +86,3 @@ def ask_again(changes: Iterable[ScheduleChange]) -> int:
     ]
     confirmed = Attendance.objects.filter(meeting__in=moved, response=Response.CONFIRMED)
     return confirmed.update(response=Response.NONE, responded_at=None)
-
-
-def _hours_differ(old: MeetingFacts, new: MeetingFacts) -> bool:
-    return (old.starts_at, old.ends_at) != (new.starts_at, new.ends_at)

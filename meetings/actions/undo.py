@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from delegates.models import Delegate
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
+from meetings.actions.duties import follow_meetings
 from meetings.actions.meetings import keep_history, remove_meeting, set_delegates
 from meetings.actions.moves import Entry, last_move
 from meetings.enums import MeetingState, RoundState
@@ -34,13 +35,14 @@ def undo_move(*, move: ScheduleMove, by: User | None, at: datetime | None = None
     Of an announced meeting this is a change like any other: kept in its history, told at the next release. What
     was added is struck out again, what was struck out is there again.
     """
+    lock(Round, move.round_id)  # as every edit of its schedule does, so that none comes in between
     move = lock(ScheduleMove, move.pk)
     _refuse_out_of_turn(move)
     entries: list[Entry] = list(move.entries)
     _refuse_changed_since(move.round_id, entries)
     added = [entry for entry in entries if entry["old"] is None]
     for entry in added:
-        remove_meeting(meeting=Meeting.objects.get(pk=entry["meeting"]), by=by)
+        remove_meeting(meeting=Meeting.objects.get(pk=entry["meeting"]), by=by, expected_version=entry["version"])
     kept = [entry for entry in entries if entry["old"] is not None]
     gone = {entry["meeting"]: _made_again(move.round, entry, by, at) for entry in kept if entry["new"] is None}
     _put_back([entry for entry in kept if entry["new"] is not None], gone, by, at)
@@ -105,7 +107,8 @@ class _Before:
 
 def _put_back(entries: Sequence[Entry], gone: Mapping[int, Meeting], by: User | None, at: datetime | None) -> None:
     """All at once, so that meetings which changed places can change again."""
-    rows = {row.pk: row for row in with_parts(Meeting.objects.filter(pk__in=[entry["meeting"] for entry in entries]))}
+    held = Meeting.objects.select_for_update(of=("self",)).filter(pk__in=[entry["meeting"] for entry in entries])
+    rows = {row.pk: row for row in with_parts(held).order_by("pk")}
     before = {pk: _Before(row.state, facts_of(row), with_programme(row)) for pk, row in rows.items()}
     for entry in entries:
         row = rows[entry["meeting"]]
@@ -119,8 +122,10 @@ def _put_back(entries: Sequence[Entry], gone: Mapping[int, Meeting], by: User | 
         _restore_parts(row, wanted[pk])
     hold_hours(meetings)
     refuse_double_booking(meetings)
-    for row in with_parts(Meeting.objects.filter(pk__in=rows)):
+    fresh = list(with_parts(Meeting.objects.filter(pk__in=rows)))
+    for row in fresh:
         _trace(row, before[row.pk], by, at)
+    follow_meetings(meetings=fresh, by=by)
 
 
 def _assign(meeting: Meeting, entry: Entry) -> None:

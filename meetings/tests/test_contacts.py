@@ -6,12 +6,9 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from delegates.actions import (
-    add_delegate,
-    declare_day,
-    set_deadline,
-)
+from delegates.actions import add_delegate, declare_day, set_deadline
 from meetings.actions.attendance import decline, mark_attendance, respond
+from meetings.actions.board import move_meetings
 from meetings.actions.contacts import (
     note_contact_notice,
     note_contact_summary,
@@ -21,6 +18,7 @@ from meetings.actions.contacts import (
 from meetings.actions.duties import correct_duty, finish_duty
 from meetings.actions.meetings import add_meeting, cancel_meeting, change_meeting, remove_meeting
 from meetings.actions.rounds import open_round, release_round
+from meetings.actions.undo import undo_move
 from meetings.coverage import coverage_of
 from meetings.enums import (
     Activity,
@@ -37,6 +35,7 @@ from meetings.models import ContactRequest, Duty, Meeting, Plan, Round
 from meetings.planning import conflicts_of
 from meetings.scheduling.conflicts import Kind, Severity
 from meetings.tests.contact_scene import DECIDED, DECISION_DUE, NOTICE_DUE, RECEIVED, SUMMARY_DUE, WANTED, Ward, at
+from meetings.trials import place_of, shifted
 from txct.core.models import AuditEntry, OutboxMessage
 from txct.core.writing import Refused
 
@@ -322,6 +321,24 @@ def test_the_clock_follows_the_meeting(ward: Ward) -> None:
         "INDIV_DECISION": (DECISION_DUE, DECIDED),
         "INDIV_PRIOR_REPORT": (None, RECEIVED),
     }
+
+
+def test_the_clock_follows_the_meeting_on_the_board_and_back(ward: Ward) -> None:
+    contact = ward.approve(ward.ask())
+    before = days(contact)
+
+    move = move_meetings(
+        round=contact.meeting.round, places=[shifted(place_of(contact.meeting), days=1)], by=ward.secretary
+    )
+    moved = days(contact)
+    undo_move(move=move, by=ward.secretary)
+
+    assert moved == {
+        **before,
+        "INDIV_NOTICE": (date(2027, 2, 19), None),
+        "INDIV_SUMMARY": (date(2027, 3, 3), None),
+    }
+    assert days(contact) == before
 
 
 def test_the_duty_of_a_contact_is_noted_with_its_act_only(ward: Ward) -> None:
