@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from django.db.models import Q
 from django.urls import reverse
@@ -25,6 +26,7 @@ from meetings.queries import facts_of, pending_changes, untold_words
 from meetings.scheduling.conflicts import Conflict, Severity
 from reports.group_plans import contradictions
 from reports.links import page_if_there
+from reports.release_pages import RELEASE_COLUMNS, release_rows
 from txct.core.components import Cell, Column, PageWarning, Schedule, Slot, lay_out
 from txct.core.models import IssuedDocument, User
 from txct.core.scoping import trusted
@@ -81,6 +83,8 @@ class RoundPage:
     pending: int
     untold: str
     papers: list[list[Cell]]
+    releases: list[list[Cell]]
+    release_columns: ClassVar = RELEASE_COLUMNS
 
 
 def round_page(user: User, round_: Round) -> RoundPage:
@@ -101,6 +105,7 @@ def round_page(user: User, round_: Round) -> RoundPage:
         pending=pending,
         untold=untold_words(round_, pending),
         papers=_papers(user, round_),
+        releases=release_rows(round_),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,14 +17,26 @@ from meetings.calling_texts import loudspeaker_text, short_message
 from meetings.models import Meeting, Round
 from meetings.public_pages import capital
 from meetings.queries import as_known, with_parts
+from reports.documents.round_annex import round_annex
 from reports.documents.schedule import schedule_table, scheduled
+from reports.forms_releases import CompareReleasesForm
 from reports.paper_pages import MEDIA_TYPES
 from reports.poster_pages import posters_of, posters_of_round, voters_address
-from reports.render.xlsx import render_xlsx
+from reports.release_pages import chosen, comparison, release_label, releases_of
+from reports.render.docx import render_docx
+from reports.render.pdf import RenderError, render_pdf
+from reports.render.xlsx import render_document_xlsx, render_xlsx
+from reports.views_documents import PDF_POLICY
 from txct.core.access import needs
+from txct.core.models import IssuedFile
 from txct.core.scoping import trusted
 
 VIEW = "reports.view_desk"
+ANNEX_WRITERS: dict[str, Callable[..., bytes]] = {
+    IssuedFile.Form.PDF: render_pdf,
+    IssuedFile.Form.DOCX: render_docx,
+    IssuedFile.Form.XLSX: render_document_xlsx,
+}
 SIZES = {"a4": "A4", "a3": "A3"}
 
 
@@ -31,7 +45,7 @@ def _meeting(request: HttpRequest, pk: int) -> Meeting:
 
 
 def _round(request: HttpRequest, pk: int) -> Round:
-    rounds = Round.objects.for_user(request.user, VIEW).select_related("council", "plan")
+    rounds = Round.objects.for_user(request.user, VIEW).select_related("council__locality", "plan__session__term")
     return get_object_or_404(rounds, pk=pk)
 
 
@@ -46,6 +60,46 @@ def round_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse(content, content_type=MEDIA_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="lich-tiep-xuc-cu-tri-dot-{round_.pk}.xlsx"'
     return response
+
+
+@needs(VIEW)
+@require_safe
+@csp_replace(PDF_POLICY)
+def round_annex_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The schedule of a round as the annex of its plan, as people were last told of it: PDF, Word or Excel."""
+    round_, now = _round(request, pk), timezone.localtime()
+    if form not in ANNEX_WRITERS:
+        raise Http404
+    with trusted():
+        doc = round_annex(round_)
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
+    try:
+        content = ANNEX_WRITERS[form](doc, frozen_at=now)
+    except RenderError as error:
+        return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=503, headers=headers)
+    shown = "inline" if form == IssuedFile.Form.PDF else "attachment"
+    headers["Content-Disposition"] = f'{shown}; filename="phu-luc-lich-tiep-xuc-cu-tri-dot-{pk}.{form}"'
+    return HttpResponse(content, content_type=MEDIA_TYPES[form], headers=headers)
+
+
+@needs(VIEW)
+@require_safe
+def round_releases(request: HttpRequest, pk: int) -> HttpResponse:
+    """How any two releases of a round differ, in words."""
+    round_ = _round(request, pk)
+    context: dict[str, Any] = {"round": round_}
+    releases = releases_of(round_)
+    if len(releases) > 1:
+        old, new = chosen(releases, request.GET.get("tu", ""), request.GET.get("den", ""))
+        choices = [(str(one.number), release_label(one)) for one in releases]
+        picked = {"tu": str(old.number), "den": str(new.number)}
+        context |= {
+            "form": CompareReleasesForm(initial=picked, choices=choices),
+            "old_label": release_label(old),
+            "new_label": release_label(new),
+            "shown": comparison(old, new),
+        }
+    return render(request, "reports/round_releases.html", context)
 
 
 @needs(VIEW)

@@ -67,6 +67,12 @@ class _Writer:
 
     def write(self) -> None:
         """All parts in reading order."""
+        if not self.doc.is_annex_alone:
+            self._text()
+        for heading, annex in zip(wording.annex_headings(self.doc.annexes), self.doc.annexes, strict=True):
+            self._annex(heading, annex)
+
+    def _text(self) -> None:
         section = self.file.sections[0]
         self._set_page(section, landscape=False)
         if self.doc.footer_lines:
@@ -79,8 +85,6 @@ class _Writer:
         for block in wording.closed_body(self.doc):
             self._block(block)
         self._signatures()
-        for heading, annex in zip(wording.annex_headings(self.doc.annexes), self.doc.annexes, strict=True):
-            self._annex(heading, annex)
 
     # Pages
 
@@ -286,7 +290,9 @@ class _Writer:
         _drop_first_paragraph(cell)
 
     def _annex(self, heading: str, annex: Annex) -> None:
-        self._set_page(self.file.add_section(WD_SECTION.NEW_PAGE), landscape=annex.landscape)
+        is_first_page = self.doc.is_annex_alone and annex is self.doc.annexes[0]
+        section = self.file.sections[0] if is_first_page else self.file.add_section(WD_SECTION.NEW_PAGE)
+        self._set_page(section, landscape=annex.landscape)
         self._paragraph(self.file, "Số phụ lục", heading)
         self._paragraph(self.file, "Tên phụ lục", annex.title.upper())
         if annex.reference_line:

@@ -59,12 +59,17 @@ def document_html(doc: OfficialDocument, *, frozen_at: datetime) -> str:
     )
     headings = wording.annex_headings(doc.annexes)
     annexes = "".join(_annex(i, headings[i], annex) for i, annex in enumerate(doc.annexes))
+    text = "" if doc.is_annex_alone else _text_pages(doc)
+    body = f"<head>{head}</head><body>{text}{annexes}</body>"
+    return f'<!DOCTYPE html><html lang="{_attribute(doc.language)}">{body}</html>'
+
+
+def _text_pages(doc: OfficialDocument) -> str:
     text = "".join(_block(block) for block in wording.closed_body(doc))
     bases = "".join(f'<p class="basis">{_inline(line)}</p>' for line in wording.basis_lines(doc))
     return (
-        f'<!DOCTYPE html><html lang="{_attribute(doc.language)}"><head>{head}</head><body>'
         f'<div class="text-pages">{_address(doc)}{_letterhead(doc)}{_title(doc)}{_addressees(doc)}'
-        f'<div class="text">{bases}{text}</div>{_signatures(doc)}</div>{annexes}</body></html>'
+        f'<div class="text">{bases}{text}</div>{_signatures(doc)}</div>'
     )
 
 

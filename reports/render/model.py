@@ -232,6 +232,11 @@ class OfficialDocument:
         if not self.letterhead.issuers:
             raise DocumentError("A paper needs an issuing body.")
 
+    @property
+    def is_annex_alone(self) -> bool:
+        """Annexes without a text of their own: the paper they belong to was issued apart."""
+        return bool(self.annexes) and not (self.title or self.bases or self.body)
+
     def tables(self) -> Iterator[Table]:
         """All tables of the text and then of the annexes, in reading order."""
         for blocks in (self.body, *(annex.blocks for annex in self.annexes)):
