@@ -16,6 +16,7 @@ from meetings.enums import Activity, AgendaStep, Form, Method, Phase
 from meetings.forms_board import REASON_HELP, moment
 from meetings.meeting_choices import Choices, unit_key
 from meetings.models import AgendaItem, Meeting, MeetingOfficer, MeetingUnit, Round, Venue
+from meetings.plan_partners import joint_councils_of
 from meetings.planning import DURATION
 from meetings.rules import TOLD_STATES
 from meetings.scheduling.conflicts import Conflict, Kind, Severity
@@ -291,7 +292,8 @@ def known_values(round_: Round, meeting: Meeting | None) -> dict[str, Any]:
     """What the form shows at first: the stored meeting, else the usual of the round."""
     if meeting is None:
         usual = {"form": Form.CONFERENCE, "method": Method.IN_PERSON, "activity": ACTIVITIES[Phase(round_.phase)]}
-        return {**usual, "chair_body": front_of(round_.council)}
+        joint = [str(one.pk) for one in joint_councils_of(round_)]
+        return {**usual, "chair_body": front_of(round_.council), "joint_councils": joint}
     day, starts = local_parts(meeting.starts_at)
     groups = list(meeting.groups.all())
     members = {person.pk for person in members_of(groups, round_.starts_on)}

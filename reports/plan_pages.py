@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.enums import Phase, PlanSection, PlanState, RoundState
-from meetings.models import Plan, PlanComment, PlanParagraph, Round
+from meetings.models import Plan, PlanComment, PlanParagraph, PlanPartner, Round
 from meetings.plan_checks import warnings_of
 from meetings.plan_names import NAMES, PLAN, ROUNDS, SESSION, Piece, known_name, pieces_of, rounds_owner, values_of
 from meetings.plan_tasks import tasks_of
@@ -287,7 +287,10 @@ def steps_of(user: User, plan: Plan, missing: Sequence[str], rounds: int) -> lis
     steps = []
     if plan.state == PlanState.CONSULTING and can(user, "meetings.add_plancomment", plan):
         steps.append(Step("Ghi ý kiến", reverse("desk:plan-comment", args=[plan.pk]), "chat-left-text"))
-    if plan.is_editable and can(user, "meetings.change_plan") and _asked(user, plan):
+    invited = _invited(user, plan) if plan.is_editable else []
+    if invited and plan.state == PlanState.CONSULTING:
+        steps.append(Step("Ghi ý kiến", reverse("desk:partner-comment", args=[plan.pk]), "chat-left-text"))
+    if any(one.agreed_at is None for one in invited):
         steps.append(
             Step("Trả lời đề nghị cùng lập", reverse("desk:plan-answer", args=[plan.pk]), "check-lg", main=True)
         )
@@ -298,11 +301,18 @@ def steps_of(user: User, plan: Plan, missing: Sequence[str], rounds: int) -> lis
     return steps
 
 
-def _asked(user: User, plan: Plan) -> bool:
-    """Whether a council in which USER works on plans was asked to plan together and has not agreed."""
+def _invited(user: User, plan: Plan) -> list[PlanPartner]:
+    """The invitations of the plan to councils in which USER works on plans."""
     mine = grants_of(user, "meetings.change_plan").get(Scope.COUNCIL, frozenset())
     with trusted():
-        return plan.partners.filter(council__in=mine, agreed_at=None).exclude(council=plan.council_id).exists()
+        return list(plan.partners.filter(council__in=mine).exclude(council=plan.council_id))
+
+
+def _unanswered(plan: Plan) -> list[PlanPartner]:
+    """Invitations to plan together that wait for their answer."""
+    with trusted():
+        waiting = plan.partners.filter(agreed_at=None, refused_at=None)
+        return list(waiting.select_related("council").order_by("pk"))
 
 
 def _writing_steps(plan: Plan, lacking: bool, rounds: int, may_open: bool) -> list[Step]:
@@ -310,6 +320,10 @@ def _writing_steps(plan: Plan, lacking: bool, rounds: int, may_open: bool) -> li
     if plan.is_editable:
         steps.append(Step("Sửa nội dung", reverse("desk:plan-edit", args=[plan.pk]), "pencil", main=lacking))
         steps.append(Step("Mời Hội đồng cùng lập", reverse("desk:plan-partner", args=[plan.pk]), "people"))
+        steps += [
+            Step(f"Rút đề nghị với {one.council}", reverse("desk:partner-withdrawn", args=[one.pk]), "x-lg")
+            for one in _unanswered(plan)
+        ]
     if may_open and plan.amends_id is None and rounds < 2 and plan.state != PlanState.CLOSED:
         forward = plan.state == PlanState.ISSUED and not rounds
         steps.append(Step("Mở đợt", reverse("desk:plan-rounds", args=[plan.pk]), "calendar-plus", main=forward))

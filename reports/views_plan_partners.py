@@ -9,19 +9,24 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from delegates.enums import BodyKind
 from delegates.models import Council
-from meetings.actions.plan_partners import answer_partner, ask_partner
+from meetings.actions.plan_comments import comment_plan
+from meetings.actions.plan_partners import answer_partner, ask_partner, withdraw_partner
 from meetings.meeting_choices import councils_around
 from meetings.models import PlanPartner
 from reports.desk_access import council_of, plan_of
 from reports.views_plans import CHANGE, plans_trail
 from txct.core.access import needs, person
-from txct.core.forms import LineField, OfficialForm
-from txct.core.forms_actions import carried_out, form_page
+from txct.core.forms import LineField, OfficialForm, ParagraphField
+from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once
+from txct.core.scoping import trusted
+from txct.core.writing import Refused
 
 
 class AskPartnerForm(OfficialForm, forms.Form):
@@ -57,6 +62,12 @@ class AnswerPartnerForm(OfficialForm, forms.Form):
     reason = LineField(label="Lý do chưa thống nhất", required=False, max_length=500)
 
 
+class PartnerCommentForm(OfficialForm, forms.Form):
+    """What the asked council says on the plan."""
+
+    text = ParagraphField(label="Ý kiến", widget=forms.Textarea(attrs={"rows": 6}))
+
+
 @needs(CHANGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
@@ -77,10 +88,67 @@ def plan_partner(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(CHANGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
+def partner_withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an invitation that is not answered yet."""
+    rows = PlanPartner.objects.for_user(request.user, CHANGE).select_related("plan", "council")
+    partner = get_object_or_404(rows, pk=pk)
+    plan = partner.plan
+    if request.method == "POST":
+        try:
+            withdraw_partner(partner=partner, by=person(request), at=timezone.now())
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "Đã rút đề nghị cùng lập kế hoạch.")
+        return redirect("desk:plan", pk=plan.pk)
+    return confirm_page(
+        request,
+        title="Rút đề nghị cùng lập",
+        trail=plans_trail(plan),
+        question=f"Rút đề nghị cùng lập với {partner.council}?",
+        consequences=[
+            "Hội đồng đó không đọc được kế hoạch này nữa.",
+            "Có thể đề nghị lại khi kế hoạch chưa ban hành.",
+        ],
+        submit="Rút đề nghị",
+    )
+
+
+def _invitation(request: HttpRequest, plan: int) -> PlanPartner:
+    """What the council that the person works for was asked about PLAN; not found when it was not."""
+    rows = PlanPartner.objects.for_user(request.user).filter(council=council_of(request, CHANGE).pk)
+    return get_object_or_404(rows.select_related("plan", "council"), plan=plan)
+
+
+@needs(CHANGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def partner_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """The asked council says what it thinks of a plan that is out for comments."""
+    partner = _invitation(request, pk)
+    form = PartnerCommentForm(request.POST or None)
+    with trusted():
+        speaker = partner.council.bodies.filter(kind=BodyKind.STANDING).order_by("pk").first()
+    run = partial(comment_plan, plan=partner.plan, body=speaker, by=person(request), at=timezone.now())
+    if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):
+        messages.success(request, "Đã ghi ý kiến.")
+        return redirect(f"{reverse('desk:plan', args=[pk])}#y-kien")
+    return form_page(
+        request,
+        form,
+        title="Ghi ý kiến",
+        trail=plans_trail(partner.plan),
+        submit="Ghi ý kiến",
+        lead=partner.plan.title,
+    )
+
+
+@needs(CHANGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
 def plan_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The asked council's answer, from its own desk."""
-    rows = PlanPartner.objects.for_user(request.user).filter(council=council_of(request, CHANGE).pk)
-    partner = get_object_or_404(rows.select_related("plan", "council"), plan=pk)
+    partner = _invitation(request, pk)
     form = AnswerPartnerForm(request.POST or None)
     run = partial(answer_partner, partner=partner, by=person(request), at=timezone.now())
     if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):

@@ -175,6 +175,8 @@ PAGES: dict[str, Page] = {
     "desk:task-done": press("secretary", of="meetings.plantask"),
     "desk:plan-groups": desk("secretary", of="meetings.plan"),
     "desk:plan-partner": desk("secretary", of="meetings.plan"),
+    "desk:partner-comment": desk("secretary", of="meetings.plan"),
+    "desk:partner-withdrawn": desk("secretary", of="meetings.planpartner"),
     "desk:plan-answer": desk("secretary", of="meetings.plan"),
     "desk:plan-list": desk(*DESK),
     "desk:plan": desk(*DESK, of="meetings.plan"),

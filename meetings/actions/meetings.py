@@ -24,6 +24,7 @@ from meetings.models import (
     Round,
     Venue,
 )
+from meetings.plan_partners import joint_councils_of
 from meetings.queries import facts_of
 from meetings.rules import OVER_STATES, TOLD_STATES, can_move_meeting
 from meetings.snapshots import readable
@@ -95,6 +96,8 @@ def add_meeting(
 ) -> Meeting:
     """A planned meeting. Without DELEGATES all members of the groups are expected; without a chair the Front is.
 
+    Unless other councils are named, those that plan the round together take part.
+
     The programme of the six steps is made with it. Refused in a closed round, without any unit, and when its
     hours clash with other meetings.
     """
@@ -109,7 +112,7 @@ def add_meeting(
         columns["expected_voters"] = sum(place.invited_voters or 0 for place in places) or None
     meeting = Meeting.objects.create(council_id=round.council_id, round=round, **columns)
     meeting.groups.set(groups)
-    meeting.joint_councils.set(list(details.get("joint_councils", ())))
+    meeting.joint_councils.set(list(details.get("joint_councils", joint_councils_of(round))))
     _set_units(meeting, places)
     set_delegates(meeting, members_of(groups, round.starts_on) if people is None else people)
     record(
@@ -138,31 +141,6 @@ def members_of(groups: Iterable[DelegateGroup], on: date) -> list[Delegate]:
         rows = GroupMembership.objects.in_force(on).filter(group__in=list(groups))
         ordered = rows.select_related("delegate").order_by("group__number", "delegate__sort_key", "delegate_id")
         return list(dict.fromkeys(row.delegate for row in ordered))
-
-
-@action
-def book_meeting(
-    *,
-    meeting: Meeting,
-    starts_at: datetime | None,
-    ends_at: datetime | None,
-    venue: Venue | None,
-    by: User | None,
-    expected_version: int | None = None,
-    reason: str = "",
-    at: datetime | None = None,
-) -> Meeting:
-    """Give a meeting its hours and hall. See `change_meeting`, of which this is the commonest case."""
-    return change_meeting(
-        meeting=meeting,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        venue=venue,
-        expected_version=expected_version,
-        reason=reason,
-        by=by,
-        at=at,
-    )
 
 
 @action

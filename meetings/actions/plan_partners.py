@@ -29,6 +29,19 @@ def ask_partner(*, plan: Plan, council: Council, by: User | None, at: datetime, 
 
 
 @action
+def withdraw_partner(*, partner: PlanPartner, by: User | None, at: datetime) -> None:
+    """Take an invitation back: the council reads the plan no more. Raises Refused once it has answered."""
+    partner.refresh_from_db()
+    if partner.agreed_at or partner.refused_at:
+        raise Refused(f"{partner.council} đã trả lời, không rút đề nghị được nữa.")
+    plan, council = partner.plan, partner.council
+    partner.delete()
+    record(
+        by=by, action="plan.partner_withdrawn", obj=plan, tenant_id=plan.council_id, at=at, old={"council": council}
+    )
+
+
+@action
 def answer_partner(
     *, partner: PlanPartner, agrees: bool, by: User | None, at: datetime, reason: str = ""
 ) -> PlanPartner:

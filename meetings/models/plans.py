@@ -184,6 +184,7 @@ class PlanComment(AppendOnlyModel, ScopedModel):
     """What a body or a group says on a draft plan while it is out for comments; never changed afterwards."""
 
     COUNCIL_PATH = "plan__council"
+    JOINT_PATH = "plan__partners__council"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="comments", verbose_name="kế hoạch")
     body = models.ForeignKey(

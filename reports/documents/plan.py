@@ -73,7 +73,7 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
         symbol=plan.symbol,
         **dated(council, on) | {"place": plan.place_name or council.place_name},
         title="Kế hoạch",
-        subject=plan.title,
+        subject=_subject(plan.title, council.name, partners),
         bases=tuple(marked_text(text) for text in texts[PlanSection.BASIS]),
         body=_amending(plan, bool(changes)) + body,
         right=group_signature(plan.group, on) if plan.group else signature_of(plan.signatory),
@@ -89,6 +89,14 @@ def _joint_letterhead(council: Council, partners: Sequence[str]) -> Letterhead:
     """The council's own head; of a joint plan the names of all its councils."""
     own = council_letterhead(council)
     return Letterhead(issuers=(council.name, *partners)) if partners else own
+
+
+def _subject(title: str, council: str, partners: Sequence[str]) -> str:
+    """What the plan is about; of a joint plan with the names of its councils, unless TITLE has them."""
+    names = [council, *partners]
+    if not partners or all(name in title for name in names):
+        return title
+    return f"{title} của {', '.join(names[:-1])} và {names[-1]}"
 
 
 def _texts(stored: Mapping[str, Sequence[str]], values: Mapping[str, str]) -> Texts:

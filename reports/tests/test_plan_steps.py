@@ -400,5 +400,6 @@ def test_a_joint_plan_waits_for_the_other_council_which_reads_it_once_asked(
     doc = plan_document(plan, on=workday(0))
     names = ("Hội đồng nhân dân phường Từ Sơn", "Hội đồng nhân dân phường Đồng Kỵ")
     assert doc.letterhead.issuers == names
+    assert doc.subject == f"Tiếp xúc cử tri cuối năm của {names[0]} và {names[1]}"
     assert doc.recipients[0] == names[1]
     assert issued(plan, scene.secretary).state == PlanState.ISSUED

@@ -60,6 +60,7 @@ WORDS = {
     "opened": "Mở",
     "partner_answered": "Trả lời đề nghị cùng lập",
     "partner_asked": "Đề nghị cùng lập",
+    "partner_withdrawn": "Rút đề nghị cùng lập",
     "petitioners_read": "Xem người kiến nghị",
     "posted": "Phân công",
     "postponed": "Hoãn",
