@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -106,7 +107,7 @@ def _groups_of_wards(groups: Collection[DelegateGroup]) -> dict[int, list[Delega
 
 def _from_last(round: Round) -> list[MeetingDraft]:
     """Meetings of the council's round before this one; groups and places no longer in force are left out."""
-    rounds = Round.objects.filter(council=round.council_id, starts_on__lt=round.starts_on)
+    rounds = Round.objects.filter(council=round.council_id, starts_on__lt=round.starts_on, is_off_plan=False)
     last = rounds.order_by("-starts_on", "-pk").first()
     if last is None:
         return []
@@ -125,5 +126,5 @@ def _from_last(round: Round) -> list[MeetingDraft]:
     return drafts
 
 
-def _in_force(place: Locality | Neighbourhood, day: object) -> bool:
-    return place.valid_to is None or place.valid_to >= day  # type: ignore[operator]
+def _in_force(place: Locality | Neighbourhood, day: date) -> bool:
+    return place.valid_to is None or place.valid_to >= day

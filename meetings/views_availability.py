@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -108,7 +109,7 @@ def busy_list(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row, touched[row.pk]) for row in page],
         "chips": _chips(request, form, asked),
         "tabs": tabs_of(request, council, current=BUSY_PAGE),
-        "may_change": can(request.user, CHANGE),
+        "may_change": can(request.user, CHANGE, council),
         "links": [{"label": label, "url": url} for label, url in _trail()],
     }
     return render(request, "meetings/busy_list.html", context)
@@ -247,7 +248,7 @@ def wish_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [{"wish": wish, "when": wish_words(wish)} for wish in wishes],
         "tabs": tabs_of(request, council, current=WISH_PAGE),
-        "may_change": can(request.user, CHANGE),
+        "may_change": can(request.user, CHANGE, council),
         "links": [{"label": label, "url": url} for label, url in _trail()],
     }
     return render(request, "meetings/wish_list.html", context)
@@ -273,8 +274,10 @@ def wish_answer(request: HttpRequest, pk: int) -> HttpResponse:
 def travel_page(request: HttpRequest) -> HttpResponse:
     """Ways between units as entered, and what the council asks of its schedules; both are changed here."""
     council = _council(request)
-    may_change = can(request.user, CHANGE)
-    sent = request.POST if request.method == "POST" and may_change else None
+    may_change = can(request.user, CHANGE, council)
+    if request.method == "POST" and not may_change:
+        raise PermissionDenied
+    sent = request.POST if request.method == "POST" else None
     asks = AsksForm(sent if sent and "asks" in sent else None, instance=setting_of(council.pk))
     read = partial(read_ways, units=wards_of(council, timezone.localdate()))
     ways = WaysForm(sent if sent and "asks" not in sent else None, read=read)

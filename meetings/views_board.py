@@ -32,6 +32,7 @@ from txct.core.forms_once import once, stale_response
 from txct.core.permissions import can
 from txct.core.writing import Refused, StalePage
 from txct.lib.dates import clock_text, short_date
+from txct.lib.numbers import whole_number, whole_numbers
 
 VIEW = "reports.view_desk"
 CHANGE = "meetings.change_round"
@@ -199,14 +200,14 @@ def board_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest, round_: Round) -> list[Meeting]:
-    keys = [int(key) for key in (request.POST or request.GET).getlist("h") if key.isdigit()]
+    keys = whole_numbers((request.POST or request.GET).getlist("h"))
     rows = Meeting.objects.for_user(request.user, CHANGE).filter(round=round_, pk__in=keys)
     return list(with_parts(rows))
 
 
 def _move_all(request: HttpRequest, round_: Round, form: MoveForm) -> None:
-    sent = {meeting.pk: request.POST.get(f"v-{meeting.pk}", "") for meeting in form.meetings}
-    versions = {key: int(value) for key, value in sent.items() if value.isdigit()}
+    sent = {meeting.pk: whole_number(request.POST.get(f"v-{meeting.pk}", "")) for meeting in form.meetings}
+    versions = {key: version for key, version in sent.items() if version is not None}
     reason = form.cleaned_data.get("reason", "")
     move_meetings(round=round_, places=form.places(versions), reason=reason, by=person(request))
 

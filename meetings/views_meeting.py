@@ -34,6 +34,7 @@ from txct.core.forms_once import once, stale_response
 from txct.core.permissions import can
 from txct.core.scoping import trusted
 from txct.core.writing import Refused, StalePage
+from txct.lib.numbers import whole_number
 
 STALE_LABELS = {
     "starts_at": "Bắt đầu",
@@ -281,11 +282,6 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return _take_off(request, pk, "Hủy hội nghị", "bị hủy", undo, cancel_meeting, danger=True)
 
 
-def _version_sent(request: HttpRequest) -> int | None:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() else None
-
-
 @needs("meetings.delete_meeting")
 @require_http_methods(METHODS)
 @once
@@ -293,7 +289,7 @@ def meeting_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Strike out a meeting nobody was told of."""
     meeting = own_meeting(request, pk, "meetings.delete_meeting")
     if request.method == "POST":
-        name, by, seen = name_of(meeting), person(request), _version_sent(request)
+        name, by, seen = name_of(meeting), person(request), whole_number(request.POST.get("version", ""))
         act = functools.partial(remove_meeting, meeting=meeting, by=by, expected_version=seen)
         try:
             remember_edit(meeting=meeting, label="xóa hội nghị", run=act, by=by)

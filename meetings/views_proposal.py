@@ -31,7 +31,7 @@ from txct.core.access import needs, person
 from txct.core.forms_once import once
 from txct.core.scoping import trusted
 from txct.core.writing import Refused
-from txct.lib.numbers import decimal_text
+from txct.lib.numbers import decimal_text, whole_numbers
 
 TONES = {
     ProposalState.QUEUED: "open",
@@ -256,7 +256,7 @@ def proposal_stop(request: HttpRequest, pk: int) -> HttpResponse:
 def proposal_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Book the ticked meetings."""
     proposal = _proposal(request, pk)
-    chosen = {int(key) for key in request.POST.getlist("h") if key.isdigit()}
+    chosen = set(whole_numbers(request.POST.getlist("h")))
     form = AcceptForm(request.POST)
     if not form.is_valid():
         return _page(request, proposal, form)

@@ -27,7 +27,7 @@ from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once, stale_response
 from txct.core.permissions import can
 from txct.core.writing import Refused, StalePage
-from txct.lib.numbers import count_text
+from txct.lib.numbers import count_text, whole_number
 
 PAGE_SIZE = 25
 METHODS = ["GET", "HEAD", "POST"]
@@ -231,8 +231,7 @@ def unit_minutes_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, meeting: Meeting, minutes: Minutes) -> HttpResponse:
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdigit() else None
+    version = whole_number(request.POST.get("version", ""))
     try:
         submit_minutes(minutes=minutes, by=person(request), at=timezone.now(), expected_version=version)
     except StalePage as stale:

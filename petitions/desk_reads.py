@@ -22,6 +22,7 @@ from txct.core.components import Column
 from txct.core.permissions import can
 from txct.core.scoping import trusted
 from txct.lib.dates import short_date
+from txct.lib.numbers import whole_numbers
 from txct.lib.text import fold
 
 FOUND = 30
@@ -57,7 +58,7 @@ def choices_among(
         keys = list(hits.order_by("-pk").values_list("pk", flat=True)[:FOUND])
     else:
         keys = [one.petition.pk for one in alike]
-    return rows.filter(Q(pk__in=keys) | Q(pk__in=[key for key in chosen if key.isdigit()])).order_by("-pk")
+    return rows.filter(Q(pk__in=keys) | Q(pk__in=whole_numbers(chosen))).order_by("-pk")
 
 
 def with_list_parts(rows: QuerySet[Petition], user: Any) -> QuerySet[Petition]:

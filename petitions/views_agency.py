@@ -31,7 +31,7 @@ from txct.core.forms_actions import carried_out, form_page
 from txct.core.forms_once import once
 from txct.core.permissions import can
 from txct.lib.dates import short_date
-from txct.lib.numbers import count_text
+from txct.lib.numbers import count_text, whole_numbers
 
 PAGE_SIZE = 25
 ANSWERABLE = (*OPEN_TRANSFERS, TransferState.ANSWERED)
@@ -176,7 +176,7 @@ def _words(request: HttpRequest, transfer: Transfer) -> str:
 @once
 def agency_answer(request: HttpRequest) -> HttpResponse:
     """Answer one petition, or several in one text."""
-    chosen = [pk for pk in request.GET.getlist("chon") if pk.isdigit()]
+    chosen = whole_numbers(request.GET.getlist("chon"))
     ready = _own(request, "petitions.add_answer").filter(state__in=ANSWERABLE)
     shown = ready.filter(Q(state__in=OPEN_TRANSFERS) | Q(pk__in=chosen)).order_by(F("due_on").asc(nulls_last=True))
     form = AnswerForm(

@@ -30,7 +30,7 @@ from txct.core.forms_once import once
 from txct.core.models import User
 from txct.core.writing import Refused
 from txct.lib.dates import weekday_date
-from txct.lib.numbers import count_text
+from txct.lib.numbers import count_text, whole_numbers
 
 METHODS = ["GET", "HEAD", "POST"]
 PAPER_WAITS = "Ban hành văn bản ở mục “Văn bản chờ ban hành”."
@@ -133,7 +133,7 @@ def desk_transfer(request: HttpRequest) -> HttpResponse:
     """Choose petitions and agency, see the day for the answer, then send."""
     council_key = request.council.pk  # type: ignore[attr-defined]
     rows = petitions_of(request.user, council_key, "petitions.transfer_petition").filter(state__in=SENDABLE_STATES)
-    chosen = [pk for pk in request.GET.getlist("chon") if pk.isdigit()]
+    chosen = whole_numbers(request.GET.getlist("chon"))
     form = TransferForm(
         request.POST or None,
         petitions=rows.filter(pk__in=chosen) if chosen else rows,

@@ -29,6 +29,7 @@ from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once, stale_response
 from txct.core.permissions import can
 from txct.core.writing import Refused, StalePage
+from txct.lib.numbers import whole_numbers
 
 PAGE_SIZE = 25
 METHODS = ["GET", "HEAD", "POST"]
@@ -90,7 +91,7 @@ def _choice(said: Submission) -> str:
 @once
 def voice_open(request: HttpRequest) -> HttpResponse:
     """Make one petition of the chosen statements."""
-    chosen = [pk for pk in request.GET.getlist("chon") if pk.isdigit()]
+    chosen = whole_numbers(request.GET.getlist("chon"))
     rows = _statements(request, "petitions.change_submission").filter(pk__in=chosen)
     words = [said.summary or said.verbatim for said in rows.order_by("pk")[:1]]
     form = OpenPetitionForm(
@@ -117,7 +118,7 @@ def _open(request: HttpRequest, values: dict[str, Any]) -> Petition:
 @once
 def voice_join(request: HttpRequest) -> HttpResponse:
     """Add the chosen statements to a petition that asks the same."""
-    chosen = [pk for pk in request.GET.getlist("chon") if pk.isdigit()]
+    chosen = whole_numbers(request.GET.getlist("chon"))
     form = _join_form(request, chosen)
 
     def run() -> None:
@@ -135,7 +136,7 @@ def voice_join(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _join_form(request: HttpRequest, chosen: list[str]) -> JoinForm:
+def _join_form(request: HttpRequest, chosen: list[int]) -> JoinForm:
     """The statements chosen, and the live petitions found by words or like the first of them."""
     said = _statements(request, "petitions.change_submission").filter(pk__in=chosen)
     rows = petitions_of(request.user, request.council.pk, "petitions.change_petition").live()  # type: ignore[attr-defined]

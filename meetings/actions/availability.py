@@ -40,6 +40,7 @@ def add_busy_times(
         raise Refused(f"Mỗi lần ghi nhiều nhất {MOST_AT_ONCE} buổi. Chia thành nhiều lần.", field="last_day")
     for starts_at, ends_at in hours:
         _refuse_backwards(starts_at, ends_at)
+    lock(type(owner), owner.pk)  # a form sent twice at once is seen here
     name = _owner_field(owner)
     known = set(BusyTime.objects.filter(**{name: owner.pk}).values_list("starts_at", "ends_at"))
     fresh = [pair for pair in dict.fromkeys(hours) if pair not in known]

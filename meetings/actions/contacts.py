@@ -284,6 +284,7 @@ def _round_off_plan(contact: ContactRequest, day: date, by: User | None) -> Roun
     plan = plans.order_by("-issued_on", "-pk").first()
     if plan is None:
         raise Refused("Chưa có kế hoạch nào đã ban hành để gắn cuộc tiếp xúc. Ban hành kế hoạch trước.", field="round")
+    lock(Plan, plan.pk)  # of two requests agreed to at once, the second finds the round that the first opened
     known = Round.objects.filter(plan=plan, is_off_plan=True, state__in=OPEN_ROUNDS).order_by("pk").first()
     if known is None:
         return open_round(

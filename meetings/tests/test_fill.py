@@ -81,6 +81,14 @@ def test_the_meetings_of_the_round_before_are_copied_without_hours(scene: Scene,
         ends_on=date(2017, 7, 27),
         by=scene.secretary,
     )
+    open_round(
+        plan=scene.plan,
+        phase=Phase.OTHER,
+        starts_on=date(2017, 7, 1),
+        ends_on=date(2017, 7, 1),
+        is_off_plan=True,
+        by=scene.secretary,
+    )
     drafts = secretary.get(page(scene, "dot-truoc")).context["drafts"]
     assert [(draft.key, draft.voters) for draft in drafts] == [(f"M{earlier.pk}", 80)]
     secretary.post(page(scene, "dot-truoc"), {"cach": "dot-truoc", "h": drafts[0].key})

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delegates.models import Locality
-from meetings.actions.availability import set_schedule_asks, set_travel_times
+from meetings.actions.availability import SETTINGS, set_schedule_asks, set_travel_times
 from meetings.models import Round, ScheduleSetting, TravelTime
 from meetings.planning import clashes_of, conflicts_of
 from meetings.round_problem import problem_of
@@ -20,7 +20,7 @@ from meetings.tests.scenes import Scene, town
 from meetings.tests.test_board import browser
 from meetings.travel import Travel, travel_of
 from meetings.travel_table import Way, read_ways
-from txct.core.models import AuditEntry
+from txct.core.models import AuditEntry, RoleAssignment
 from txct.core.roles import Role
 
 UNITS = [Locality(pk=number, name=name, kind="phuong") for number, name in enumerate(("Đồng Kỵ", "Trang Hạ"), 1)] + [
@@ -190,9 +190,29 @@ def test_the_secretary_pastes_ways_and_sets_what_the_council_asks(scene: Scene) 
 @pytest.mark.django_db
 def test_others_read_the_ways_and_change_nothing(scene: Scene) -> None:
     reader = browser(scene, Role.STANDING)
-    page = reader.post(reverse("meetings:travel"), {"table": "Đồng Kỵ\tTrang Hạ\t20"})
-    assert (page.status_code, TravelTime.objects.count()) == (200, 0)
+    sent = reader.post(reverse("meetings:travel"), {"table": "Đồng Kỵ\tTrang Hạ\t20"})
+    assert (sent.status_code, TravelTime.objects.count()) == (403, 0)
+    page = reader.get(reverse("meetings:travel"))
     assert dict(page.context["asked"])["Đi lại giữa hai đơn vị khác nhau (phút)"] == 0
+
+
+@pytest.mark.django_db
+def test_who_plans_for_one_council_and_reads_in_another_changes_only_the_first(scene: Scene) -> None:
+    both, other = browser(scene), town("khac")
+    RoleAssignment.objects.create(user=scene.secretary, tenant_id=other.council.pk, role=Role.STANDING)
+    url, asked = reverse("meetings:travel"), {"asks": "1", **dict.fromkeys(SETTINGS, 1)}
+
+    both.post(reverse("core:choose-council"), {"council": other.council.pk})
+    assert [both.post(url, asked).status_code, both.post(url, {"table": "Đồng Kỵ\tTrang Hạ\t20"}).status_code] == [
+        403
+    ] * 2
+    pages = [both.get(reverse(f"meetings:{name}")) for name in ("busy-list", "wish-list", "travel")]
+    assert [page.context["may_change"] for page in pages] == [False] * 3
+    assert (ScheduleSetting.objects.count(), TravelTime.objects.count()) == (0, 0)
+
+    both.post(reverse("core:choose-council"), {"council": scene.council.pk})
+    assert both.post(url, asked).status_code == 302
+    assert ScheduleSetting.objects.get().council == scene.council
 
 
 @pytest.mark.django_db

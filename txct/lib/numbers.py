@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from txct.lib.text import fold
@@ -18,6 +19,8 @@ __all__ = [
     "point_letter",
     "thousands_text",
     "to_roman",
+    "whole_number",
+    "whole_numbers",
 ]
 
 NO_FIGURE = "–"
@@ -147,3 +150,17 @@ def parse_ordinal(text: str) -> int:
         return from_roman(core)
     except ValueError:
         raise Unreadable(text, "không phải là số thứ tự; hãy ghi như 5, thứ năm hoặc XVIII.") from None
+
+
+def whole_number(text: str) -> int | None:
+    """The number that TEXT is, as a browser sends keys and versions; None for anything else and above 18 digits.
+
+    Eighteen digits fit a key of the database; `"²".isdigit()` holds though it is no number to read.
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+
+
+def whole_numbers(texts: Iterable[str]) -> list[int]:
+    """The numbers among TEXTS in their order; see `whole_number`."""
+    found = (whole_number(text) for text in texts)
+    return [number for number in found if number is not None]

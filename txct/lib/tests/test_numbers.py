@@ -14,6 +14,8 @@ from txct.lib.numbers import (
     point_letter,
     thousands_text,
     to_roman,
+    whole_number,
+    whole_numbers,
 )
 from txct.lib.unreadable import Unreadable
 
@@ -165,3 +167,12 @@ def test_what_is_no_ordinal_is_refused(text):
 def test_ordinals_out_of_reach_are_refused(number):
     with pytest.raises(ValueError, match="từ 1 đến 99"):
         ordinal_words(number)
+
+
+@pytest.mark.parametrize("text", ["", " 7", "-1", "+1", "1.0", "²", "٣", "12a", "9" * 19])
+def test_what_a_browser_sends_instead_of_a_key_is_none(text):
+    assert whole_number(text) is None
+
+
+def test_keys_are_read_in_their_order_and_the_rest_left_out():
+    assert whole_numbers(["12", "²", "0", "x", "9" * 18]) == [12, 0, 10**18 - 1]
