@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from delegates.models import Council, Delegate, Locality, Neighbourhood
 from meetings.meeting_choices import wards_of
@@ -52,13 +53,15 @@ class Coverage:
 def coverage_of(
     user: User, council: Council, *, last: int, least: int | None = None, without: int = WITHOUT_ROUNDS
 ) -> Coverage:
-    """The LAST rounds of COUNCIL, oldest first.
+    """The LAST rounds of COUNCIL that have meetings or have begun, oldest first.
 
     LEAST is how many meetings a delegate should have in each; None asks each round, then the council's setting.
     Settlements are looked for in the newest WITHOUT rounds.
     """
-    newest = Round.objects.for_user(user).filter(council=council.pk).order_by("-starts_on", "-pk")[:last]
-    rounds = list(reversed(newest))
+    planned = Exists(Meeting.objects.on().filter(round=OuterRef("pk")))
+    own = Round.objects.for_user(user).filter(council=council.pk)
+    met = own.filter(Q(starts_on__lte=timezone.localdate()) | planned)
+    rounds = list(reversed(met.order_by("-starts_on", "-pk")[:last]))
     if not rounds:
         return Coverage(rounds)
     with trusted():

@@ -1,10 +1,14 @@
 """What the office fills in on its desk."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField
+from txct.deadlines.calendar import WorkingCalendar
+from txct.lib.dates import weekday_date
 
 
 class CorrectDutyForm(OfficialForm, forms.Form):
@@ -29,7 +33,40 @@ class IssueForm(OfficialForm, forms.Form):
         help_text="In ở phần đánh giá chung của báo cáo. Để trống nếu không có.",
     )
 
-    def __init__(self, *args: Any, is_report: bool, **options: Any) -> None:
+    confirmed = forms.BooleanField(label="Đã đọc lưu ý, vẫn ban hành", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        is_report: bool,
+        calendar: WorkingCalendar,
+        today: date,
+        warnings: Sequence[str],
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        self.calendar, self.today, self.warnings = calendar, today, warnings
         if not is_report:
             del self.fields["assessment"]
+        if not self.is_bound and not warnings:
+            del self.fields["confirmed"]
+
+    def clean(self) -> dict[str, Any]:
+        """What stands against the paper is confirmed once; work on a day off is evident when it is today."""
+        data: dict[str, Any] = super().clean() or {}
+        on, confirmed, told = data.get("on"), data.pop("confirmed", False), list(self.warnings)
+        if on is not None and on != self.today and (why := day_off_words(on, self.calendar)):
+            told.append(why)
+        if not told:
+            del self.fields["confirmed"]
+        elif not confirmed:
+            self.add_error("confirmed", f"{' '.join(told)} Đánh dấu nếu vẫn ban hành.")
+        return data
+
+
+def day_off_words(day: date, calendar: WorkingCalendar) -> str:
+    """That the DAY is no working day of the office, and which; empty on a working day."""
+    if calendar.is_working_day(day):
+        return ""
+    name = calendar.day_name(day)
+    return f"{weekday_date(day).capitalize()} là ngày nghỉ{f' ({name})' if name else ''}."

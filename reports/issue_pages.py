@@ -18,7 +18,7 @@ from meetings.models import Meeting, Minutes, Round
 from meetings.public_pages import capital
 from meetings.queries import pending_changes, unit_name
 from petitions.enums import PetitionState
-from petitions.models import Petition, Reminder, TransferLetter
+from petitions.models import Petition, Reminder, Submission, TransferLetter
 from reports.actions.issuing import latest_paper
 from reports.actions.papers import next_in_register
 from reports.actions.preview import preview_document
@@ -254,3 +254,11 @@ def waiting_papers(user: User, council: Council) -> WaitingPapers:
 
 def _meeting_name(meeting: Meeting) -> str:
     return meeting.title or capital("; ".join(unit_name(unit) for unit in meeting.units.all())) or str(meeting)
+
+
+def minutes_warnings(minutes: Minutes) -> list[str]:
+    """What should be looked at before the MINUTES are issued: nobody's words have been written down yet."""
+    with trusted():
+        if Submission.objects.filter(meeting=minutes.meeting_id).exists():
+            return []
+    return ["Hội nghị này chưa ghi ý kiến nào của cử tri; biên bản ban hành sẽ không có ý kiến."]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from delegates.calendars import calendar_of
 from delegates.models import DelegateGroup
 from meetings.models import Minutes, Round
 from petitions.actions import close_round_intake, collect
@@ -32,7 +33,7 @@ from reports.actions.preview import report_document
 from reports.desk_access import council_of
 from reports.enums import DocumentKind
 from reports.figures import RoundFigures, round_figures
-from reports.forms_desk import IssueForm
+from reports.forms_desk import IssueForm, day_off_words
 from reports.issue_pages import ISSUE, ISSUE_NOTICE
 from txct.core.access import needs, person
 from txct.core.forms_actions import carried_out, confirm_page
@@ -72,11 +73,20 @@ def _issue(
     *,
     is_report: bool = False,
     at: datetime | None = None,
+    warnings: Sequence[str] = (),
     **more: Any,
 ) -> HttpResponse:
-    """Show what will happen; when the form is sent, do it and lead to the paper."""
-    form = IssueForm(request.POST or None, is_report=is_report, initial={"on": timezone.localdate()})
+    """Show what will happen; when the form is sent, do it and lead to the paper. WARNINGS are to be confirmed."""
+    today, calendar = timezone.localdate(), calendar_of(council_of(request))
     made: list[IssuedDocument] = []
+    form = IssueForm(
+        request.POST or None,
+        initial={"on": today},
+        is_report=is_report,
+        calendar=calendar,
+        today=today,
+        warnings=warnings,
+    )
 
     def act() -> None:
         issued = run(by=person(request), at=at or timezone.now(), **form.cleaned_data)
@@ -86,7 +96,9 @@ def _issue(
         numbers = ", ".join(paper.number_text for paper in made)
         messages.success(request, f"Đã ban hành {numbers}. Bản in đang được tạo.")
         return redirect("reports:document", pk=made[0].pk) if len(made) == 1 else redirect(trail[-1][1])
-    asked = {"question": f"{title}?", "undo": NO_WAY_BACK, "form": form, **more}
+    told = [*warnings, *filter(None, [day_off_words(today, calendar)])]
+    notices = [("due", "Lưu ý", sentence) for sentence in told]
+    asked = {"question": f"{title}?", "undo": NO_WAY_BACK, "form": form, "notices": notices, **more}
     return confirm_page(request, title=title, trail=trail, consequences=sentences, submit="Ban hành", **asked)
 
 
@@ -156,7 +168,8 @@ def issue_minutes_paper(request: HttpRequest, pk: int) -> HttpResponse:
         DocumentKind.MINUTES, minutes, minutes.meeting.council, timezone.localdate()
     )
     run = partial(issue_minutes, minutes=minutes)
-    return _issue(request, "Ban hành biên bản", run, sentences, _waiting_trail(), lead=str(minutes.meeting))
+    warnings, lead = issue_pages.minutes_warnings(minutes), str(minutes.meeting)
+    return _issue(request, "Ban hành biên bản", run, sentences, _waiting_trail(), warnings=warnings, lead=lead)
 
 
 @needs(ISSUE)

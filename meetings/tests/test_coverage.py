@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from delegates.models import Neighbourhood
 from meetings.actions.availability import set_schedule_asks
@@ -69,6 +70,23 @@ def test_each_round_asks_its_own_number_of_meetings_of_a_delegate(scene: Scene) 
     assert (shown.needed, shown.below_least) == ([0, 2], 6)
     assert [row[-1] for row in rows(shown.delegates)] == ["thiếu 01 đợt"] * 6
     assert coverage_of(scene.secretary, scene.council, last=3, least=0).below_least == 0
+
+
+def test_a_round_to_come_without_meetings_is_not_yet_the_newest(scene: Scene) -> None:
+    """Nothing is planned in it: every place would seem forgotten."""
+    browser(scene)
+    starts_on = timezone.localdate() + timedelta(days=60)
+    later = open_round(
+        plan=scene.plan,
+        phase="other",
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=3),
+        by=scene.secretary,
+    )
+    assert coverage_of(scene.secretary, scene.council, last=6).rounds == [scene.round]
+
+    add_meeting(round=later, units=[Unit(scene.wards[0], None)], groups=[], by=scene.secretary)
+    assert coverage_of(scene.secretary, scene.council, last=6).rounds == [scene.round, later]
 
 
 def test_settlements_without_a_meeting_are_looked_for_in_as_many_rounds_as_asked(scene: Scene) -> None:

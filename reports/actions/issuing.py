@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from delegates.models import Council, Signatory
 from reports.documents.letterhead import council_signatory, with_number
@@ -17,6 +18,7 @@ from reports.render.model import OfficialDocument, from_json, to_json
 from txct.core.models import AuditEntry, IssuedDocument, User
 from txct.core.register import issue_document
 from txct.core.writing import Refused
+from txct.lib.dates import short_date
 
 TITLE_LIMIT = 500
 WRITING = frozenset({"drafted", "imported", "edited", "amendment_drafted", "begun", "sent"})
@@ -34,15 +36,20 @@ def issue_paper(
     at: datetime,
     more: Mapping[str, Any] | None = None,
     replaces: IssuedDocument | None = None,
+    follows: Mapping[str, date | None] | None = None,
 ) -> IssuedDocument:
     """Take the next number of DOC's symbol and freeze DOC with it; MORE goes into the snapshot beside the paper.
 
     It replaces the paper given, else the latest of its kind on the same SUBJECT; when nothing has changed since that
     one, it is refused. The number stays open where the registry numbers by hand. Runs inside the caller's transaction.
+    FOLLOWS names the papers or steps that come before it with their days; its own day may not lie before them, nor
+    after the day of AT.
     """
     refuse_own_draft(council, subject, by)
     snapshot = {**to_json(with_number(doc, None)), **(more or {})}
     earlier = replaces or latest_paper(kind, subject)
+    before = {f"{kind.label} {earlier.number_text}": earlier.issued_on} if earlier is not None else {}
+    refuse_wrong_day(on, at, {**before, **(follows or {})})
     if earlier is not None and _same(earlier, snapshot):
         raise Refused(
             f"{kind.label} {earlier.number_text} đã ban hành và không có gì thay đổi. Mở văn bản đó để in lại."
@@ -62,6 +69,22 @@ def issue_paper(
         replaces=earlier,
         number_into=_number_into,
     )
+
+
+def refuse_wrong_day(on: date, at: datetime, follows: Mapping[str, date | None]) -> None:
+    """Raise Refused when ON lies after the day of AT, or before the day of something the paper FOLLOWS."""
+    today = timezone.localdate(at)
+    if on > today:
+        raise Refused(
+            f"Ngày ban hành {short_date(on)} chưa tới (hôm nay {short_date(today)}). Ghi ngày ký văn bản.", field="on"
+        )
+    for name, day in follows.items():
+        if day is not None and on < day:
+            raise Refused(
+                f"Ngày ban hành {short_date(on)} trước {name} ngày {short_date(day)}. "
+                f"Ghi ngày {short_date(day)} hoặc sau đó.",
+                field="on",
+            )
 
 
 def refuse_own_draft(council: Council, subject: models.Model, by: User | None) -> None:

@@ -46,8 +46,16 @@ def issue_reminder(
     if not reminder.transfers.exists():
         raise Refused("Công văn đôn đốc chưa có kiến nghị nào. Chọn kiến nghị quá hạn rồi ban hành.")
     doc = reminder_document(reminder, signer_for(reminder.council, signatory), on=on)
+    papers = IssuedDocument.objects.filter(transfer_letter__transfers__reminders=reminder).distinct()
     document = issue_paper(
-        council=reminder.council, kind=DocumentKind.REMINDER, doc=doc, subject=reminder, by=by, on=on, at=at
+        council=reminder.council,
+        kind=DocumentKind.REMINDER,
+        doc=doc,
+        subject=reminder,
+        by=by,
+        on=on,
+        at=at,
+        follows={f"phiếu chuyển {paper.number_text}": paper.issued_on for paper in papers},
     )
     attach_reminder_document(reminder=reminder, document=document, by=by)
     return document

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from delegates.models import Council, Signatory
 from meetings.actions.duties import PRESS, fulfil_duties
 from meetings.actions.minutes import attach_document
@@ -53,7 +55,18 @@ def issue_plan(
             open_register(tenant_id=plan.council_id, series=plan.symbol, year=on.year, next_number=first_number, by=by)
         _refuse_other_number(plan, on)
     doc = plan_document(plan, on=on)
-    document = issue_paper(council=plan.council, kind=DocumentKind.PLAN, doc=doc, subject=plan, by=by, on=on, at=at)
+    document = issue_paper(
+        council=plan.council,
+        kind=DocumentKind.PLAN,
+        doc=doc,
+        subject=plan,
+        by=by,
+        on=on,
+        at=at,
+        follows={
+            f"kế hoạch {earlier.number_text}": earlier.issued_on for earlier in (plan.amends, plan.follows) if earlier
+        },
+    )
     number = plan.number if plan.council.numbers_by_hand else document.number
     mark_plan_issued(plan=plan, document=document, number=number, issued_on=on, by=by, at=at)
     return document
@@ -179,6 +192,7 @@ def issue_minutes(*, minutes: Minutes, by: User | None, on: date, at: datetime) 
         by=by,
         on=on,
         at=at,
+        follows={"hội nghị": timezone.localdate(starts_at) if (starts_at := minutes.meeting.starts_at) else None},
     )
     attach_document(minutes=minutes, document=document, by=by, at=at)
     return document

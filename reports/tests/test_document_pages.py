@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -105,7 +105,9 @@ def test_a_delegate_and_a_stranger_may_not_knock(world):
 def test_papers_are_found_by_words_without_accents_by_number_kind_and_year(world):
     plan_paper(world)
     issue_schedule_notice(round=world.before, by=None, on=ISSUED_ON, at=ISSUED_AT)
-    issue_minutes(minutes=world.meetings["Trang Hạ"].minutes, by=None, on=date(2018, 1, 2), at=ISSUED_AT)
+    issue_minutes(
+        minutes=world.meetings["Trang Hạ"].minutes, by=None, on=date(2018, 1, 2), at=ISSUED_AT + timedelta(days=210)
+    )
     client = signed_in(world.council)
 
     def found(**query):

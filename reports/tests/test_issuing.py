@@ -147,10 +147,21 @@ def test_a_changed_schedule_is_told_by_a_notice_that_replaces_the_first(world):
     assert numbers("TB-HĐND") == [1, 2]
 
 
+def test_a_notice_is_not_dated_before_the_one_it_replaces(world):
+    issue_schedule_notice(round=world.before, **WHEN)
+    Meeting.objects.update(note="Đổi")
+    the_day_before = {**WHEN, "on": ISSUED_ON - timedelta(days=1)}
+    assert refusal(issue_schedule_notice, round=again(world.before), **the_day_before) == (
+        "Ngày ban hành 05/6/2017 trước Thông báo lịch 01/TB-HĐND ngày 06/6/2017. Ghi ngày 06/6/2017 hoặc sau đó."
+    )
+
+
 def test_the_next_year_begins_at_one(world):
     issue_schedule_notice(round=world.before, **WHEN)
     Meeting.objects.update(note="Đổi")
-    later = issue_schedule_notice(round=again(world.before), by=None, on=date(2018, 1, 2), at=ISSUED_AT)
+    later = issue_schedule_notice(
+        round=again(world.before), by=None, on=date(2018, 1, 2), at=CUT_OFF + timedelta(days=200)
+    )
     assert (later.number, later.register.year) == (1, 2018)
 
 
@@ -249,7 +260,10 @@ def test_minutes_are_issued_once_and_only_when_handed_in(world):
     Minutes.objects.update(state=MinutesState.DRAFT)
     assert refusal(issue_minutes, minutes=minutes, **WHEN) == "Biên bản đang ghi. Nộp biên bản rồi ban hành."
     Minutes.objects.update(state=MinutesState.SUBMITTED)
-    document = issue_minutes(minutes=minutes, **WHEN)
+    assert refusal(issue_minutes, minutes=minutes, **WHEN) == (
+        "Ngày ban hành 06/6/2017 trước hội nghị ngày 20/6/2017. Ghi ngày 20/6/2017 hoặc sau đó."
+    )
+    document = issue_minutes(minutes=minutes, by=None, on=SENT_ON, at=CUT_OFF)
 
     assert (document.number_text, again(minutes).document) == ("01/BB-HĐND", document)
     assert refusal(issue_minutes, minutes=minutes, **WHEN) == "Biên bản này đã ban hành. Mở văn bản đó để in lại."
@@ -258,16 +272,16 @@ def test_minutes_are_issued_once_and_only_when_handed_in(world):
 def test_letters_to_agencies_are_issued_once(db):
     world = tu_son(units=("Châu Khê",))
     letter = world.letters["Sở Tài nguyên và Môi trường tỉnh Bắc Ninh"]
-    sent = issue_transfer_letter(letter=letter, by=None, on=SENT_ON, at=ISSUED_AT)
-    reminded = issue_reminder(reminder=world.reminder, by=None, on=date(2017, 8, 7), at=ISSUED_AT)
+    sent = issue_transfer_letter(letter=letter, by=None, on=SENT_ON, at=CUT_OFF)
+    reminded = issue_reminder(reminder=world.reminder, by=None, on=date(2017, 8, 7), at=CUT_OFF)
 
     assert (sent.number_text, again(letter).document) == ("01/PC-HĐND", sent)
     assert (reminded.number_text, again(world.reminder).document) == ("01/HĐND-VP", reminded)
     assert "Phiếu chuyển số 01/PC-HĐND ngày 28 tháng 6 năm 2017" in str(reminded.snapshot)
-    assert refusal(issue_transfer_letter, letter=letter, by=None, on=SENT_ON, at=ISSUED_AT) == (
+    assert refusal(issue_transfer_letter, letter=letter, by=None, on=SENT_ON, at=CUT_OFF) == (
         "Phiếu chuyển này đã ban hành. Mở văn bản đó để in lại."
     )
-    assert refusal(issue_reminder, reminder=world.reminder, by=None, on=SENT_ON, at=ISSUED_AT) == (
+    assert refusal(issue_reminder, reminder=world.reminder, by=None, on=SENT_ON, at=CUT_OFF) == (
         "Công văn đôn đốc này đã ban hành. Mở văn bản đó để in lại."
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from petitions.models import Petition, Reminder, TransferLetter
 from reports.models import Report
 from reports.tests.scene import Scene, moment, workday
 from txct.core.models import IssuedDocument, User
+from txct.lib.dates import short_date
 
 SignIn = Callable[[User], Client]
 
@@ -171,3 +172,60 @@ def test_those_who_may_not_issue_are_offered_nothing(scene: Scene, signed_in: Si
     ):
         steps = signed_in(person).get(at_desk("round", scene.round.pk)).context["steps"]
         assert [step.label for step in steps] == labels
+
+
+def typed(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def test_a_paper_of_a_day_to_come_is_refused_at_the_day(scene: Scene, office: Client) -> None:
+    today, tomorrow = timezone.localdate(), workday(1)
+    answer = office.post(at_desk("issue-notice", scene.round.pk), sent(on=typed(tomorrow)))
+    assert answer.context["form"].errors == {
+        "on": [
+            f"Ngày ban hành {short_date(tomorrow)} chưa tới (hôm nay {short_date(today)}). Ghi ngày ký văn bản.",
+        ]
+    }
+    assert not IssuedDocument.objects.exists()
+
+
+def test_a_reminder_is_not_dated_before_the_letter_it_reminds_of(scene: Scene, office: Client) -> None:
+    today, before = timezone.localdate(), workday(-1)
+    scene.petition("Quá hạn", scene.meetings[0], due_on=today - timedelta(days=1))
+    remind_overdue(council=scene.council, on=today, answer_by=None, by=scene.secretary)
+    office.post(at_desk("issue-letter", TransferLetter.objects.get().pk), sent())
+    reminder = at_desk("issue-reminder", Reminder.objects.get().pk)
+
+    refused = office.post(reminder, sent(on=typed(before)))
+
+    number = IssuedDocument.objects.get(kind="transfer").number_text
+    assert refused.context["form"].errors == {
+        "on": [
+            f"Ngày ban hành {short_date(before)} trước phiếu chuyển {number} ngày {short_date(today)}. "
+            f"Ghi ngày {short_date(today)} hoặc sau đó.",
+        ]
+    }
+    assert office.post(reminder, sent()).status_code == 302
+
+
+def test_a_day_off_is_issued_on_only_when_it_is_confirmed(scene: Scene, office: Client) -> None:
+    url, sunday = at_desk("issue-notice", scene.round.pk), timezone.localdate() - timedelta(days=7)
+    sunday -= timedelta(days=(sunday.weekday() + 1) % 7)
+    asked = office.post(url, sent(on=typed(sunday)))
+    [said] = asked.context["form"].errors["confirmed"]
+    assert said.startswith(f"Chủ nhật, {sunday:%d/%m/%Y} là ngày nghỉ")
+    assert said.endswith(" Đánh dấu nếu vẫn ban hành.")
+    assert office.post(url, sent(on=typed(sunday), confirmed="on")).status_code == 302
+    assert IssuedDocument.objects.get().issued_on == sunday
+
+
+def test_minutes_without_anybodys_words_are_issued_only_when_that_is_confirmed(scene: Scene, office: Client) -> None:
+    minuted(scene, 0)
+    url = at_desk("issue-minutes", Minutes.objects.get().pk)
+    warned = "Hội nghị này chưa ghi ý kiến nào của cử tri; biên bản ban hành sẽ không có ý kiến."
+    assert ("due", "Lưu ý", warned) in office.get(url).context["notices"]
+    refused = office.post(url, sent())
+    assert refused.context["form"].errors == {"confirmed": [f"{warned} Đánh dấu nếu vẫn ban hành."]}
+    assert not IssuedDocument.objects.exists()
+    assert office.post(url, sent(confirmed="on")).status_code == 302
+    assert IssuedDocument.objects.get().kind == "minutes"
