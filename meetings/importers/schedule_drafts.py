@@ -26,7 +26,7 @@ _WHOLE_GROUP = re.compile(
 )
 _NAMED_PLACE = re.compile(
     r"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố)\s"
-    rf"(?:[0-9]{{1,3}}|[{CAPITALS}]\w*(?:[ -][{CAPITALS}]\w*){{0,3}})"
+    rf"(?:[0-9]{{1,3}}|[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'’]*){{0,3}})"
 )
 _VOTERS_OF = re.compile(rf"\b(?:đại diện\s+)?cử tri\s+(?:của\s+)?(?P<unit>(?:các\s+)?{KIND}\s[^;.\n]*)", re.IGNORECASE)
 AS_ABOVE = re.compile(

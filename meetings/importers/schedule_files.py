@@ -79,6 +79,7 @@ def open_schedule(source: str | Path | bytes, name: str | None = None) -> Source
         opened = Source(clean_line(PurePath(name).name), hashlib.sha256(content).hexdigest())
         readers = {".xlsx": _xlsx, ".docx": _docx, ".csv": _csv, ".html": _html, ".htm": _html, ".txt": _txt}
         opened.blocks.extend(_bounded(readers[extension](content, opened)))
+        _convert_short_cells(opened)
     except NotASchedule:
         raise
     except BadFile as refusal:
@@ -125,13 +126,34 @@ def _in_unicode(text: str, font: str | None, spot: Spot, opened: Source) -> str:
     if (font or "").casefold().startswith(".vn") and (font or "").casefold().endswith("h"):
         converted = converted.upper()
     if converted != text:
-        before, after = " ".join(text.split())[:60], " ".join(converted.split())[:60]
-        message = (
-            f"Ô gõ bằng bảng mã {_ENCODING_NAMES[encoding]}, đã chuyển sang Unicode: “{before}” → “{after}”. "
-            "Kiểm tra lại chữ hoa và dấu."
-        )
-        opened.problems.append(problem(spot, "encoding_converted", message))
+        opened.problems.append(_told(text, converted, encoding, spot))
     return converted
+
+
+def _told(text: str, converted: str, encoding: Encoding, spot: Spot) -> Problem:
+    before, after = " ".join(text.split())[:60], " ".join(converted.split())[:60]
+    message = (
+        f"Ô gõ bằng bảng mã {_ENCODING_NAMES[encoding]}, đã chuyển sang Unicode: “{before}” → “{after}”. "
+        "Kiểm tra lại chữ hoa và dấu."
+    )
+    return problem(spot, "encoding_converted", message)
+
+
+def _convert_short_cells(opened: Source) -> None:
+    """A table typed in an old encoding has cells too short to betray it ("Thêi gian"): they follow the others."""
+    sign = _ENCODING_NAMES["tcvn3"]
+    converted = {item.spot for item in opened.problems if item.code == "encoding_converted" and sign in item.message}
+    for table in opened.blocks:
+        if isinstance(table, Line):
+            continue
+        cells = [cell for row in table.rows for cell in row if not cell.text.isascii()]
+        doubtful = [cell for cell in cells if cell.spot not in converted and cell.merged is None and not cell.beside]
+        if len(doubtful) * 2 >= len(cells) or any(ord(char) >= 0x100 for cell in doubtful for char in cell.text):
+            continue
+        unicode = {cell.spot: to_unicode(cell.text, "tcvn3") for cell in doubtful}
+        opened.problems.extend(_told(cell.text, unicode[cell.spot], "tcvn3", cell.spot) for cell in doubtful)
+        for row in table.rows:
+            row[:] = [replace(cell, text=unicode.get(cell.spot, cell.text)) for cell in row]
 
 
 # Excel -------------------------------------------------------------------------------------------------

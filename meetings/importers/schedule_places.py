@@ -54,6 +54,10 @@ _VOTERS = re.compile(
     r"(?:cử tri|ct\b|người|đại biểu cử tri)\s*\)?|\((?P<bare>[0-9]{1,5})\)"
 )
 _NUMBERS = re.compile(r"(?:số\s+)?(?:từ\s+)?[0-9]{1,3}(?:\s*(?:-|–|đến|tới)\s*(?:số\s+)?[0-9]{1,3})?")
+_KIND_TWICE = re.compile(
+    rf"(?P<kind>{KIND})\s*(?P<first>[0-9]{{1,3}})\s*(?:-|–|đến|tới)\s*(?P=kind)\s*(?P<last>[0-9]{{1,3}})(?![0-9])",
+    re.IGNORECASE,
+)
 _FOOTNOTE = re.compile(r"\s*[*†‡¹²³]+$")
 _SPLIT = re.compile(rf"\s*(;|\n|,|\+|&|:|\bvà\b|\s[-–]\s(?={KIND})|/(?={KIND})|\(|\))\s*", re.IGNORECASE)
 
@@ -98,7 +102,7 @@ def has_unit(text: str) -> bool:
 def read_units(text: str) -> Units:
     """The units of a cell or phrase, in order. Kinds told once hold for the names that follow."""
     result = Units()
-    text = _joined_lines(text).strip(" .;,")
+    text = _KIND_TWICE.sub(r"\g<kind> \g<first> đến \g<last>", _joined_lines(text).strip(" .;,"))
     text = _without_intro(text)
     lowered = _lower(text)
     if found := _CLUSTER.match(lowered):
