@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from meetings.importers.schedule import read_schedule
+from meetings.importers.schedule_places import read_units
 from meetings.importers.schedule_values import ReadMeeting, SchedulePreview
 
 
@@ -428,3 +429,22 @@ def test_a_table_without_units_takes_them_from_the_halls_and_says_so() -> None:
         "12/06/2024", "07:30", ["xã Phù Khê"], "Nhà văn hóa xã Phù Khê", ["Tổ 1"], ["Nguyễn Văn An", "Trần Thị Bình"],
     )  # fmt: skip
     assert [(item.row, item.code) for item in preview.problems] == [(2, "inferred_unit")]
+
+
+def test_a_range_that_names_its_kind_twice_is_every_unit_of_it() -> None:
+    assert [unit.name for unit in read_units("Khu phố 1 đến khu phố 3").units] == [
+        "Khu phố 1",
+        "Khu phố 2",
+        "Khu phố 3",
+    ]
+
+
+def test_a_header_too_short_to_betray_its_old_encoding_follows_the_other_cells() -> None:
+    preview = sheet(
+        ["TT", "Thêi gian", "Th«n", "§Þa ®iÓm"],
+        ["1", "7h30 ngµy 15/7/2013", "Th«n Mü Xuyªn", "Nhµ v¨n hãa th«n Mü Xuyªn"],
+    )
+    (meeting,) = preview.meetings
+    told = (meeting.day, meeting.start, [unit.name for unit in meeting.units], meeting.venue)
+    assert told == (date(2013, 7, 15), time(7, 30), ["Thôn Mỹ Xuyên"], "Nhà văn hóa thôn Mỹ Xuyên")
+    assert any("“Thêi gian” → “Thời gian”" in item.message for item in preview.problems)
