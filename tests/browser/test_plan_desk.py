@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
 from delegates.models import Signatory
 from meetings.actions.plan_imports import import_plan
+from meetings.actions.plan_partners import ask_partner
 from meetings.actions.plans import amend_plan, draft_plan, edit_paragraphs, move_plan
 from meetings.enums import Phase, PlanState
 from meetings.models import Plan
@@ -18,11 +20,13 @@ from meetings.plan_texts import text_of
 from reports.actions import issue_plan
 from reports.tests.plan_forms import whole_plan
 from reports.tests.scene import Scene, build_scene, moment, workday
+from txct.core.models import RoleAssignment
+from txct.core.roles import Role
 from txct.lib.dates import short_date
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Check = Callable[[Page], None]
-SIZES = [(360, 740), (1280, 900)]
+SIZES = [(360, 740), (1366, 768)]
 DEMO = Path(__file__).resolve().parents[2] / "meetings/demo/ke-hoach-28.txt"
 
 
@@ -127,8 +131,14 @@ def test_every_page_of_the_desk_fits_and_has_no_barrier(
     open_page: Callable[..., Page], scene: Scene, axe: Check, width: int, height: int
 ) -> None:
     draft, blank = amended(scene), draft_plan(council=scene.council, title="Kế hoạch trắng", by=scene.secretary)
+    asked = ask_partner(plan=blank, council=build_scene("dong-ky", "Đồng Kỵ").council, by=scene.secretary, at=now())
     page = open_page(width, height, user=scene.secretary)
     pages = [
+        reverse("desk:plan-groups", args=[scene.round.plan_id]),
+        reverse("desk:plan", args=[scene.round.plan_id]),
+        reverse("desk:plan-partner", args=[blank.pk]),
+        reverse("desk:partner-withdrawn", args=[asked.pk]),
+        reverse("desk:legal-bases"),
         *(reverse(f"desk:{name}") for name in ("plan-list", "plan-new", "plan-import", "session-new")),
         *(reverse(f"desk:{name}", args=[draft.pk]) for name in ("plan", "plan-edit", "plan-preview")),
         *(reverse("desk:plan-move", args=[draft.pk, step]) for step in ("xin-y-kien", "trinh-ky")),
@@ -146,3 +156,24 @@ def test_every_page_of_the_desk_fits_and_has_no_barrier(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         if not address.endswith("xem-truoc/"):
             axe(page)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_head_of_a_group_drafts_its_plan_and_comments_on_the_phone(
+    open_page: Callable[..., Page], scene: Scene, axe: Check, width: int, height: int
+) -> None:
+    RoleAssignment.objects.create(user=scene.user(0), tenant=scene.council, role=Role.GROUP_HEAD)
+    page = open_page(width, height, user=scene.user(0))
+    page.goto(reverse("delegates:plans"))
+    axe(page)
+    press(page, "Lập dự thảo của Tổ đại biểu số 1")
+    expect(page.get_by_text("Đã lập dự thảo kế hoạch của Tổ.")).to_be_visible()
+    draft = Plan.objects.get(follows=scene.round.plan)
+    move_plan(plan=draft, to=PlanState.CONSULTING, by=scene.secretary)
+    page.reload()
+    axe(page)
+    page.get_by_label("Ý kiến của Tổ").fill("Đổi sang buổi tối.")
+    press(page, "Gửi ý kiến")
+    expect(page.get_by_text("Đã gửi ý kiến của Tổ.")).to_be_visible()
+    assert [one.speaker for one in draft.comments.all()] == ["Tổ đại biểu số 1"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
