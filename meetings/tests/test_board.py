@@ -257,7 +257,9 @@ def test_one_meeting_is_placed_on_a_page_and_within_the_board(scene: Scene) -> N
     meeting.refresh_from_db()
     assert (meeting.starts_at, meeting.ends_at) == (clock(21, 14), clock(21, 17))
     piece = client.get(url, headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in piece and "data-board-form" in piece
+    assert "<html" not in piece and f'hx-post="{url}" hx-target="this"' in piece
+    # A refusal (409, a login that ran out) is shown only where the form of the page is sent as a page.
+    assert f'hx-post="{url}" hx-target="this"' not in client.get(url).content.decode()
     moved = client.post(url, placed(meeting, starts="15:30"), headers={"HX-Request": "true"})
     assert moved.status_code == 204
     assert re.fullmatch(rf"{board(scene)}\?luc=\d+#h-{meeting.pk}", moved["HX-Redirect"])

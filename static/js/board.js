@@ -94,10 +94,12 @@
       if (box.value === event.target.value) box.checked = event.target.checked;
   });
 
-  // Saved by somebody else meanwhile: the form is sent as a page, which shows both versions.
+  // Refused, because somebody else saved meanwhile (409) or the login ran out (403): the form is sent as a page, which
+  // shows both versions, or says what to do and keeps what was typed.
+  const REFUSED = [403, 409];
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const form = event.detail.elt.closest("[data-board-form]");
-    if (!form || event.detail.xhr.status !== 409) return;
+    const form = event.detail.elt;
+    if (!form.matches("[data-board-form]") || !REFUSED.includes(event.detail.xhr.status)) return;
     event.detail.shouldSwap = false;
     HTMLFormElement.prototype.submit.call(form);
   });
@@ -122,7 +124,7 @@
     return values;
   };
 
-  // Sent as a page: whoever changed the meeting meanwhile is shown with both versions.
+  // Sent as a page: whoever changed the meeting meanwhile is shown with both versions; a login that ran out is told.
   const sendAsPage = (address, values) => {
     const form = document.createElement("form");
     form.method = "post";
@@ -140,12 +142,12 @@
   const drop = (card, square) => {
     const values = { ...valuesOn(card, square.dataset), ...JSON.parse(card.closest("[data-board]").getAttribute("hx-vals")) };
     const address = card.dataset.place;
-    const onStale = (event) => {
-      if (event.detail.xhr.status !== 409) return;
+    const onRefused = (event) => {
+      if (!REFUSED.includes(event.detail.xhr.status)) return;
       event.detail.shouldSwap = false;
       sendAsPage(address, values);
     };
-    card.addEventListener("htmx:beforeSwap", onStale, { once: true });
+    card.addEventListener("htmx:beforeSwap", onRefused, { once: true });
     window.htmx.ajax("POST", address, { target: card, swap: "innerHTML", values });
   };
 

@@ -100,6 +100,18 @@ def test_a_meeting_somebody_else_moved_meanwhile_is_shown_with_both_versions(sce
     assert Meeting.objects.get(pk=meeting.pk).starts_at == clock(22, 8)
 
 
+def test_hours_typed_on_the_board_after_the_login_ran_out_are_told_to_be_unsaved(scene: Scene, open_page: Any) -> None:
+    meeting = scene.hold(0, 20, 8)
+    page = open_page(1366, 768, user=scene.secretary)
+    page.goto(board(scene))
+    page.locator(f"#h-{meeting.pk} .board-edit").click()
+    page.get_by_label("Bắt đầu").fill("9h00")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Xếp lịch").click()
+    expect(page.get_by_role("heading", name="Chưa gửi được biểu mẫu")).to_be_visible()
+    assert Meeting.objects.get(pk=meeting.pk).starts_at == clock(20, 8)
+
+
 def test_a_meeting_marked_in_one_row_is_marked_in_all_and_moved_once(scene: Scene, open_page: Any) -> None:
     meeting = scene.hold(0, 20, 8)
     page = open_page(1366, 768, user=scene.secretary)
