@@ -140,13 +140,9 @@ def _neighbours(own: Sequence[Meeting]) -> list[Meeting]:
 
 def _told_moments(meetings: Sequence[Meeting]) -> dict[int, datetime]:
     """When people were told of the hours at which the meetings stand; those told of other hours are left out."""
-    rows = ReleasedMeeting.objects.filter(meeting__in=[meeting.pk for meeting in meetings])
-    told = {key: (start, at) for key, start, at in rows.values_list("meeting_id", "starts_at", "told_at")}
-    return {
-        meeting.pk: local_naive(told[meeting.pk][1])
-        for meeting in meetings
-        if meeting.pk in told and told[meeting.pk][0] == meeting.starts_at
-    }
+    hours = {meeting.pk: meeting.starts_at for meeting in meetings}
+    rows = ReleasedMeeting.objects.filter(meeting__in=hours).values_list("meeting_id", "starts_at", "told_at")
+    return {key: local_naive(told_at) for key, start, told_at in rows if told_at and start == hours[key]}
 
 
 def _booking(meeting: Meeting, asking_council: int, told_at: datetime | None) -> Booking:

@@ -184,6 +184,6 @@ def _verdict(verdict: Verdict) -> PublicVerdict:
 
 def _told(feedback: Feedback) -> str:
     released = getattr(feedback.meeting, "released", None)
-    where = f"tại {told_of(released).label}" if released is not None else ""
+    where = f"tại {told_of(released).label}" if released is not None and released.is_open_to_voters else ""
     parts = (capital(weekday_date(feedback.told_on)), where, VOTERS_SAY[Content(feedback.content)])
     return ", ".join(part for part in parts if part)

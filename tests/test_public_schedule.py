@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from meetings.actions.attendance import respond
 from meetings.actions.feeds import issue_feed, revoke_feed
-from meetings.actions.meetings import book_meeting, cancel_meeting, postpone_meeting
+from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
 from meetings.enums import Response
 from meetings.models import Meeting
 from meetings.tests.scenes import tell
@@ -134,7 +134,7 @@ def test_the_schedule_is_narrowed_by_place_days_and_past(scene: Scene, client: C
 def test_changes_are_told_with_their_word_and_reason(scene: Scene, client: Client) -> None:
     moved, off, late = (fresh(meeting) for meeting in scene.meetings)
     day = moved.starts_at + timedelta(days=1)
-    book_meeting(
+    change_meeting(
         meeting=moved, starts_at=day, ends_at=day + timedelta(hours=3), venue=moved.venue, reason="mưa bão", by=None
     )
     cancel_meeting(meeting=off, reason="trùng bầu cử", by=None)

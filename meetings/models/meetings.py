@@ -85,10 +85,6 @@ class MeetingQuerySet(ScopedQuerySet):
         """Meetings that end after the moment AT."""
         return self.on().filter(ends_at__gte=at)
 
-    def for_locality(self, locality: Locality) -> Self:
-        """Meetings with voters of LOCALITY."""
-        return self.filter(pk__in=MeetingUnit._base_manager.filter(locality=locality).values("meeting"))
-
     def between(self, first: date, last: date) -> Self:
         """Meetings whose local day lies in FIRST..LAST."""
         zone = timezone.get_current_timezone()

@@ -86,6 +86,11 @@ class ReleasedMeeting(ScopedModel):
         return str(self.meeting)
 
     @property
+    def is_open_to_voters(self) -> bool:
+        """Whether the public is told where it is held; see `ReleasedMeetingQuerySet.open_to_voters`."""
+        return self.meeting.form != Form.ENCOUNTER
+
+    @property
     def is_over(self) -> bool:
         """Whether the meeting has been held, as its minutes or the office say."""
         return self.meeting.state in OVER

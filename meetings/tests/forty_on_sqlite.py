@@ -16,7 +16,7 @@ THREADS = 40
 
 
 def main() -> None:
-    from meetings.actions.meetings import book_meeting
+    from meetings.actions.meetings import change_meeting
     from meetings.tests.scenes import clock, town
     from txct.core import outbox
     from txct.core.writing import Refused
@@ -30,7 +30,7 @@ def main() -> None:
     def book(place: int) -> bool:
         start.wait(timeout=60)
         try:
-            book_meeting(
+            change_meeting(
                 meeting=made[place], starts_at=clock(20, 8), ends_at=clock(20, 11), venue=None, by=scene.secretary
             )
         except Refused:

@@ -18,7 +18,6 @@ from delegates.models import Delegate
 from meetings.actions import bookings, meetings
 from meetings.actions.attendance import respond
 from meetings.actions.meetings import (
-    book_meeting,
     cancel_meeting,
     change_meeting,
     members_of,
@@ -101,7 +100,7 @@ def test_a_delegate_is_not_booked_into_overlapping_meetings_but_touching_ones_ar
     second = scene.hold(1, delegates=[scene.delegates[0]], groups=[])
 
     def book():
-        return book_meeting(
+        return change_meeting(
             meeting=second,
             starts_at=clock(day, hour),
             ends_at=clock(day, hour + 3),
@@ -144,7 +143,7 @@ def test_a_meeting_of_another_council_not_yet_announced_bars_its_delegate_withou
     second = scene.hold(1, groups=[], delegates=[scene.delegates[2], other.delegates[0]])
 
     with pytest.raises(Refused) as refusal:
-        book_meeting(
+        change_meeting(
             meeting=second,
             starts_at=clock(20, 9),
             ends_at=clock(20, 11),
@@ -268,7 +267,7 @@ def race(scene, made, *, venue_of) -> tuple[int, list[str]]:
     def book(place: int) -> str:
         try:
             start.wait(timeout=30)
-            book_meeting(
+            change_meeting(
                 meeting=made[place],
                 starts_at=clock(20, 8),
                 ends_at=clock(20, 11),

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.actions.meetings import book_meeting, lock_time, postpone_meeting, set_delegates
+from meetings.actions.meetings import change_meeting, lock_time, postpone_meeting, set_delegates
 from meetings.actions.moves import last_move
 from meetings.actions.proposals import accept_parts, ask_proposal, run_proposal, stop_proposal
 from meetings.actions.rounds import release_round
@@ -184,7 +184,7 @@ def test_an_empty_round_is_told_to_add_meetings_first() -> None:
 def postponed(scene: Scene) -> Meeting:
     """The first meeting, announced with the rest of the round and then put off."""
     for place, meeting in enumerate(scene.meetings):
-        book_meeting(
+        change_meeting(
             meeting=meeting,
             starts_at=clock(20, 8),
             ends_at=clock(20, 11),

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from meetings.enums import Form
 from meetings.models import Meeting
 from meetings.tests.scenes import tell
 from petitions.actions import (
@@ -198,6 +199,27 @@ def test_a_petition_is_told_step_by_step_with_answer_verdict_and_what_voters_sai
         "Thứ Sáu, 20/11/2026, tại Hội nghị Từ Sơn 1, cử tri đồng ý",
     ):
         assert told in words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (Form.CONFERENCE, "Thứ Sáu, 20/11/2026, tại Hội nghị Từ Sơn 1, cử tri đồng ý"),
+        (Form.ENCOUNTER, "Thứ Sáu, 20/11/2026, cử tri đồng ý"),
+    ],
+)
+def test_where_certain_voters_were_met_is_not_told_with_the_petition(
+    town: Town, voter: Client, form: str, words: str
+) -> None:
+    petition = published(town)
+    accepted(town, petition)
+    meeting = town.meetings[0]
+    tell_back(petition=petition, meeting=meeting, on=date(2026, 11, 20), content=Content.CONTENT, by=town.secretary)
+    Meeting.objects.filter(pk=meeting.pk).update(form=form)
+    page = words_of(voter.get(reverse("petitions:public-petition", args=["tu-son", petition.code])))
+    assert words in page
+    assert ("Hội nghị Từ Sơn 1" in page) == (form == Form.CONFERENCE)
 
 
 def test_what_was_sent_back_or_asked_once_more_is_told_in_plain_words() -> None:

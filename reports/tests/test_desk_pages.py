@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from meetings.actions.attendance import respond
 from meetings.actions.duties import finish_duty
-from meetings.actions.meetings import book_meeting, cancel_meeting
+from meetings.actions.meetings import cancel_meeting, change_meeting
 from meetings.enums import Response
 from meetings.models import Duty, Meeting, Notice, RoundRelease
 from petitions.actions import record_submission
@@ -253,7 +253,7 @@ def test_a_release_tells_exactly_whom_it_said_it_would(signed_in: SignIn, db: No
 def test_a_second_release_tells_only_the_change(scene: Scene, signed_in: SignIn) -> None:
     meeting = Meeting.objects.get(pk=scene.meetings[0].pk)
     start = moment(workday(3), 8)
-    book_meeting(
+    change_meeting(
         meeting=meeting,
         starts_at=start,
         ends_at=start + timedelta(hours=3),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from meetings.actions.attendance import respond
-from meetings.actions.meetings import book_meeting, cancel_meeting, postpone_meeting
+from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
 from meetings.enums import Response
 from meetings.models import Meeting
 from reports.tests.scene import Scene, build_scene
@@ -38,7 +38,7 @@ def busy(scene: Scene) -> Scene:
         reason="Đi công tác",
         by=scene.user(2),
     )
-    book_meeting(
+    change_meeting(
         meeting=moved,
         starts_at=moved.starts_at + timedelta(hours=1),
         ends_at=moved.ends_at + timedelta(hours=1),
