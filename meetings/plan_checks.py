@@ -8,8 +8,8 @@ from datetime import date
 
 from meetings.enums import PlanSection
 from meetings.legal_bases import bases_out_of_force, cites_any, register_of
-from meetings.models import Plan, Round
-from meetings.plan_names import dates_in, rounds_owner
+from meetings.models import Plan
+from meetings.plan_names import dates_in, rounds_of
 from meetings.plan_texts import text_of
 from txct.core.scoping import trusted
 from txct.lib.dates import short_date
@@ -52,5 +52,5 @@ def last_day_of(plan: Plan) -> date | None:
         session = plan.session
         days = [plan.issued_on, plan.report_due_on]
         days += [session.opens_on, session.closes_on] if session else []
-        days += Round.objects.filter(plan=rounds_owner(plan)).values_list("ends_on", flat=True)
+        days += [one.ends_on for one in rounds_of(plan)]
     return max((day for day in days if day is not None), default=None)

@@ -117,8 +117,7 @@ def values_of(plan: Plan) -> dict[str, str]:
     with trusted():
         session = CouncilSession.objects.select_related("term").filter(pk=plan.session_id).first()
         council = Council.objects.select_related("locality").get(pk=plan.council_id)
-        rounds = list(Round.objects.filter(plan=rounds_owner(plan)))
-        found = {**_of_session(session, council), **_of_rounds(rounds), **_of_council(council, session, plan)}
+        found = {**_of_session(session, council), **_of_rounds(rounds_of(plan)), **_of_council(council, session, plan)}
     found["hạn báo cáo của Tổ"] = long_date(plan.report_due_on) if plan.report_due_on else ""
     return found
 
@@ -129,6 +128,13 @@ def rounds_owner(plan: Plan) -> Plan:
         while (above := plan.amends or plan.follows) is not None:
             plan = above
     return plan
+
+
+def rounds_of(plan: Plan) -> list[Round]:
+    """The rounds that PLAN speaks of, by their days; the one that gathers contacts asked for is none of the plan's."""
+    with trusted():
+        planned = Round.objects.filter(plan=rounds_owner(plan), is_off_plan=False)
+        return list(planned.order_by("starts_on", "pk"))
 
 
 def _of_session(session: CouncilSession | None, council: Council) -> dict[str, str]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from meetings.enums import PlanSection
 from meetings.importers.plan_sessions import Window, find_windows
-from meetings.models import Plan, Round
-from meetings.plan_names import fill, names_in, unfilled_names, unknown_names, values_of
+from meetings.models import Plan
+from meetings.plan_names import fill, names_in, rounds_of, unfilled_names, unknown_names, values_of
 from meetings.plan_schedules import annex_entries
 from meetings.plan_tasks import days_of, tasks_of
 from meetings.rules import missing_parts_of
@@ -101,7 +101,7 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
         ],
         "rounds": [
             {"phase": r.phase, "starts_on": r.starts_on.isoformat(), "ends_on": r.ends_on.isoformat()}
-            for r in Round.objects.filter(plan=plan).order_by("starts_on")
+            for r in rounds_of(plan)
         ],
         "meetings": annex_entries(plan),
     }

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from meetings.enums import Phase, PlanSection
-from meetings.models import Plan, PlanTask, PlanVersion, Round
-from meetings.plan_names import rounds_owner
+from meetings.models import Plan, PlanTask, PlanVersion
+from meetings.plan_names import rounds_of
 from meetings.plan_tasks import days_of, task_text, tasks_of
 from meetings.plan_texts import printed_text
 from meetings.plan_wording import span_phrase
@@ -65,8 +65,7 @@ def _task_words(tasks: Sequence[PlanTask]) -> list[str]:
 
 
 def _rounds_now(plan: Plan) -> list[str]:
-    rows = Round.objects.filter(plan=rounds_owner(plan)).order_by("starts_on", "pk")
-    return [_round_words(row.phase, row.starts_on, row.ends_on) for row in rows]
+    return [_round_words(one.phase, one.starts_on, one.ends_on) for one in rounds_of(plan)]
 
 
 def _rounds_as_issued(plan: Plan) -> list[str]:

@@ -174,7 +174,11 @@ def _by_round(
         return [(round, list(meetings))]
     if plan is None:
         raise Refused("Chọn kế hoạch hoặc đợt tiếp xúc cử tri để nhập lịch.")
-    rounds = list(Round.objects.filter(plan=plan).select_related("council__locality").order_by("starts_on", "pk"))
+    rounds = list(
+        Round.objects.filter(plan=plan, is_off_plan=False)
+        .select_related("council__locality")
+        .order_by("starts_on", "pk")
+    )
     if not rounds:
         raise Refused("Kế hoạch chưa có đợt nào. Mở đợt tiếp xúc cử tri trước khi nhập lịch.")
     grouped: dict[int, list[ReadMeeting]] = {}

@@ -10,7 +10,7 @@ from datetime import date
 from delegates.models import Council
 from meetings.enums import Phase, PlanSection
 from meetings.models import Meeting, Plan, PlanTask, Round
-from meetings.plan_names import fill, names_in, pieces_of, rounds_owner
+from meetings.plan_names import fill, names_in, pieces_of, rounds_of
 from meetings.plan_tasks import by_doer, days_of, task_text, tasks_of
 from meetings.plan_texts import name_values, text_of
 from meetings.plan_wording import session_phrase, span_phrase
@@ -56,7 +56,7 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
     stored = text_of(plan)
     values = name_values(plan, stored)
     texts = _texts(stored, values)
-    rounds = list(Round.objects.filter(plan=rounds_owner(plan)).order_by("starts_on", "pk"))
+    rounds = rounds_of(plan)
     place = place_of(council)
     annexes = _annexes(plan, rounds, place.council)
     scheduled_in, changes = bool(annexes), _changes_annex(plan)

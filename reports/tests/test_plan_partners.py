@@ -59,6 +59,14 @@ def test_an_answered_invitation_is_not_taken_back(scene: Scene, neighbour: Scene
     assert not [step for step in steps_of(signed_in(scene.secretary), partner.plan) if step.startswith("Rút")]
 
 
+def test_an_invitation_taken_back_meanwhile_is_not_answered(scene: Scene, neighbour: Scene) -> None:
+    partner = asked(scene, neighbour)
+    withdraw_partner(partner=PlanPartner.objects.get(), by=scene.secretary, at=timezone.now())
+    with pytest.raises(Refused, match="đã được rút"):
+        answer_partner(partner=partner, agrees=True, by=neighbour.secretary, at=timezone.now())
+    assert not PlanPartner.objects.exists()
+
+
 def test_the_asked_council_comments_in_the_name_of_its_thuong_truc(
     scene: Scene, neighbour: Scene, signed_in: SignIn
 ) -> None:

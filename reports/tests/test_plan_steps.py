@@ -16,11 +16,12 @@ from delegates.models import Body, Locality, Signatory
 from meetings.actions.plans import amend_plan, draft_plan, edit_paragraphs, move_plan, set_tasks
 from meetings.actions.rounds import move_round, open_round
 from meetings.enums import PlanState
-from meetings.models import Plan, Round
+from meetings.models import Plan, PlanVersion, Round
 from meetings.plan_tasks import TaskDraft
 from meetings.plan_texts import missing_parts
 from reports.actions import issue_plan
 from reports.documents.plan import plan_document
+from reports.plan_differences import amendment_changes
 from reports.render.docx import render_docx
 from reports.tests.plan_forms import filled, form, issued, page, printed, ready, whole_plan
 from reports.tests.scene import Scene, workday
@@ -290,6 +291,24 @@ def test_each_person_finds_only_what_the_role_allows(scene: Scene, signer: Signa
         "standing": ["Ban hành kế hoạch"],
         "front": [],
     }
+
+
+def test_a_second_amendment_changes_no_round_that_stayed_and_gathers_no_contacts_asked_for(
+    scene: Scene, signer: Signatory
+) -> None:
+    plan, by = ready(scene, signer), scene.secretary
+    days = {"starts_on": workday(3), "ends_on": workday(4)}
+    open_round(plan=plan, phase="before", by=by, **days)
+    issued(plan, by)
+    open_round(plan=plan, phase="other", name="Ngoài kế hoạch", is_off_plan=True, by=by, **days)
+    first = move_plan(plan=amend_plan(plan=plan, by=by), to=PlanState.SUBMITTED, by=by)
+    assert amendment_changes(first) == []
+    issue_plan(plan=first, by=by, on=timezone.localdate(), at=timezone.now())
+    first.refresh_from_db()
+
+    assert amendment_changes(amend_plan(plan=first, by=by)) == []
+    kept = [version.snapshot["rounds"] for version in PlanVersion.objects.order_by("pk")]
+    assert kept == [[{"phase": "before", **{name: day.isoformat() for name, day in days.items()}}]] * 2
 
 
 def test_the_paper_of_an_amendment_lists_its_changes_in_an_annex(

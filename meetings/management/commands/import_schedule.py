@@ -69,7 +69,7 @@ def _plan(pk: int) -> Plan:
 def _preview(path: Path, plan: Plan | None, year: int | None) -> SchedulePreview:
     if plan is None:
         return read_schedule(path, year=year)
-    rounds = list(plan.rounds.all())
+    rounds = list(plan.rounds.filter(is_off_plan=False))
     window = (min(item.starts_on for item in rounds), max(item.ends_on for item in rounds)) if rounds else None
     preview = read_schedule(path, year=year, plan_day=plan.issued_on, window=window)
     return preview_against(plan=plan, preview=preview)
