@@ -21,6 +21,7 @@ from meetings.planning import DURATION
 from meetings.rules import TOLD_STATES
 from meetings.scheduling.conflicts import Conflict, Kind, Severity
 from txct.core.forms import ClockField, DateField, LineField, OfficialForm, ParagraphField
+from txct.lib.numbers import whole_number
 
 SPARE_ROWS = 2
 MOST_ROWS = 60
@@ -51,8 +52,8 @@ def row_count(sent: Any, known: int) -> int:
     """How many rows of places a form shows: those known and two more, or as many as were sent and asked for."""
     if sent is None:
         return known + SPARE_ROWS
-    asked = str(sent.get("rows", ""))
-    rows = int(asked) if asked.isdigit() else known + SPARE_ROWS
+    asked = whole_number(str(sent.get("rows", "")))
+    rows = known + SPARE_ROWS if asked is None else asked
     return min(rows + (SPARE_ROWS if "more_rows" in sent else 0), MOST_ROWS)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,58 +12,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from delegates.enums import BodyKind
-from delegates.models import Council
 from meetings.actions.plan_comments import comment_plan
 from meetings.actions.plan_partners import answer_partner, ask_partner, withdraw_partner
 from meetings.meeting_choices import councils_around
 from meetings.models import PlanPartner
 from reports.desk_access import council_of, plan_of
+from reports.forms_plan_partners import AnswerPartnerForm, AskPartnerForm, PartnerCommentForm
 from reports.views_plans import CHANGE, plans_trail
 from txct.core.access import needs, person
-from txct.core.forms import LineField, OfficialForm, ParagraphField
 from txct.core.forms_actions import carried_out, confirm_page, form_page
 from txct.core.forms_once import once
 from txct.core.scoping import trusted
 from txct.core.writing import Refused
-
-
-class AskPartnerForm(OfficialForm, forms.Form):
-    """Which council is asked, and the paper in which it agreed already."""
-
-    typeahead = ("council",)
-
-    council = forms.ChoiceField(label="Hội đồng cùng lập")
-    paper = LineField(
-        label="Văn bản thống nhất (nếu đã có)", required=False, max_length=200, help_text="Ví dụ: 12/HĐND-VP ngày 20/5"
-    )
-
-    def __init__(self, *args: Any, councils: dict[str, Council], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.councils = councils
-        known: Any = self.fields["council"]
-        known.choices = [("", "Chọn"), *((key, str(row)) for key, row in councils.items())]
-
-    def clean_council(self) -> Council:
-        """The council itself."""
-        return self.councils[self.cleaned_data["council"]]
-
-
-class AnswerPartnerForm(OfficialForm, forms.Form):
-    """Whether the asked council agrees."""
-
-    agrees = forms.TypedChoiceField(
-        label="Trả lời",
-        choices=[("yes", "Thống nhất cùng lập"), ("no", "Chưa thống nhất")],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    reason = LineField(label="Lý do chưa thống nhất", required=False, max_length=500)
-
-
-class PartnerCommentForm(OfficialForm, forms.Form):
-    """What the asked council says on the plan."""
-
-    text = ParagraphField(label="Ý kiến", widget=forms.Textarea(attrs={"rows": 6}))
 
 
 @needs(CHANGE)

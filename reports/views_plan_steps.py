@@ -42,6 +42,7 @@ from txct.core.permissions import can, roles_in
 from txct.core.roles import Role
 from txct.core.scoping import trusted
 from txct.core.writing import Refused, StalePage
+from txct.lib.numbers import whole_number
 
 ISSUE = "meetings.issue_plan"
 COMMENT = "meetings.add_plancomment"
@@ -82,8 +83,7 @@ def plan_move(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int | None:
     """The version of the plan that the sent page showed."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else None
+    return whole_number(request.POST.get("version", ""))
 
 
 def _ask_move(request: HttpRequest, found: Plan, step: str) -> HttpResponse:

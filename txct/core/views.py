@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from txct.core.models import Heartbeat
 from txct.core.permissions import tenants_of
 from txct.core.roles import Role
+from txct.lib.numbers import whole_number
 
 HOME_OF_ROLE = (
     (Role.SECRETARY, "desk:home"),
@@ -41,9 +42,9 @@ def after_login(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_council(request: HttpRequest) -> HttpResponse:
     """Work for another of one's councils."""
-    key = request.POST.get("council", "")
-    if key.isdigit() and int(key) in tenants_of(request.user):
-        request.session["council"] = int(key)
+    key = whole_number(request.POST.get("council", ""))
+    if key in tenants_of(request.user):
+        request.session["council"] = key
     return redirect("core:after-login")
 
 
