@@ -230,11 +230,11 @@ def _consequences(meeting: Meeting, verb: str) -> list[str]:
     facts = facts_of(meeting)
     lines = [f"{capital(name_of(meeting))}, {moment_words(meeting.starts_at)}, {facts.place_text}: {verb}."]
     if meeting.state in TOLD_STATES:
-        people = len(facts.expected)
+        people = len(facts.delegates)
         lines.append(
             f"{people:02d} đại biểu, cơ quan chủ trì và {len(facts.unit_ids):02d} đơn vị được báo ở lần ban hành tới."
         )
-        lines.append("Trang công khai ghi rõ thay đổi và lý do ngay từ bây giờ.")
+        lines.append("Trang công khai ghi rõ thay đổi và lý do từ lúc đó; hãy ban hành lại lịch ngay sau khi ghi.")
     lines.append("Đại biểu, địa điểm và người chủ trì được giải phóng khỏi giờ này.")
     return lines
 
@@ -245,6 +245,7 @@ def _take_off(
     """Ask for the reason, say what follows, do it."""
     meeting = own_meeting(request, pk)
     form = ReasonForm(request.POST or None, initial={"version": meeting.version})
+    still = " Chưa ai được báo: ban hành lại lịch để báo." if meeting.state in TOLD_STATES else ""
 
     def do() -> None:
         values, by = form.cleaned_data, person(request)
@@ -255,7 +256,7 @@ def _take_off(
 
     try:
         if request.method == "POST" and carried_out(form, do):
-            messages.success(request, f"Đã ghi: {name_of(meeting)} {verb}.")
+            messages.success(request, f"Đã ghi: {name_of(meeting)} {verb}.{still}")
             return redirect(_page_url(meeting))
     except StalePage as stale:
         return stale_response(request, stale, {"state": "Tình trạng"}, reload_url=_page_url(meeting))

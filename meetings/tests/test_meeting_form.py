@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from delegates.models import Council
 from meetings.actions.rounds import release_round
-from meetings.enums import Activity, MeetingState
-from meetings.models import Meeting, MeetingChange, Venue
+from meetings.enums import Activity, MeetingState, Response
+from meetings.models import Attendance, Meeting, MeetingChange, Venue
 from meetings.tests.scenes import RELEASED_AT, Scene, clock, town
 from meetings.tests.test_board import browser
 from txct.core.roles import Role
@@ -226,9 +226,13 @@ def test_a_meeting_is_put_off_with_its_consequences_told_and_then_called_off(sce
     meeting = scene.hold(0, 20)
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
     asked = secretary.get(page("postpone", meeting))
-    assert "02 đại biểu, cơ quan chủ trì và 01 đơn vị được báo ở lần ban hành tới." in asked.context["consequences"]
+    assert asked.context["consequences"][1:3] == [
+        "02 đại biểu, cơ quan chủ trì và 01 đơn vị được báo ở lần ban hành tới.",
+        "Trang công khai ghi rõ thay đổi và lý do từ lúc đó; hãy ban hành lại lịch ngay sau khi ghi.",
+    ]
     assert secretary.post(page("postpone", meeting), {"reason": ""}).context["form"].errors["reason"]
-    secretary.post(page("postpone", meeting), {"reason": "mưa bão"})
+    done = secretary.post(page("postpone", meeting), {"reason": "mưa bão"}, follow=True)
+    assert "được hoãn. Chưa ai được báo: ban hành lại lịch để báo." in done.content.decode()
     assert Meeting.objects.get().state == MeetingState.POSTPONED
     secretary.post(page("cancel", meeting), {"reason": "ghép với phường khác"})
     assert Meeting.objects.get().state == MeetingState.CANCELLED
@@ -236,6 +240,18 @@ def test_a_meeting_is_put_off_with_its_consequences_told_and_then_called_off(sce
         ("postponed", "mưa bão"),
         ("cancelled", "ghép với phường khác"),
     ]
+
+
+def test_who_asked_to_be_excused_is_counted_among_those_told_that_a_meeting_is_put_off(
+    scene: Scene, secretary: Client
+) -> None:
+    meeting = scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    Attendance.objects.filter(pk=Attendance.objects.order_by("pk")[0].pk).update(
+        response=Response.EXCUSED, response_reason="ốm"
+    )
+    asked = secretary.get(page("postpone", meeting))
+    assert "02 đại biểu, cơ quan chủ trì và 01 đơn vị được báo ở lần ban hành tới." in asked.context["consequences"]
 
 
 def test_a_meeting_nobody_was_told_of_is_struck_out_and_one_that_was_is_not(scene: Scene, secretary: Client) -> None:
