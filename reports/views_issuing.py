@@ -77,29 +77,41 @@ def _issue(
     **more: Any,
 ) -> HttpResponse:
     """Show what will happen; when the form is sent, do it and lead to the paper. WARNINGS are to be confirmed."""
-    today, calendar = timezone.localdate(), calendar_of(council_of(request))
     made: list[IssuedDocument] = []
-    form = IssueForm(
-        request.POST or None,
-        initial={"on": today},
-        is_report=is_report,
-        calendar=calendar,
-        today=today,
-        warnings=warnings,
-    )
+    form = _issue_form(request, is_report, warnings)
 
     def act() -> None:
         issued = run(by=person(request), at=at or timezone.now(), **form.cleaned_data)
         made.extend(issued if isinstance(issued, list) else [issued])
 
     if request.method == "POST" and carried_out(form, act):
-        numbers = ", ".join(paper.number_text for paper in made)
-        messages.success(request, f"Đã ban hành {numbers}. Bản in đang được tạo.")
-        return redirect("reports:document", pk=made[0].pk) if len(made) == 1 else redirect(trail[-1][1])
-    told = [*warnings, *filter(None, [day_off_words(today, calendar)])]
-    notices = [("due", "Lưu ý", sentence) for sentence in told]
-    asked = {"question": f"{title}?", "undo": NO_WAY_BACK, "form": form, "notices": notices, **more}
-    return confirm_page(request, title=title, trail=trail, consequences=sentences, submit="Ban hành", **asked)
+        return _issued(request, made, trail)
+    asked = {"question": f"{title}?", "undo": NO_WAY_BACK, "form": form, "notices": _notices(request, warnings)}
+    return confirm_page(request, title=title, trail=trail, consequences=sentences, submit="Ban hành", **asked, **more)
+
+
+def _issue_form(request: HttpRequest, is_report: bool, warnings: Sequence[str]) -> IssueForm:
+    today = timezone.localdate()
+    return IssueForm(
+        request.POST or None,
+        initial={"on": today},
+        is_report=is_report,
+        calendar=calendar_of(council_of(request)),
+        today=today,
+        warnings=warnings,
+    )
+
+
+def _notices(request: HttpRequest, warnings: Sequence[str]) -> list[tuple[str, str, str]]:
+    """What to look at before issuing: the WARNINGS, and that today is a day off."""
+    day_off = day_off_words(timezone.localdate(), calendar_of(council_of(request)))
+    return [("due", "Lưu ý", sentence) for sentence in [*warnings, day_off] if sentence]
+
+
+def _issued(request: HttpRequest, made: Sequence[IssuedDocument], trail: Trail) -> HttpResponse:
+    numbers = ", ".join(paper.number_text for paper in made)
+    messages.success(request, f"Đã ban hành {numbers}. Bản in đang được tạo.")
+    return redirect("reports:document", pk=made[0].pk) if len(made) == 1 else redirect(trail[-1][1])
 
 
 @needs(ISSUE_NOTICE)
