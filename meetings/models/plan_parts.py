@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -142,7 +140,3 @@ class LegalBasis(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
-
-    def in_force(self, on: date) -> bool:
-        """Whether it holds on the day ON; an unknown end is no end."""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
