@@ -61,7 +61,10 @@ def _places_met(round: Round) -> Places:
 
 
 def _per_unit(round: Round) -> list[MeetingDraft]:
-    """Wards of a province or district with the groups elected there; settlements of a ward with its only group."""
+    """Wards of a province or district with the groups elected there; settlements of a ward with its only group.
+
+    Of several groups of a ward a settlement gets those that met its voters last.
+    """
     council, day = round.council, round.starts_on
     halls: dict[tuple[int, int | None], list[Venue]] = defaultdict(list)
     for hall in Venue.objects.filter(council=council).order_by("pk"):
@@ -69,17 +72,39 @@ def _per_unit(round: Round) -> list[MeetingDraft]:
     term = council.term_on(day)
     groups = list(DelegateGroup.objects.filter(term=term).order_by("number")) if term else []
     if council.level == Level.XA:
+        met = _groups_met_last(round, groups) if len(groups) > 1 else {}
         alone = tuple(groups) if len(groups) == 1 else ()
         settlements = Neighbourhood.objects.filter(
             Q(valid_to=None) | Q(valid_to__gte=day), locality=council.locality_id
         )
         rows = settlements.select_related("locality").order_by("sort_key", "pk")
-        return [_draft(f"N{row.pk}", Unit(row.locality, row), alone, halls[row.locality_id, row.pk]) for row in rows]
+        return [
+            _draft(f"N{row.pk}", Unit(row.locality, row), met.get(row.pk, alone), halls[row.locality_id, row.pk])
+            for row in rows
+        ]
     elected = _groups_of_wards(groups)
     return [
         _draft(f"L{ward.pk}", Unit(ward), tuple(elected[ward.pk]), halls[ward.pk, None])
         for ward in wards_of(council, day)
     ]
+
+
+def _groups_met_last(round: Round, groups: Collection[DelegateGroup]) -> dict[int, tuple[DelegateGroup, ...]]:
+    """By settlement, which of GROUPS came to its last meeting in a round of the council before this one."""
+    known = {group.pk: group for group in groups}
+    before = Meeting.objects.filter(round__council=round.council_id, round__starts_on__lt=round.starts_on)
+    rows = (
+        before.exclude(state=MeetingState.CANCELLED)
+        .filter(starts_at__isnull=False, units__neighbourhood__isnull=False, groups__in=known)
+        .order_by("-starts_at", "-pk", "groups__number")
+        .values_list("pk", "units__neighbourhood_id", "groups")
+    )
+    last: dict[int, tuple[int, list[DelegateGroup]]] = {}
+    for meeting, settlement, group in rows:
+        latest, found = last.setdefault(settlement, (meeting, []))
+        if latest == meeting:
+            found.append(known[group])
+    return {settlement: tuple(found) for settlement, (_meeting, found) in last.items()}
 
 
 def _draft(key: str, unit: Unit, groups: tuple[DelegateGroup, ...], halls: list[Venue]) -> MeetingDraft:

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from delegates.models import Constituency
+from delegates.enums import Level
+from delegates.models import Constituency, Council, Neighbourhood
 from meetings.actions.rounds import open_round
-from meetings.enums import Phase
+from meetings.enums import MeetingState, Phase
 from meetings.models import Meeting
 from meetings.tests.scenes import Scene, town
 from meetings.tests.test_board import browser
@@ -93,6 +94,33 @@ def test_the_meetings_of_the_round_before_are_copied_without_hours(scene: Scene,
     assert [(draft.key, draft.voters) for draft in drafts] == [(f"M{earlier.pk}", 80)]
     secretary.post(page(scene, "dot-truoc"), {"cach": "dot-truoc", "h": drafts[0].key})
     assert made(scene) == [([("phường Đồng Kỵ", 80)], [1], "hội trường UBND", None, 2, 6)]
+
+
+def test_a_settlement_of_a_ward_with_several_groups_gets_those_that_met_it_last(
+    scene: Scene, secretary: Client
+) -> None:
+    first, second, new = (
+        Neighbourhood.objects.create(locality=scene.wards[0], name=name, kind="khu_pho") for name in "ABC"
+    )
+    for settlement, day, group in ((first, 20, 0), (first, 21, 2), (second, 22, 1)):
+        scene.hold(0, day, groups=[scene.groups[group]]).units.update(neighbourhood=settlement)
+    called_off = scene.hold(0, 22, 14, groups=[scene.groups[0]])
+    called_off.units.update(neighbourhood=second)
+    Meeting.objects.filter(pk=called_off.pk).update(state=MeetingState.CANCELLED)
+    Council.objects.filter(pk=scene.council.pk).update(level=Level.XA, locality=scene.wards[0])
+    scene.round = open_round(
+        plan=scene.plan,
+        phase=Phase.AFTER,
+        starts_on=date(2017, 7, 25),
+        ends_on=date(2017, 7, 27),
+        by=scene.secretary,
+    )
+    drafts = secretary.get(page(scene)).context["drafts"]
+    assert [(draft.key, [group.number for group in draft.groups]) for draft in drafts] == [
+        (f"N{first.pk}", [3]),
+        (f"N{second.pk}", [2]),
+        (f"N{new.pk}", []),
+    ]
 
 
 def test_nothing_chosen_is_said_and_nobody_else_may(scene: Scene, secretary: Client) -> None:
