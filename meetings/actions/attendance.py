@@ -56,19 +56,20 @@ def decline(
 def _answer(
     attendance: Attendance, response: str, reason: str, verb: str, by: User | None, at: datetime | None
 ) -> Attendance:
+    """Note the answer; its reason stays on the row alone, where it can be erased, and out of the trace."""
     moment = at or timezone.now()
     meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=attendance.meeting_id)
     attendance = Attendance.objects.select_related("meeting", "delegate").get(pk=attendance.pk)
     if meeting.state not in ANSWERABLE or (meeting.starts_at is not None and meeting.starts_at <= moment):
         raise Refused("Hội nghị đã họp, hoãn hoặc hủy, không cần trả lời nữa.")
-    old = {"response": attendance.response, "reason": attendance.response_reason}
+    old = attendance.response
     attendance.response = response
     attendance.response_reason = reason
     attendance.responded_at = moment
     attendance.save()
     take_locks([meeting])
     hold_hours([meeting])
-    if old["response"] in AWAY_RESPONSES and response == Response.CONFIRMED:
+    if old in AWAY_RESPONSES and response == Response.CONFIRMED:
         refuse_double_booking([meeting])
     record(
         by=by,
@@ -76,8 +77,8 @@ def _answer(
         obj=attendance,
         tenant_id=meeting.council_id,
         at=at,
-        old=old,
-        new={"response": response, "reason": attendance.response_reason},
+        old={"response": old},
+        new={"response": response},
     )
     attendance.refresh_from_db()
     return attendance
