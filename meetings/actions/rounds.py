@@ -244,7 +244,7 @@ def release_round(*, round: Round, by: User | None, at: datetime) -> RoundReleas
     has changed since the last release.
     """
     round = lock(Round, round.pk)
-    _refuse_release(round)
+    refuse_release(round)
     before = last_release(round)
     _announce(round)
     facts = facts_of_round(round)
@@ -278,7 +278,8 @@ def release_round(*, round: Round, by: User | None, at: datetime) -> RoundReleas
     return release
 
 
-def _refuse_release(round: Round) -> None:
+def refuse_release(round: Round) -> None:
+    """Raise `Refused`, with what is to be done, while the schedule of ROUND may not be announced."""
     if not can_move_round(round.state, RoundState.RELEASED):
         raise Refused(f"Đợt đang ở tình trạng “{round.get_state_display()}”, không ban hành lịch được nữa.")
     if round.plan.state not in (PlanState.ISSUED, PlanState.AMENDED):
