@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from delegates.models import Body
 from meetings.actions.meetings import cancel_meeting, lock_time, postpone_meeting, remove_meeting
 from meetings.actions.moves import remember_edit
+from meetings.actions.notices import remind
 from meetings.actions.setup import NewHall, save_meeting, set_programme
 from meetings.board import warnings_of
 from meetings.enums import MeetingState, RoundState
@@ -34,7 +35,7 @@ from txct.core.forms_once import once, stale_response
 from txct.core.permissions import can
 from txct.core.scoping import trusted
 from txct.core.writing import Refused, StalePage
-from txct.lib.numbers import whole_number
+from txct.lib.numbers import count_text, whole_number
 
 STALE_LABELS = {
     "starts_at": "Bắt đầu",
@@ -71,7 +72,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may_change = can(request.user, CHANGE, meeting) and meeting.round.state != RoundState.CLOSED
     with trusted():
         officers = list(meeting.officers.select_related("body"))
-    page = meeting_page(meeting, timezone.now())
+    page, is_told = meeting_page(meeting, timezone.now()), Meeting.objects.published().filter(pk=pk).exists()
     word = str(MeetingState.PLANNED.label) if meeting.state == MeetingState.PLANNED else page.word
     context = {
         "meeting": meeting,
@@ -87,7 +88,8 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": can_move_meeting(meeting.state, MeetingState.CANCELLED),
         "may_remove": meeting.state == MeetingState.PLANNED and not meeting.sequence,
         "links": _links(trail_of(meeting.round)),
-        "is_public": meeting.state != MeetingState.PLANNED,
+        "is_public": is_told,
+        "may_remind": may_change and is_told and meeting.state == MeetingState.ANNOUNCED,
     }
     return render(request, "meetings/meeting_page.html", context)
 
@@ -281,6 +283,31 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Call a meeting off for good."""
     undo = "Hủy nhầm thì bấm “Hoàn tác” trên bảng lịch trước khi sửa việc khác."
     return _take_off(request, pk, "Hủy hội nghị", "bị hủy", undo, cancel_meeting, danger=True)
+
+
+@needs("meetings.issue_notice")
+@require_http_methods(METHODS)
+@once
+def meeting_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send those who are to come a reminder of what they were last told."""
+    meeting = own_meeting(request, pk, CHANGE)
+    if request.method == "POST":
+        try:
+            sent = remind(meeting=meeting, by=person(request), at=timezone.now())
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            words = f"Đã nhắc {count_text(len(sent))} đại biểu." if sent else "Mọi đại biểu đã được nhắc về lịch này."
+            messages.success(request, words)
+        return redirect(_page_url(meeting))
+    return confirm_page(
+        request,
+        title="Nhắc lịch",
+        trail=meeting_trail(meeting),
+        consequences=["Đại biểu được mời mà chưa xin vắng nhận thư nhắc ngày giờ, địa điểm đã báo gần nhất."],
+        undo="Thư đã gửi không thu lại được; mỗi đại biểu chỉ được nhắc một lần cho mỗi lần báo lịch.",
+        submit="Gửi nhắc lịch",
+    )
 
 
 @needs("meetings.delete_meeting")

@@ -243,6 +243,7 @@ PAGES: dict[str, Page] = {
     "meetings:meeting-place": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-programme": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-postpone": desk("secretary", of="meetings.meeting"),
+    "meetings:meeting-remind": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-cancel": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-remove": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-lock": press("secretary", of="meetings.meeting"),

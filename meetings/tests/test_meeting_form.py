@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from delegates.models import Council
 from meetings.actions.rounds import release_round
-from meetings.enums import Activity, MeetingState, Response
-from meetings.models import Attendance, Meeting, MeetingChange, Venue
+from meetings.enums import Activity, MeetingState, NoticeKind, Response
+from meetings.models import Attendance, Meeting, MeetingChange, Notice, Venue
 from meetings.tests.scenes import RELEASED_AT, Scene, clock, town
 from meetings.tests.test_board import browser
 from txct.core.roles import Role
@@ -240,6 +240,18 @@ def test_a_meeting_is_put_off_with_its_consequences_told_and_then_called_off(sce
         ("postponed", "mưa bão"),
         ("cancelled", "ghép với phường khác"),
     ]
+
+
+def test_delegates_are_reminded_once_of_what_they_were_told(scene: Scene, secretary: Client) -> None:
+    meeting = scene.hold(0, 20)
+    assert page("remind", meeting) not in secretary.get(page("page", meeting)).content.decode()
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    assert page("remind", meeting) in secretary.get(page("page", meeting)).content.decode()
+    first = secretary.post(page("remind", meeting), {}, follow=True)
+    assert "Đã nhắc 02 đại biểu." in first.content.decode()
+    again = secretary.post(page("remind", meeting), {}, follow=True)
+    assert "Mọi đại biểu đã được nhắc về lịch này." in again.content.decode()
+    assert Notice.objects.filter(meeting=meeting, kind=NoticeKind.REMINDER).count() == 2
 
 
 def test_who_asked_to_be_excused_is_counted_among_those_told_that_a_meeting_is_put_off(
