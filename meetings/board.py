@@ -47,7 +47,7 @@ FILTERS: Mapping[str, str] = {
 SEVERITY_WORDS = {Severity.BLOCK: "Xung đột", Severity.WARN: "Nhắc nhở", Severity.INFO: "Lưu ý"}
 RANK = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
 NO_ROW = (0, "chưa định")
-TWO_WEEKS = 14
+ONE_WEEK, TWO_WEEKS = 7, 14
 FRESH_KEY = "luc"
 """Names the moment in the address of a board that was changed within the page; means nothing else."""
 
@@ -238,11 +238,11 @@ def _wanted(card: Card, query: QueryDict) -> bool:
 
 
 def _days(round_: Round, cards: Iterable[Card]) -> tuple[date, ...]:
-    """Working days of a round of at most two weeks, and every day on which something stands."""
+    """Every day of a round of a week, working days of one of two, and every day on which something stands."""
     span = (round_.ends_on - round_.starts_on).days + 1
     days = {round_.starts_on + timedelta(days=place) for place in range(span)} if span <= TWO_WEEKS else set()
     used = {card.day for card in cards if card.day is not None}
-    return tuple(sorted(used | {day for day in days if day.weekday() < 5}))
+    return tuple(sorted(used | {day for day in days if span <= ONE_WEEK or day.weekday() < 5}))
 
 
 def _rows(

@@ -260,7 +260,11 @@ def wish_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a proposed day up, or not."""
     wish = get_object_or_404(DayWish.objects.for_user(request.user, CHANGE), pk=pk)
     accepted = request.POST.get("tra_loi") == "nhan"
-    answer_wish(wish=wish, accepted=accepted, by=person(request))
+    try:
+        answer_wish(wish=wish, accepted=accepted, by=person(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(WISH_PAGE)
     if accepted:
         messages.success(request, "Đã nhận. Đề xuất lịch sẽ ưu tiên ngày này.")
     else:

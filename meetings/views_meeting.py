@@ -22,7 +22,7 @@ from meetings.board import warnings_of
 from meetings.enums import MeetingState, RoundState
 from meetings.forms_meeting import MeetingForm, ProgrammeForm, ReasonForm
 from meetings.meeting_choices import choices_for
-from meetings.models import Meeting, Round
+from meetings.models import Meeting, MeetingOfficer, Round
 from meetings.planning import conflicts_of
 from meetings.public_pages import capital, meeting_page
 from meetings.queries import facts_of
@@ -70,28 +70,31 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """All that is known of one meeting, what is wrong with it, and what can be done."""
     meeting = own_meeting(request, pk, VIEW)
     may_change = can(request.user, CHANGE, meeting) and meeting.round.state != RoundState.CLOSED
-    with trusted():
-        officers = list(meeting.officers.select_related("body"))
     page, is_told = meeting_page(meeting, timezone.now()), Meeting.objects.published().filter(pk=pk).exists()
-    word = str(MeetingState.PLANNED.label) if meeting.state == MeetingState.PLANNED else page.word
+    planned = meeting.state == MeetingState.PLANNED
     context = {
         "meeting": meeting,
         "shown": page,
         "name": capital(name_of(meeting)),
-        "tone": "draft" if meeting.state == MeetingState.PLANNED else page.tone,
-        "word": word,
-        "officers": officers,
+        "tone": "draft" if planned else page.tone,
+        "word": MeetingState.PLANNED.label if planned else page.word,
+        "officers": _officers(meeting),
         "warnings": warnings_of(conflicts_of([meeting])),
         "agenda_minutes": sum(item.minutes for item in page.agenda),
         "may_change": may_change and meeting.state not in OVER_STATES,
         "may_postpone": can_move_meeting(meeting.state, MeetingState.POSTPONED),
         "may_cancel": can_move_meeting(meeting.state, MeetingState.CANCELLED),
-        "may_remove": meeting.state == MeetingState.PLANNED and not meeting.sequence,
+        "may_remove": planned and not meeting.sequence,
         "links": _links(trail_of(meeting.round)),
         "is_public": is_told,
         "may_remind": may_change and is_told and meeting.state == MeetingState.ANNOUNCED,
     }
     return render(request, "meetings/meeting_page.html", context)
+
+
+def _officers(meeting: Meeting) -> list[MeetingOfficer]:
+    with trusted():
+        return list(meeting.officers.select_related("body"))
 
 
 @needs("meetings.add_meeting")

@@ -120,6 +120,7 @@ def propose_days(
     wanted = list(dict.fromkeys(days))
     if not wanted:
         raise Refused("Chọn ít nhất một ngày.", field="day")
+    round = lock(Round, round.pk)
     if round.state != RoundState.PLANNED:
         raise Refused("Lịch của đợt đã ban hành. Đề nghị Văn phòng đổi lịch nếu cần.", field="round")
     for day, half in wanted:
@@ -150,7 +151,9 @@ def propose_days(
 @action
 def answer_wish(*, wish: DayWish, accepted: bool, by: User | None, at: datetime | None = None) -> DayWish:
     """The office takes a proposed day up, so that the planner prefers it, or not."""
-    row = lock(DayWish, wish.pk)
+    row = DayWish.objects.select_for_update().filter(pk=wish.pk).first()
+    if row is None:
+        raise Refused("Đại biểu đã rút đề xuất này.")
     old = row.state
     row.state = WishState.ACCEPTED if accepted else WishState.DECLINED
     row.decided_at, row.decided_by = at or timezone.now(), by

@@ -20,7 +20,7 @@ from meetings.actions.availability import add_busy_times, answer_wish, propose_d
 from meetings.actions.rounds import release_round
 from meetings.availability import busy_cells, busy_words, hours_of_days, touched_by, wished_days
 from meetings.enums import HalfDay, RoundState
-from meetings.models import BusyTime, DayWish
+from meetings.models import BusyTime, DayWish, Round
 from meetings.planning import conflicts_of
 from meetings.round_problem import problem_of
 from meetings.tests.scenes import RELEASED_AT, Scene, clock, town
@@ -332,6 +332,13 @@ def test_a_proposed_day_taken_up_is_what_the_planner_prefers(scene: Scene) -> No
     assert wished_days(scene.round) == {}
 
 
+def test_a_proposal_withdrawn_meanwhile_is_not_answered(scene: Scene) -> None:
+    wish = propose_days(round=scene.round, delegate=scene.delegates[0], days=[(date(2017, 6, 21), "")], by=None)[0]
+    DayWish.objects.all().delete()
+    with pytest.raises(Refused, match="Đại biểu đã rút đề xuất này"):
+        answer_wish(wish=wish, accepted=True, by=scene.secretary, at=TODAY)
+
+
 def test_a_day_outside_the_round_or_of_a_released_round_is_refused(scene: Scene) -> None:
     an = scene.delegates[0]
     with pytest.raises(Refused, match="từ 20/6/2017 đến 22/6/2017"):
@@ -341,7 +348,7 @@ def test_a_day_outside_the_round_or_of_a_released_round_is_refused(scene: Scene)
     propose_days(round=scene.round, delegate=an, days=[(date(2017, 6, 20), "")], by=None)
     with pytest.raises(Refused, match="đã được đề xuất"):
         propose_days(round=scene.round, delegate=an, days=[(date(2017, 6, 20), "")], by=None)
-    scene.round.state = RoundState.RELEASED
+    Round.objects.filter(pk=scene.round.pk).update(state=RoundState.RELEASED)
     with pytest.raises(Refused, match="đã ban hành"):
         propose_days(round=scene.round, delegate=an, days=[(date(2017, 6, 21), "")], by=None)
 
