@@ -70,11 +70,6 @@ _INTRODUCED = re.compile(
 )
 
 
-_PARTING = re.compile(
-    r"\n|;|,|\s+[-–—]\s+|\+|\(|\)|\bvà\b|\bcùng\b|\s(?=[0-9]{1,2}[.)]\s)|:|(?<!\b[A-Z]{1}[A-Z])(?<!\b[A-Z])\.\s+(?=[^a-z])|•"
-)
-
-
 @dataclass
 class People:
     """Names found in a text, what was left over, and (code, message) of what is doubtful."""

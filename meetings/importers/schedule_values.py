@@ -180,10 +180,6 @@ class SchedulePreview:
         """The problems that bar writing."""
         return tuple(item for item in self.problems if item.weight is Weight.ERROR)
 
-    def of_row(self, meeting: ReadMeeting) -> tuple[Problem, ...]:
-        """The problems that stand in the meeting's rows."""
-        return tuple(item for item in self.problems if (item.part, item.row) in meeting.rows)
-
     def as_json(self) -> dict[str, Any]:
         """The preview as ``import_schedule --json`` prints it."""
         return {
