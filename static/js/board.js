@@ -49,9 +49,11 @@
     before.set(card, kept);
   });
 
+  // The form that Escape shuts need not have the focus yet: after a drag it may still lie on the frame of the table.
   const onEscape = (event) => {
     const called = document.querySelector("[data-board] .board-edit.htmx-request");
-    const form = event.target.closest("[data-board-form]") || (event.target === document.body && openForm());
+    const elsewhere = event.target.closest("input, select, textarea, dialog, .offcanvas");
+    const form = event.target.closest("[data-board-form]") || (!elsewhere && openForm());
     if (event.defaultPrevented) return;
     if (called) window.htmx.trigger(called, "htmx:abort");
     else if (form && !takeBack(form)) form.querySelector("[data-board-cancel]").click();
