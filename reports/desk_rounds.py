@@ -26,7 +26,7 @@ from meetings.queries import facts_of, pending_changes, untold_words
 from meetings.scheduling.conflicts import Conflict, Severity
 from reports.group_plans import contradictions
 from reports.links import page_if_there
-from reports.release_pages import RELEASE_COLUMNS, release_rows
+from reports.release_pages import RELEASE_COLUMNS, release_label, release_rows, releases_of
 from txct.core.components import Cell, Column, PageWarning, Schedule, Slot, lay_out
 from txct.core.models import IssuedDocument, User
 from txct.core.scoping import trusted
@@ -73,7 +73,7 @@ MINUTES_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class RoundPage:
-    """One round on the office's desk."""
+    """One round on the office's desk; ``printed`` names the release that papers print, "" before the first one."""
 
     schedule: Schedule
     warnings: list[PageWarning]
@@ -84,6 +84,7 @@ class RoundPage:
     untold: str
     papers: list[list[Cell]]
     releases: list[list[Cell]]
+    printed: str
     release_columns: ClassVar = RELEASE_COLUMNS
 
 
@@ -93,7 +94,8 @@ def round_page(user: User, round_: Round) -> RoundPage:
     facts = {meeting.pk: facts_of(meeting) for meeting in everything}
     meetings = [meeting for meeting in everything if meeting.state != MeetingState.CANCELLED]
     conflicts = conflicts_among(meetings)
-    pending = len(pending_changes(round_, facts.values()))
+    releases = releases_of(round_)
+    pending = len(pending_changes(round_, facts.values(), releases[-1] if releases else None))
     return RoundPage(
         schedule=lay_out(
             _slots(meetings, facts, conflicts), days=_days(round_.starts_on, round_.ends_on) if meetings else ()
@@ -105,7 +107,8 @@ def round_page(user: User, round_: Round) -> RoundPage:
         pending=pending,
         untold=untold_words(round_, pending),
         papers=_papers(user, round_),
-        releases=release_rows(round_),
+        releases=release_rows(releases),
+        printed=release_label(releases[-1]) if releases else "",
     )
 
 

@@ -16,7 +16,7 @@ from delegates.models import Council, DelegateGroup
 from meetings.enums import MinutesState, RoundState
 from meetings.models import Meeting, Minutes, Round
 from meetings.public_pages import capital
-from meetings.queries import pending_changes, unit_name
+from meetings.queries import unit_name
 from petitions.enums import PetitionState
 from petitions.models import Petition, Reminder, Submission, TransferLetter
 from reports.actions.issuing import latest_paper
@@ -24,10 +24,11 @@ from reports.actions.papers import next_in_register
 from reports.actions.preview import preview_document
 from reports.documents.invitation import addressees_of, invitation_document
 from reports.documents.letterhead import council_signatory
-from reports.documents.schedule import scheduled
+from reports.documents.schedule import PrintedSchedule, printed_schedule
 from reports.enums import DocumentKind
 from reports.models import Report
 from reports.queries import reporting_groups
+from reports.release_pages import release_label
 from reports.render.model import OfficialDocument
 from txct.core.components import Cell, Column
 from txct.core.models import IssuedDocument, User
@@ -49,35 +50,41 @@ KEPT = "Bản in được tạo và giữ nguyên; nội dung và số không s�
 def schedule_notice_sentences(round_: Round, on: date) -> list[str]:
     """What issuing the notice of the schedule will do."""
     with trusted():
+        schedule = printed_schedule(round_)
         doc = preview_document(DocumentKind.SCHEDULE_NOTICE, round_, on=on)
-        sentences = [
-            f"Thông báo gồm {count_text(len(scheduled(round_)))} hội nghị có ngày giờ của {round_.label}.",
+        return [
+            f"Thông báo gồm {count_text(len(schedule.lines))} hội nghị có ngày giờ của {round_.label}.",
+            *_version_sentences(schedule),
             *_paper_sentences(DocumentKind.SCHEDULE_NOTICE, round_, round_.council, doc, on),
+            "Việc gửi lịch cho báo chí và các đơn vị được ghi là xong.",
         ]
-        return [*sentences, *_unreleased(round_), "Việc gửi lịch cho báo chí và các đơn vị được ghi là xong."]
 
 
 def invitation_sentences(round_: Round, on: date) -> list[str]:
     """What issuing the invitations will do: how many papers, for how many people."""
     with trusted():
-        meetings = scheduled(round_)
-        people = sum(len(addressees_of(meeting)) for meeting in meetings)
+        schedule = printed_schedule(round_)
+        people = sum(len(addressees_of(line)) for line in schedule.lines)
         sentences = [
-            f"Mỗi hội nghị một giấy mời có số: {count_text(len(meetings))} hội nghị, {count_text(people)} bản "
+            f"Mỗi hội nghị một giấy mời có số: {count_text(len(schedule.lines))} hội nghị, {count_text(people)} bản "
             "ghi tên người được mời.",
+            *_version_sentences(schedule),
             "Giấy mời của hội nghị không thay đổi từ lần trước được giữ nguyên, không lấy số mới.",
         ]
-        if meetings:
+        if schedule.lines:
             signer = round_.plan.signatory or council_signatory(round_.council)
-            doc = invitation_document(meetings[0], "…", signer, on=on)
+            doc = invitation_document(schedule.lines[0], "…", signer, on=on)
             sentences += _paper_sentences(DocumentKind.INVITATION, None, round_.council, doc, on)
-        return [*sentences, *_unreleased(round_)]
+        return sentences
 
 
-def _unreleased(round_: Round) -> list[str]:
-    number = len(pending_changes(round_))
-    words = "Chú ý: lịch có {} thay đổi chưa ban hành. Nên ban hành lịch trước để văn bản khớp lịch công khai."
-    return [words.format(count_text(number))] if number else []
+def _version_sentences(schedule: PrintedSchedule) -> list[str]:
+    """Which released version is printed, and that changes since then are not in it; nothing goes out of a draft."""
+    if schedule.release is None:
+        return ["Chưa ban hành được văn bản này: lịch của đợt chưa ban hành. Ban hành lịch trước."]
+    left_out = f"Chú ý: {count_text(schedule.untold)} thay đổi chưa ban hành không có trong văn bản này; ban hành lại "
+    left_out += "lịch trước nếu muốn báo cả các thay đổi đó."
+    return [f"In theo {release_label(schedule.release)}.", *([left_out] if schedule.untold else [])]
 
 
 def paper_sentences(kind: DocumentKind, subject: Any, council: Council, on: date) -> list[str]:

@@ -17,7 +17,7 @@ from meetings.plan_tasks import tasks_of
 from meetings.plan_texts import AGREEMENT, missing_parts, name_values, text_of, windows_of
 from meetings.rules import PLAN_PARTS, can_move_plan
 from reports.actions.papers import next_number
-from reports.documents.schedule import scheduled
+from reports.documents.schedule import PrintedSchedule, printed_schedule
 from reports.group_plans import groups_without_plan
 from reports.plan_changes import PartChange
 from reports.plan_differences import SECTION_LABELS, amendment_changes
@@ -28,6 +28,7 @@ from txct.core.permissions import can, grants_of
 from txct.core.roles import Scope
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, short_date, weekday_date
+from txct.lib.numbers import count_text
 
 COLUMNS = (
     Column("Số, ký hiệu", sort="so"),
@@ -417,11 +418,13 @@ def _bare(text: str) -> str:
 def issue_sentences(plan: Plan, on: date) -> list[str]:
     """What issuing the plan on the day ON will do, to how many."""
     with trusted():
-        counts = [(one.label, len(scheduled(one))) for one in plan.rounds.order_by("starts_on", "pk")]
+        printed = [
+            (one.label, printed_schedule(one, as_planned=True)) for one in plan.rounds.order_by("starts_on", "pk")
+        ]
         recipients = len(text_of(plan).get(PlanSection.RECIPIENT, []))
         amended = plan.amends.number_text if plan.amends else ""
         warnings = warnings_of(plan, on)
-    annexes = [f"Phụ lục: lịch {number:02d} hội nghị, {label}." for label, number in counts if number]
+    annexes = [_annex_sentence(label, schedule) for label, schedule in printed if schedule.lines]
     return [
         _number_sentence(plan, on),
         *(annexes or ["Không có phụ lục lịch: chưa có hội nghị nào có ngày giờ."]),
@@ -430,6 +433,15 @@ def issue_sentences(plan: Plan, on: date) -> list[str]:
         *(f"Cần xem lại: {warning}" for warning in warnings),
         "Bản in PDF và Word được tạo và giữ nguyên; kế hoạch không sửa trực tiếp được nữa.",
     ]
+
+
+def _annex_sentence(label: str, schedule: PrintedSchedule) -> str:
+    """What the annex of one round holds: the schedule as planned, which people are told by its release."""
+    words = f"Phụ lục: lịch {count_text(len(schedule.lines))} hội nghị đang có trên bảng lịch, {label}."
+    if schedule.release is not None:
+        return words
+    untold = count_text(schedule.untold)
+    return f"{words} Còn {untold} thay đổi chưa báo cho ai: ban hành kế hoạch xong thì ban hành lịch của đợt."
 
 
 def _number_sentence(plan: Plan, on: date) -> str:

@@ -44,9 +44,9 @@ def release_label(release: RoundRelease) -> str:
     return f"Bản {release.number}, {_moment(release)}"
 
 
-def release_rows(round_: Round) -> list[list[Cell]]:
-    """Rows of the list of releases, newest first; from the second one on each leads to its comparison."""
-    return [_release_row(release) for release in reversed(releases_of(round_))]
+def release_rows(releases: Sequence[RoundRelease]) -> list[list[Cell]]:
+    """Rows of the list of RELEASES, newest first; from the second one on each leads to its comparison."""
+    return [_release_row(release) for release in reversed(releases)]
 
 
 def _release_row(release: RoundRelease) -> list[Cell]:

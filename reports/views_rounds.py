@@ -18,7 +18,7 @@ from meetings.models import Meeting, Round
 from meetings.public_pages import capital
 from meetings.queries import as_known, with_parts
 from reports.documents.round_annex import round_annex
-from reports.documents.schedule import schedule_table, scheduled
+from reports.documents.schedule import PrintedSchedule, printed_schedule, schedule_table
 from reports.forms_releases import CompareReleasesForm
 from reports.paper_pages import MEDIA_TYPES
 from reports.poster_pages import posters_of, posters_of_round, voters_address
@@ -37,6 +37,7 @@ ANNEX_WRITERS: dict[str, Callable[..., bytes]] = {
     IssuedFile.Form.DOCX: render_docx,
     IssuedFile.Form.XLSX: render_document_xlsx,
 }
+AS_PLANNED = "dang-soan"
 SIZES = {"a4": "A4", "a3": "A3"}
 
 
@@ -49,13 +50,18 @@ def _round(request: HttpRequest, pk: int) -> Round:
     return get_object_or_404(rounds, pk=pk)
 
 
+def _schedule(request: HttpRequest, round_: Round) -> PrintedSchedule:
+    """What people were last told; with `?ban=dang-soan` the schedule as it is planned now."""
+    return printed_schedule(round_, as_planned=request.GET.get("ban") == AS_PLANNED)
+
+
 @needs(VIEW)
 @require_safe
 def round_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The schedule of a round with the usual columns, as an Excel file."""
+    """The schedule of a round with the voters invited, as an Excel file, in the version asked for."""
     round_ = _round(request, pk)
-    with trusted():
-        table = schedule_table(scheduled(round_))
+    schedule = _schedule(request, round_)
+    table = schedule_table(schedule.lines, is_draft=schedule.release is None)
     content = render_xlsx([table], frozen_at=timezone.now(), title=round_.label, author=str(round_.council))
     response = HttpResponse(content, content_type=MEDIA_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="lich-tiep-xuc-cu-tri-dot-{round_.pk}.xlsx"'
@@ -66,12 +72,12 @@ def round_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @csp_replace(PDF_POLICY)
 def round_annex_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The schedule of a round as the annex of its plan, as people were last told of it: PDF, Word or Excel."""
+    """The schedule of a round as the annex of its plan, in the version asked for: PDF, Word or Excel."""
     round_, now = _round(request, pk), timezone.localtime()
     if form not in ANNEX_WRITERS:
         raise Http404
     with trusted():
-        doc = round_annex(round_)
+        doc = round_annex(round_, _schedule(request, round_))
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
     try:
         content = ANNEX_WRITERS[form](doc, frozen_at=now)

@@ -130,13 +130,14 @@ def town(code: str = "tu-son", *, issued: bool = True) -> Scene:
     return scene
 
 
-def tell(meeting: Meeting) -> None:
-    """Make a meeting known as it stands, for tests that write their rows themselves."""
-    number = RoundRelease.objects.filter(round=meeting.round_id).count() + 1
-    facts = as_told(facts_of(meeting))
-    snapshot = {"meetings": [facts.to_entry()]}
-    release = RoundRelease.objects.create(round=meeting.round, number=number, snapshot=snapshot)
-    keep_released(release, [facts], [])
+def tell(*meetings: Meeting) -> None:
+    """Make meetings of one round known as they stand, for tests that write their rows themselves."""
+    round_ = meetings[0].round
+    number = RoundRelease.objects.filter(round=round_).count() + 1
+    told = [as_told(facts_of(meeting)) for meeting in meetings]
+    snapshot = {"meetings": [facts.to_entry() for facts in told]}
+    release = RoundRelease.objects.create(round=round_, number=number, snapshot=snapshot)
+    keep_released(release, told, [])
 
 
 def _emails(code: str) -> dict[str, str]:

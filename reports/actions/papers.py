@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,13 +13,13 @@ from meetings.actions.duties import PRESS, fulfil_duties
 from meetings.actions.minutes import attach_document
 from meetings.actions.plans import mark_plan_issued, refuse_unready
 from meetings.enums import MinutesState
-from meetings.models import Meeting, Minutes, Plan, Round
+from meetings.models import Minutes, Plan, Round
 from meetings.planning import blocks_of
 from reports.actions.issuing import issue_paper, latest_paper, signer_for
 from reports.documents.invitation import COPIES, addressees_of, invitation_document
 from reports.documents.minutes import minutes_document
 from reports.documents.plan import plan_document
-from reports.documents.schedule import scheduled
+from reports.documents.schedule import Line, printed_schedule
 from reports.documents.schedule_notice import schedule_notice_document
 from reports.enums import DocumentKind
 from txct.core.models import IssuedDocument, NumberRegister, User
@@ -113,15 +113,14 @@ def _register(council_id: int, symbol: str, on: date) -> NumberRegister | None:
 def issue_schedule_notice(
     *, round: Round, by: User | None, on: date, at: datetime, signatory: Signatory | None = None
 ) -> IssuedDocument:
-    """Issue the notice of the round's schedule; issued again after a change, it replaces the earlier one.
+    """Issue the notice of the round's schedule as last released; issued again later, it replaces the earlier one.
 
-    It goes to the units and to the press: their duty is done by it.
+    It goes to the units and to the press: their duty is done by it. Raises Refused before the first release.
     """
     round = lock(Round, round.pk)
-    if not scheduled(round):
-        raise Refused("Đợt này chưa có hội nghị nào có ngày giờ. Xếp lịch rồi ban hành thông báo.")
-    _refuse_conflicts(round)
-    doc = schedule_notice_document(round, signer_for(round.council, signatory or round.plan.signatory), on=on)
+    lines = _released_lines(round, "thông báo")
+    signer = signer_for(round.council, signatory or round.plan.signatory)
+    doc = schedule_notice_document(round, lines, signer, on=on)
     document = issue_paper(
         council=round.council, kind=DocumentKind.SCHEDULE_NOTICE, doc=doc, subject=round, by=by, on=on, at=at
     )
@@ -135,29 +134,40 @@ def issue_invitations(
 ) -> list[IssuedDocument]:
     """One numbered invitation for each meeting of the round, with a copy for each addressee.
 
-    Meetings whose invitation stands unchanged keep it. Raises Refused when no meeting has its hours or when nothing
-    has changed since the last ones.
+    Each says what was last released. Meetings whose invitation stands unchanged keep it. Raises Refused before the
+    first release and when nothing has changed since the last ones.
     """
     round = lock(Round, round.pk)
-    meetings = scheduled(round)
-    if not meetings:
-        raise Refused("Đợt này chưa có hội nghị nào có ngày giờ. Xếp lịch rồi ban hành giấy mời.")
-    _refuse_conflicts(round)
+    lines = _released_lines(round, "giấy mời")
     signer = signer_for(round.council, signatory or round.plan.signatory)
-    issued = [_invite(meeting, signer, by, on, at) for meeting in meetings]
+    issued = [_invite(line, signer, by, on, at) for line in lines]
     fresh = [document for document in issued if document is not None]
     if not fresh:
         raise Refused("Giấy mời của đợt này đã ban hành và không có gì thay đổi.")
     return fresh
 
 
-def _invite(meeting: Meeting, signer: Signatory, by: User | None, on: date, at: datetime) -> IssuedDocument | None:
-    names: Sequence[str] = addressees_of(meeting)
+def _released_lines(round_: Round, paper: str) -> list[Line]:
+    """The meetings that PAPER tells: those last released. Raises Refused when there are none."""
+    schedule = printed_schedule(round_)
+    if schedule.release is None:
+        raise Refused(f"Lịch của {round_.label} chưa ban hành. Ban hành lịch rồi ban hành {paper}.")
+    if not schedule.lines:
+        raise Refused(
+            f"Lịch đã ban hành của {round_.label} không còn hội nghị nào họp. "
+            f"Xếp lịch, ban hành lại lịch rồi ban hành {paper}."
+        )
+    _refuse_conflicts(round_)
+    return schedule.lines
+
+
+def _invite(line: Line, signer: Signatory, by: User | None, on: date, at: datetime) -> IssuedDocument | None:
+    meeting, names = line.meeting, addressees_of(line)
     if not names:
         raise Refused(f"{meeting} chưa có ai được mời. Phân công đại biểu hoặc chọn cơ quan chủ trì.")
-    doc = invitation_document(meeting, names[0], signer, on=on)
+    doc = invitation_document(line, names[0], signer, on=on)
     earlier = latest_paper(DocumentKind.INVITATION, meeting)
-    if earlier is not None and _told(earlier.snapshot) == (meeting.sequence, list(names)):
+    if earlier is not None and _told(earlier.snapshot) == (line.facts.sequence, list(names)):
         return None
     return issue_paper(
         council=meeting.council,
@@ -167,7 +177,7 @@ def _invite(meeting: Meeting, signer: Signatory, by: User | None, on: date, at: 
         by=by,
         on=on,
         at=at,
-        more={COPIES: list(names), "sequence": meeting.sequence},
+        more={COPIES: list(names), "sequence": line.facts.sequence},
     )
 
 

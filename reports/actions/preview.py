@@ -17,6 +17,7 @@ from reports.documents.letterhead import council_signatory
 from reports.documents.minutes import minutes_document
 from reports.documents.plan import plan_document
 from reports.documents.reminder import reminder_document
+from reports.documents.schedule import line_of, printed_schedule
 from reports.documents.schedule_notice import schedule_notice_document
 from reports.documents.summary_report import summary_report_document
 from reports.documents.transfer import transfer_document
@@ -62,7 +63,7 @@ def _of_round(
 ) -> OfficialDocument:
     signer = round_.plan.signatory or council_signatory(round_.council)
     if kind == DocumentKind.SCHEDULE_NOTICE:
-        return schedule_notice_document(round_, signer, on=on)
+        return schedule_notice_document(round_, printed_schedule(round_).lines, signer, on=on)
     if at is None:
         raise TypeError("a report needs the moment up to which it counts")
     if kind == DocumentKind.GROUP_REPORT:
@@ -85,7 +86,8 @@ def report_document(
 def _of_council(kind: DocumentKind, subject: Any, on: date) -> OfficialDocument:
     signer = council_signatory(_council_of(subject))
     if kind == DocumentKind.INVITATION and isinstance(subject, Meeting):
-        return invitation_document(subject, (addressees_of(subject) or ("…",))[0], signer, on=on)
+        line = line_of(subject)
+        return invitation_document(line, (addressees_of(line) or ("…",))[0], signer, on=on)
     if kind == DocumentKind.TRANSFER and isinstance(subject, TransferLetter):
         return transfer_document(subject, signer, on=on)
     if kind == DocumentKind.REMINDER and isinstance(subject, Reminder):

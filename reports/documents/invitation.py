@@ -9,9 +9,11 @@ from typing import Any
 
 from delegates.models import Signatory
 from meetings.enums import AWAY_RESPONSES
-from meetings.models import Meeting
+from meetings.facts import MeetingFacts
+from meetings.queries import officer_name
 from reports.documents.letterhead import council_letterhead, dated, joined, place_of, recipients, signature_of
-from reports.documents.phrases import local, moment_words, round_phrase, unit_names, venue_text
+from reports.documents.phrases import capital, local, moment_words, round_phrase
+from reports.documents.schedule import Line
 from reports.render.model import KeyValues, OfficialDocument, Paragraph, Run, from_json
 from txct.lib.dates import clock_words
 
@@ -20,21 +22,18 @@ COPIES = "copies"
 """Key of the snapshot under which the addressees of the copies stand."""
 
 
-def invitation_document(
-    meeting: Meeting, addressee: str, signatory: Signatory | None, *, on: date
-) -> OfficialDocument:
-    """The invitation to MEETING for one ADDRESSEE; the meeting has its hours."""
+def invitation_document(line: Line, addressee: str, signatory: Signatory | None, *, on: date) -> OfficialDocument:
+    """The invitation to the meeting of LINE, as that version has it, for one ADDRESSEE; it has its hours."""
+    meeting, facts = line.meeting, line.facts
     council = meeting.council
     place = place_of(council)
-    units = joined(unit_names(meeting))
+    units = joined(facts.units) or facts.title
     about = round_phrase(meeting.round, place.council) or meeting.round.label
-    chair = joined([part for part in (meeting.chair_name, str(meeting.chair_body or "")) if part], ", ")
-    starts = moment_words(meeting.starts_at) if meeting.starts_at else ""
+    starts = moment_words(facts.starts_at) if facts.starts_at else ""
     items = [
-        ("Chủ trì", f"{chair}." if chair else ""),
+        ("Chủ trì", f"{facts.chair}." if facts.chair else ""),
         ("Thời gian", f"{starts}." if starts else ""),
-        ("Địa điểm", f"{venue_text(meeting)}."),
-        ("Trực tuyến tại", meeting.online_link),
+        ("Địa điểm", f"{capital(facts.place_text)}."),
         ("Cử tri", f"cử tri {units}."),
     ]
     return OfficialDocument(
@@ -50,7 +49,7 @@ def invitation_document(
             KeyValues(tuple((label, text) for label, text in items if text)),
             Paragraph(
                 "Đề nghị có mặt trước giờ khai mạc 15 phút"
-                + (f" ({_early(meeting)})" if meeting.starts_at else "")
+                + (f" ({_early(facts)})" if facts.starts_at else "")
                 + f"; nếu không dự được, xin báo {place.standing} trước ngày họp"
             ),
         ),
@@ -63,24 +62,29 @@ def _call(standing: str, addressee: str) -> Paragraph:
     return Paragraph((Run(f"{standing} trân trọng kính mời: "), Run(addressee, bold=True)))
 
 
-def _early(meeting: Meeting) -> str:
-    return clock_words((local(meeting.starts_at) - EARLY).time()) if meeting.starts_at else ""
+def _early(facts: MeetingFacts) -> str:
+    return clock_words((local(facts.starts_at) - EARLY).time()) if facts.starts_at else ""
 
 
-def addressees_of(meeting: Meeting) -> tuple[str, ...]:
-    """Who is invited: the delegates who come, the chair, the officers who answer."""
-    delegates = [
-        (f"Đại biểu {a.delegate.full_name}", a.delegate.position)
-        for a in meeting.attendances.all()
-        if a.response not in AWAY_RESPONSES
+def addressees_of(line: Line) -> tuple[str, ...]:
+    """Who is invited to the meeting of LINE: its delegates, its chair, its officers who answer.
+
+    Positions and titles are those of the record now; whoever has asked to stay away since is left out.
+    """
+    attendances = {row.delegate_id: row for row in line.meeting.attendances.all()}
+    away = {key for key, row in attendances.items() if row.response in AWAY_RESPONSES}
+    positions = {key: row.delegate.position for key, row in attendances.items()}
+    named = [
+        ", ".join(filter(None, (f"Đại biểu {name}", positions.get(key, ""))))
+        for key, name in line.facts.delegates
+        if key not in away
     ]
-    chair = [meeting.chair_name or meeting.chair_body.name] if meeting.chair_body else []
-    officers = [
-        ", ".join(filter(None, (officer.full_name or officer.body.name, officer.title)))
-        for officer in meeting.officers.select_related("body").all()
-    ]
-    named = [", ".join(filter(None, pair)) for pair in delegates]
-    return tuple(dict.fromkeys((*named, *chair, *officers)))
+    titled = {
+        officer_name(officer): ", ".join(filter(None, (officer.full_name or officer.body.name, officer.title)))
+        for officer in line.meeting.officers.all()
+    }
+    officers = [titled.get(name, name) for _key, name in line.facts.officers]
+    return tuple(dict.fromkeys((*named, *filter(None, [line.facts.chair]), *officers)))
 
 
 def copies_of(snapshot: Mapping[str, Any]) -> tuple[OfficialDocument, ...]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from delegates.models import Council
 from meetings.enums import Phase, PlanSection
-from meetings.models import Meeting, Plan, PlanTask, Round
+from meetings.models import Plan, PlanTask, Round
 from meetings.plan_names import fill, names_in, pieces_of, rounds_of
 from meetings.plan_tasks import by_doer, days_of, task_text, tasks_of
 from meetings.plan_texts import name_values, text_of
@@ -25,7 +25,7 @@ from reports.documents.letterhead import (
     with_number,
 )
 from reports.documents.phrases import PHASE_WORDS, capital, plan_phrase
-from reports.documents.schedule import schedule_annex, scheduled
+from reports.documents.schedule import Line, planned_lines, schedule_annex
 from reports.plan_differences import amendment_changes, change_sentence
 from reports.render.model import (
     Annex,
@@ -226,19 +226,19 @@ def _changes_annex(plan: Plan) -> tuple[Annex, ...]:
     return (Annex(title=title, blocks=tuple(blocks)),) if blocks else ()
 
 
-def _of_plan(plan: Plan, meeting: Meeting) -> bool:
-    """Whether MEETING stands in the schedule of PLAN: of a group's plan only the meetings of the group."""
-    return plan.group_id is None or plan.group_id in {group.pk for group in meeting.groups.all()}
+def _of_plan(plan: Plan, line: Line) -> bool:
+    """Whether a meeting stands in the schedule of PLAN: of a group's plan only the meetings of the group."""
+    return plan.group_id is None or plan.group_id in line.facts.group_ids
 
 
 def _annexes(plan: Plan, rounds: Sequence[Round], council_words: str) -> tuple[Annex, ...]:
-    """The schedule of every round whose meetings have their hours."""
+    """The schedule of every round whose meetings have their hours, as planned: the plan comes before the release."""
     annexes = []
     for round_ in rounds:
-        meetings = [meeting for meeting in scheduled(round_) if _of_plan(plan, meeting)]
-        if meetings:
+        lines = [line for line in planned_lines(round_) if _of_plan(plan, line)]
+        if lines:
             phase = PHASE_WORDS[Phase(round_.phase)]
             about = session_phrase(plan.session, council_words).removeprefix("kỳ họp ")
             title = f"Lịch tiếp xúc cử tri {phase} {about}" if phase else f"Lịch tiếp xúc cử tri: {round_.label}"
-            annexes.append(schedule_annex(title, meetings, f"Lịch {phase or round_.pk}"))
+            annexes.append(schedule_annex(title, lines, f"Lịch {phase or round_.pk}"))
     return tuple(annexes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from delegates.models import Signatory
@@ -17,7 +18,7 @@ from reports.documents.letterhead import (
     with_number,
 )
 from reports.documents.phrases import LAW, amount, plan_phrase, round_phrase
-from reports.documents.schedule import schedule_annex, scheduled
+from reports.documents.schedule import NAME, Line, schedule_annex
 from reports.render.model import Clause, Dash, OfficialDocument, Paragraph, Part
 
 BEFORE = (
@@ -32,13 +33,14 @@ AFTER = (
 )
 
 
-def schedule_notice_document(round_: Round, signatory: Signatory | None, *, on: date) -> OfficialDocument:
-    """The schedule of ROUND as told to the voters on the day ON."""
+def schedule_notice_document(
+    round_: Round, lines: Sequence[Line], signatory: Signatory | None, *, on: date
+) -> OfficialDocument:
+    """The schedule of ROUND, its released LINES, as told to the voters on the day ON."""
     council, plan = round_.council, round_.plan
     place = place_of(council)
-    meetings = scheduled(round_)
     about = round_phrase(round_, place.council) or round_.label
-    units = len({unit.locality_id for meeting in meetings for unit in meeting.units.all()})
+    units = len({key for line in lines for key in line.facts.unit_ids})
     doc = OfficialDocument(
         kind="thong-bao-lich",
         letterhead=council_letterhead(council),
@@ -53,7 +55,7 @@ def schedule_notice_document(round_: Round, signatory: Signatory | None, *, on: 
             Clause(1, text=f"Thời gian: {span_phrase(round_.starts_on, round_.ends_on)}."),
             Clause(
                 2,
-                text=f"Số hội nghị: {amount(len(meetings))} hội nghị tại {amount(units)} đơn vị; "
+                text=f"Số hội nghị: {amount(len(lines))} hội nghị tại {amount(units)} đơn vị; "
                 "ngày, giờ, địa điểm từng hội nghị ghi tại Phụ lục kèm theo Thông báo này.",
             ),
             Part("Nội dung", 2),
@@ -74,6 +76,6 @@ def schedule_notice_document(round_: Round, signatory: Signatory | None, *, on: 
             "HĐND, UBND, Ủy ban MTTQ nơi tổ chức hội nghị",
             "Cơ quan báo chí, đài truyền thanh",
         ),
-        annexes=(schedule_annex(f"Lịch tiếp xúc cử tri {about}", meetings, "Lịch tiếp xúc cử tri"),),
+        annexes=(schedule_annex(f"{NAME} {about}", lines, NAME),),
     )
     return with_number(doc, None)

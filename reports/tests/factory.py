@@ -34,6 +34,7 @@ from meetings.models import (
     Round,
     Venue,
 )
+from meetings.tests.scenes import tell
 from petitions.enums import PetitionState, SubmissionKind, SubmissionState, TransferState
 from petitions.models import (
     Agency,
@@ -105,7 +106,7 @@ class World:
 
 
 def tu_son(*, units: Sequence[str] | None = None, code: str = "tu-son-2017", profile: str = "nd30-2020") -> World:
-    """The round before the fifth session: meetings held, minuted, petitions sent, some answered, one reminded of."""
+    """The round before the fifth session: released, held, minuted, petitions sent, some answered, one reminded of."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
     chosen = list(units) if units is not None else [venue["unit"] for venue in data["venues"]]
     world = _council(data, code, profile)
@@ -113,6 +114,7 @@ def tu_son(*, units: Sequence[str] | None = None, code: str = "tu-son-2017", pro
     _people(world, data, chosen)
     for index, venue in enumerate(v for v in data["venues"] if v["unit"] in chosen):
         _meeting(world, data, venue, index)
+    tell(*world.meetings.values())
     _voices(world, data, chosen)
     _answers(world, data)
     return world

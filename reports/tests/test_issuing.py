@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ from pypdf import PdfReader
 from delegates.models import Council, Signatory
 from meetings.enums import MeetingState, MinutesState, PlanState
 from meetings.models import Attendance, Meeting, Minutes, Plan, PlanVersion, Round
+from meetings.tests.scenes import tell
 from petitions.models import Petition
 from reports.actions import (
     invitation_bundle,
@@ -202,13 +204,41 @@ def test_sixteen_writers_leave_no_gap_and_no_double_number():
 # --- the other papers ---
 
 
-def test_nothing_is_told_of_a_round_without_a_placed_meeting(world):
+def test_nothing_is_told_of_a_round_never_released(world):
+    label = "Đợt sau kỳ họp, 25/07/2017 - 27/07/2017"
     assert refusal(issue_schedule_notice, round=world.after, **WHEN) == (
-        "Đợt này chưa có hội nghị nào có ngày giờ. Xếp lịch rồi ban hành thông báo."
+        f"Lịch của {label} chưa ban hành. Ban hành lịch rồi ban hành thông báo."
     )
     assert refusal(issue_invitations, round=world.after, **WHEN) == (
-        "Đợt này chưa có hội nghị nào có ngày giờ. Xếp lịch rồi ban hành giấy mời."
+        f"Lịch của {label} chưa ban hành. Ban hành lịch rồi ban hành giấy mời."
     )
+
+
+def test_nothing_is_told_of_a_round_whose_meetings_are_all_called_off(world):
+    meeting = world.meetings["Trang Hạ"]
+    meeting.state = MeetingState.CANCELLED
+    meeting.save()
+    tell(meeting)
+    assert refusal(issue_invitations, round=world.before, **WHEN) == (
+        "Lịch đã ban hành của Đợt trước kỳ họp, 20/06/2017 - 22/06/2017 không còn hội nghị nào họp. "
+        "Xếp lịch, ban hành lại lịch rồi ban hành giấy mời."
+    )
+
+
+def test_notice_and_invitations_tell_what_was_released_until_the_change_is_released_too(world):
+    def told() -> set[str]:
+        papers = [issue_schedule_notice(round=again(world.before), **WHEN)]
+        papers += issue_invitations(round=again(world.before), **WHEN)
+        days = re.findall(r"ngày 2\d tháng 6|2\d/6/2017", str([paper.snapshot["document"] for paper in papers]))
+        return set(days) - {"ngày 20 tháng 6", "ngày 22 tháng 6"}
+
+    meeting = world.meetings["Trang Hạ"]
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=meeting.starts_at + timedelta(days=1), ends_at=meeting.ends_at + timedelta(days=1), sequence=1
+    )
+    assert told() == {"20/6/2017"}
+    tell(again(meeting))
+    assert told() == {"21/6/2017", "ngày 21 tháng 6"}
 
 
 def test_without_a_signer_nothing_goes_out(world):
@@ -245,6 +275,7 @@ def test_only_the_moved_meeting_is_invited_to_again(db):
     world = tu_son(units=("Trang Hạ", "Tân Hồng"))
     first, second = issue_invitations(round=world.before, **WHEN)
     Meeting.objects.filter(pk=int(second.subject_id)).update(sequence=1)
+    tell(*Meeting.objects.order_by("pk"))
     (renewed,) = issue_invitations(round=again(world.before), **WHEN)
 
     assert (renewed.number, renewed.replaces, renewed.subject_id) == (3, second, second.subject_id)

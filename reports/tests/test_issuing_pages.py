@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from delegates.models import Signatory
 from meetings.actions.attendance import mark_attendance
+from meetings.actions.meetings import postpone_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
 from meetings.enums import MinutesState, RoundState
-from meetings.models import Duty, Meeting, Minutes, Round
+from meetings.models import Duty, Meeting, Minutes, Round, RoundRelease
 from petitions.actions import remind_overdue
 from petitions.models import Petition, Reminder, TransferLetter
 from reports.models import Report
+from reports.release_pages import release_label
 from reports.tests.scene import Scene, moment, workday
 from txct.core.models import IssuedDocument, User
 from txct.lib.dates import short_date
@@ -70,6 +72,7 @@ def test_the_notice_of_the_schedule_says_what_it_does_and_is_issued_once(scene: 
     url, form = at_desk("issue-notice", scene.round.pk), sent()
     assert office.get(url).context["consequences"] == [
         f"Thông báo gồm 03 hội nghị có ngày giờ của {scene.round.label}.",
+        f"In theo {release_label(RoundRelease.objects.get(round=scene.round))}.",
         f"Thông báo lịch nhận số 01/TB-HĐND, số kế tiếp của sổ năm {timezone.localdate().year}.",
         "Người ký: Ngô Quang Đạt.",
         "Nơi nhận: UBND, Ban Thường trực Ủy ban MTTQ phường; Đại biểu HĐND phường; "
@@ -84,6 +87,34 @@ def test_the_notice_of_the_schedule_says_what_it_does_and_is_issued_once(scene: 
     assert is_done(scene, "HDND_PRESS")
     again = office.post(url, sent())
     assert "đã ban hành và không có gì thay đổi" in again.content.decode()
+
+
+def test_the_pages_of_the_papers_say_which_changes_they_leave_out(scene: Scene, office: Client) -> None:
+    postpone_meeting(meeting=scene.meetings[0], reason="mưa bão", by=scene.secretary)
+    release = release_label(RoundRelease.objects.get(round=scene.round))
+    left_out = (
+        "Chú ý: 01 thay đổi chưa ban hành không có trong văn bản này; ban hành lại lịch trước nếu muốn báo cả các "
+        "thay đổi đó."
+    )
+    for name in ("issue-notice", "issue-invitations"):
+        said = office.get(at_desk(name, scene.round.pk)).context["consequences"]
+        assert said[1:3] == [f"In theo {release}.", left_out]
+
+
+def test_before_the_first_release_the_page_says_what_to_do_first(scene: Scene, office: Client) -> None:
+    fresh = Round.objects.create(
+        council=scene.council,
+        plan=scene.round.plan,
+        phase="after",
+        starts_on=workday(20),
+        ends_on=workday(22),
+    )
+    page = office.get(at_desk("issue-notice", fresh.pk))
+    assert page.context["consequences"][1] == (
+        "Chưa ban hành được văn bản này: lịch của đợt chưa ban hành. Ban hành lịch trước."
+    )
+    refused = office.post(at_desk("issue-notice", fresh.pk), sent()).content.decode()
+    assert f"Lịch của {fresh.label} chưa ban hành. Ban hành lịch rồi ban hành thông báo." in refused
 
 
 def test_a_page_says_that_nobody_signs_yet(scene: Scene, signed_in: SignIn) -> None:

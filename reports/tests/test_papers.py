@@ -14,8 +14,10 @@ from delegates.actions import set_deadline
 from delegates.enums import SigningAuthority
 from delegates.models import Council, Signatory
 from meetings.enums import Response
-from meetings.models import MeetingOfficer
+from meetings.models import MeetingOfficer, Round
+from meetings.queries import facts_of
 from petitions.models import Petition, Petitioner, Transfer
+from reports.actions import preview_document
 from reports.actions.rendering import joined_pdf
 from reports.documents.group_report import group_report_document
 from reports.documents.invitation import addressees_of, invitation_document
@@ -23,9 +25,10 @@ from reports.documents.letterhead import signature_of, with_number
 from reports.documents.minutes import minutes_document
 from reports.documents.plan import plan_document
 from reports.documents.reminder import reminder_document
-from reports.documents.schedule_notice import schedule_notice_document
+from reports.documents.schedule import Line, line_of
 from reports.documents.summary_report import summary_report_document
 from reports.documents.transfer import transfer_document
+from reports.enums import DocumentKind
 from reports.figures import round_figures
 from reports.render.model import Clause, OfficialDocument, from_json, to_json
 from reports.render.pdf import render_pdfs
@@ -48,8 +51,10 @@ def papers(world) -> dict[str, OfficialDocument]:
     meeting = world.meetings["Tân Hồng"]
     return {
         "plan": with_number(plan_document(world.plan, on=ISSUED_ON), 28),
-        "notice": schedule_notice_document(world.before, world.signatory, on=date(2017, 6, 12)),
-        "invitation": invitation_document(meeting, "Đại biểu Nguyễn Thạc Bính", world.signatory, on=date(2017, 6, 12)),
+        "notice": preview_document(DocumentKind.SCHEDULE_NOTICE, world.before, on=date(2017, 6, 12)),
+        "invitation": invitation_document(
+            line_of(meeting), "Đại biểu Nguyễn Thạc Bính", world.signatory, on=date(2017, 6, 12)
+        ),
         "minutes": minutes_document(meeting.minutes),
         "group": group_report_document(
             world.before, group, round_figures(world.before, CUT_OFF, group), on=date(2017, 6, 26)
@@ -228,7 +233,7 @@ def test_where_the_registry_numbers_by_hand_number_and_date_stay_open():
     world = tu_son(units=("Trang Hạ",))
     Council.objects.update(numbers_by_hand=True)
     world.before.refresh_from_db()
-    doc = schedule_notice_document(world.before.__class__.objects.get(pk=world.before.pk), None, on=ISSUED_ON)
+    doc = preview_document(DocumentKind.SCHEDULE_NOTICE, Round.objects.get(pk=world.before.pk), on=ISSUED_ON)
 
     assert (doc.number, doc.date, doc.year) == (None, None, 2017)
 
@@ -261,7 +266,7 @@ def test_an_invitation_goes_to_delegates_who_come_the_chair_and_the_officers():
         meeting=meeting, body=meeting.chair_body, full_name="Lê Văn Tài", title="Trưởng phòng"
     )
 
-    assert addressees_of(meeting) == (
+    assert addressees_of(Line(meeting, facts_of(meeting))) == (
         "Đại biểu Dương Đình Hòa",
         "Đại biểu Quách Thị Hoài",
         "Đại biểu Nguyễn Văn Thoa",
@@ -298,7 +303,7 @@ def test_joined_files_keep_every_page_and_come_out_the_same():
 def test_hours_are_those_of_viet_nam_whatever_the_zone_in_force():
     world = tu_son(units=("Trang Hạ",))
     with timezone.override("America/New_York"):
-        doc = invitation_document(world.meetings["Trang Hạ"], "X", None, on=ISSUED_ON)
+        doc = invitation_document(line_of(world.meetings["Trang Hạ"]), "X", None, on=ISSUED_ON)
 
     assert ("Thời gian", "08 giờ 00 phút, thứ Ba, ngày 20 tháng 6 năm 2017.") in doc.body[2].items
 

@@ -21,24 +21,42 @@ from txct.core.roles import Role
 pytestmark = pytest.mark.django_db
 
 
+SHEET_HEAD = ["STT", "Đơn vị", "Thời gian", "Địa điểm", "Tổ đại biểu", "Số cử tri mời", "Ghi chú"]
+
+
 @pytest.fixture
 def scene() -> Scene:
     return town()
+
+
+def sheet_lines(scene: Scene, **asked: str) -> list[list[object]]:
+    """The rows of the round's Excel sheet, in the version asked for."""
+    answer = browser(scene).get(reverse("reports:round-sheet", args=[scene.round.pk]), asked)
+    assert f"lich-tiep-xuc-cu-tri-dot-{scene.round.pk}.xlsx" in answer["Content-Disposition"]
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
 def test_the_sheet_of_a_round_holds_its_meetings_in_order_of_time(scene: Scene) -> None:
     scene.hold(1, 21, 14, expected_voters=45)
     scene.hold(0, 20, 8, expected_voters=60, note="mời thêm Ban Văn xã")
     cancel_meeting(meeting=scene.hold(2, 22), reason="ghép", by=scene.secretary)
-    answer = browser(scene).get(reverse("reports:round-sheet", args=[scene.round.pk]))
-    assert f"lich-tiep-xuc-cu-tri-dot-{scene.round.pk}.xlsx" in answer["Content-Disposition"]
-    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
-    lines = [list(row) for row in sheet.iter_rows(values_only=True)]
-    assert lines[0] == ["STT", "Đơn vị", "Thời gian", "Địa điểm", "Tổ đại biểu", "Số cử tri mời", "Ghi chú"]
-    assert [(line[0], line[1], line[4], line[5], line[6]) for line in lines[1:]] == [
-        (1, "Phường Đồng Kỵ", "Tổ đại biểu số 1", 60, "mời thêm Ban Văn xã"),
-        (2, "Phường Trang Hạ", "Tổ đại biểu số 2", 45, None),
-        (None, "Tổng số", None, 105, None),
+    hall = "Hội trường UBND, phường"
+    first = [1, "Phường Đồng Kỵ", "8h00 sáng thứ Ba, 20/6/2017", f"{hall} Đồng Kỵ", "Tổ đại biểu số 1", 60]
+    second = [2, "Phường Trang Hạ", "14h00 chiều thứ Tư, 21/6/2017", f"{hall} Trang Hạ", "Tổ đại biểu số 2", 45]
+    rows = [[*first, "mời thêm Ban Văn xã"], [*second, None], [None, "Tổng số", None, None, None, 105, None]]
+    assert sheet_lines(scene) == [SHEET_HEAD, ["Dự thảo, chưa ban hành", *[None] * 6], *rows]
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    assert sheet_lines(scene) == [SHEET_HEAD, *rows]
+
+
+def test_the_sheet_tells_what_was_released_unless_the_working_copy_is_asked_for(scene: Scene) -> None:
+    change_after_release(scene)
+    assert [line[2] for line in sheet_lines(scene)[1:]] == ["8h00 sáng thứ Ba, 20/6/2017"]
+    draft = sheet_lines(scene, ban="dang-soan")[1:]
+    assert [(line[0], line[2]) for line in draft] == [
+        ("Dự thảo, chưa ban hành", None),
+        (1, "14h00 chiều thứ Tư, 21/6/2017"),
     ]
 
 
