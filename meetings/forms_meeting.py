@@ -8,27 +8,24 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
+from django.utils import timezone
 
-from delegates.models import Delegate
+from delegates.models import Council, Delegate
 from meetings.actions.meetings import ACTIVITIES, Unit, front_of, members_of
+from meetings.actions.programme import minutes_of, six_steps
 from meetings.board import local_parts
-from meetings.enums import Activity, AgendaStep, Form, Method, Phase
+from meetings.enums import Activity, Form, Method, Phase
 from meetings.forms_board import REASON_HELP, moment
+from meetings.forms_programme import ProgrammeSections, Timetable, asking, row_count, timetable_of
 from meetings.meeting_choices import Choices, unit_key
-from meetings.models import AgendaItem, Meeting, MeetingOfficer, MeetingUnit, Round, Venue
+from meetings.models import AgendaItem, Meeting, MeetingUnit, Round, Venue
 from meetings.plan_partners import joint_councils_of
 from meetings.planning import DURATION
 from meetings.rules import TOLD_STATES
 from meetings.scheduling.conflicts import Conflict, Kind, Severity
 from txct.core.forms import ClockField, DateField, LineField, OfficialForm, ParagraphField
-from txct.lib.numbers import whole_number
+from txct.core.scoping import trusted
 
-SPARE_ROWS = 2
-MOST_ROWS = 60
-MORE_ROWS = (
-    '<button type="submit" class="btn btn-secondary btn-sm" name="more_rows" value="1" formnovalidate>'
-    "Thêm dòng địa bàn</button>"
-)
 VOTERS = {
     "invalid": "Ghi số cử tri bằng chữ số, ví dụ 60.",
     "min_value": "Số cử tri không thể âm.",
@@ -48,23 +45,14 @@ AT_FIELD = {
 }
 
 
-def row_count(sent: Any, known: int) -> int:
-    """How many rows of places a form shows: those known and two more, or as many as were sent and asked for."""
-    if sent is None:
-        return known + SPARE_ROWS
-    asked = whole_number(str(sent.get("rows", "")))
-    rows = known + SPARE_ROWS if asked is None else asked
-    return min(rows + (SPARE_ROWS if "more_rows" in sent else 0), MOST_ROWS)
-
-
 def hall_label(hall: Venue) -> str:
     """A hall with its ward and number of seats: `hội trường UBND, phường Đồng Kỵ (200 chỗ)`."""
     seats = f" ({hall.capacity} chỗ)" if hall.capacity else ""
     return f"{hall}, {hall.locality}{seats}"
 
 
-class MeetingForm(OfficialForm, forms.Form):
-    """One meeting, new or stored."""
+class MeetingForm(ProgrammeSections, OfficialForm, forms.Form):
+    """One meeting, new or stored, with its programme and who answers voters there."""
 
     typeahead = ("venue", "chair_body", "groups", "delegates")
     activity = forms.ChoiceField(label="Hoạt động", choices=Activity.choices)
@@ -120,9 +108,9 @@ class MeetingForm(OfficialForm, forms.Form):
     def __init__(
         self, sent: Any = None, *, round_: Round, choices: Choices, meeting: Meeting | None = None, **options: Any
     ) -> None:
-        self.round, self.choices, self.meeting = round_, choices, meeting
+        self.round, self.choices, self.meeting, self.is_new = round_, choices, meeting, meeting is None
         known = list(meeting.units.all()) if meeting else []
-        self.rows = row_count(sent, max(1, len(known)))
+        self.rows = row_count(sent, max(1, len(known)), "rows", "more_rows")
         super().__init__(sent, initial=known_values(round_, meeting), **options)
         self.fields["groups"].queryset = choices.groups
         self.fields["delegates"].queryset = choices.delegates
@@ -136,6 +124,8 @@ class MeetingForm(OfficialForm, forms.Form):
         if meeting is None or meeting.state not in TOLD_STATES:
             del self.fields["reason"]
         self._add_rows(known)
+        items = list(meeting.agenda.all()) if meeting else usual_steps(round_)
+        self.add_programme(sent, items, list(meeting.officers.all()) if meeting else [], choices.bodies)
 
     def _add_rows(self, known: Sequence[MeetingUnit]) -> None:
         labels = [("", ""), *self.choices.unit_labels()]
@@ -159,13 +149,14 @@ class MeetingForm(OfficialForm, forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        """Whose voters first, then when and where, who comes, who leads, what kind it is."""
+        """Whose voters first, then when and where, who comes, who leads, what kind it is, what happens there."""
         helper = super().helper
         places = [Div(f"unit_{n}", f"voters_{n}", css_class="place-row") for n in range(self.rows)]
+        more = HTML(asking("more_rows", "Thêm dòng địa bàn", "dia-ban"))
         joint = ("joint_councils",) if "joint_councils" in self.fields else ()
         reason = ("reason",) if "reason" in self.fields else ()
         helper.layout = Layout(
-            Fieldset("Địa bàn và số cử tri mời", *places, HTML(MORE_ROWS)),
+            Fieldset("Địa bàn và số cử tri mời", *places, more, css_id="dia-ban"),
             Fieldset(
                 "Ngày giờ, địa điểm",
                 Div("day", "starts", "ends", css_class="fields-row fields-row-3"),
@@ -188,6 +179,7 @@ class MeetingForm(OfficialForm, forms.Form):
                 "note",
                 "is_locked",
             ),
+            *self.programme_layout(),
             *reason,
             "version",
             "rows",
@@ -212,6 +204,7 @@ class MeetingForm(OfficialForm, forms.Form):
         if told and values.get("method") != Method.IN_PERSON and not values.get("online_link"):
             self.add_error("online_link", "Hội nghị đã thông báo họp trực tuyến: ghi địa chỉ họp.")
         self._clean_places(values)
+        self.clean_programme(values)
         return values
 
     def _clean_places(self, values: dict[str, Any]) -> None:
@@ -245,20 +238,39 @@ class MeetingForm(OfficialForm, forms.Form):
         return list(dict.fromkeys([*stay, *fresh, *guests]))
 
     def hours(self) -> dict[str, Any]:
-        """Start and end as moments; both None while no day is fixed."""
-        values = self.cleaned_data
-        if not (values["day"] and values["starts"]):
+        """Start and end as moments; both None while no day is fixed, or what was typed cannot be read."""
+        day, starts, ends = (self.cleaned_data.get(name) for name in ("day", "starts", "ends"))
+        if not (day and starts):
             return {"starts_at": None, "ends_at": None}
-        begin = moment(values["day"], values["starts"])
-        end = moment(values["day"], values["ends"]) if values["ends"] else begin + DURATION
-        return {"starts_at": begin, "ends_at": end}
+        begin = moment(day, starts)
+        return {"starts_at": begin, "ends_at": moment(day, ends) if ends else begin + DURATION}
+
+    def _joined(self) -> list[Council]:
+        chosen = set(self.cleaned_data.get("joint_councils", ()))
+        return [one for one in self.choices.councils if str(one.pk) in chosen]
+
+    def standard_steps(self, *, with_assembly: bool = False) -> list[AgendaItem]:
+        """The six steps for the hours, chair and councils as typed."""
+        return six_steps(
+            phase=self.round.phase,
+            councils=[self.round.council, *self._joined()],
+            chair=self.cleaned_data.get("chair_body") or front_of(self.round.council),
+            minutes=minutes_of(**self.hours()),
+            with_assembly=with_assembly,
+        )
+
+    def timetable(self) -> Timetable:
+        """The running clock of the programme as it would be saved."""
+        stored = {name: getattr(self.meeting, name, None) for name in ("starts_at", "ends_at")}
+        hours = self.hours() if self.is_bound else stored
+        begin = timezone.localtime(hours["starts_at"]) if hours["starts_at"] else None
+        return timetable_of(self.programme(), begin, minutes_of(**hours))
 
     def details(self) -> dict[str, Any]:
         """The values as the actions take them, without units and the new hall."""
         values, units = self.cleaned_data, self.units()
         plain = ("activity", "form", "method", "title", "online_link", "chair_body", "chair_name")
         more = ("secretary_name", "note", "is_locked", "venue")
-        joint = set(values.get("joint_councils", ()))
         voters = values["expected_voters"]
         if voters is None:
             voters = sum(unit.invited_voters or 0 for unit in units) or None
@@ -268,7 +280,8 @@ class MeetingForm(OfficialForm, forms.Form):
             "expected_voters": voters,
             "groups": list(values["groups"]),
             "delegates": self.people(),
-            "joint_councils": [one for one in self.choices.councils if str(one.pk) in joint],
+            "joint_councils": self._joined(),
+            **self.programme_details(),
         }
 
     def draft(self) -> dict[str, Any]:
@@ -287,6 +300,13 @@ class MeetingForm(OfficialForm, forms.Form):
             name = AT_FIELD.get(kind)
             self.add_error(name if name in self.fields else None, message)
         return bool(clashes)
+
+
+def usual_steps(round_: Round) -> list[AgendaItem]:
+    """The six steps as a new meeting of the round is offered them."""
+    with trusted():
+        councils = [round_.council, *joint_councils_of(round_)]
+    return six_steps(phase=round_.phase, councils=councils, chair=front_of(round_.council), minutes=None)
 
 
 def known_values(round_: Round, meeting: Meeting | None) -> dict[str, Any]:
@@ -309,127 +329,6 @@ def known_values(round_: Round, meeting: Meeting | None) -> dict[str, Any]:
         "delegates": [row.delegate_id for row in meeting.attendances.all() if row.delegate_id not in members],
         "joint_councils": [str(one.pk) for one in meeting.joint_councils.all()],
     }
-
-
-class ProgrammeForm(OfficialForm, forms.Form):
-    """The programme of a meeting with its minutes, and who answers voters there."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, sent: Any = None, *, meeting: Meeting, bodies: Any, **options: Any) -> None:
-        self.meeting = meeting
-        self.items = list(meeting.agenda.all())
-        self.officers = list(meeting.officers.all())
-        super().__init__(sent, initial={"version": meeting.version}, **options)
-        self.points = len(self.items) + SPARE_ROWS
-        self.answerers = len(self.officers) + SPARE_ROWS
-        for place in range(self.points):
-            self._add_point(place, self.items[place] if place < len(self.items) else None)
-        for place in range(self.answerers):
-            self._add_officer(place, self.officers[place] if place < len(self.officers) else None, bodies)
-
-    def _add_point(self, place: int, item: AgendaItem | None) -> None:
-        n = place + 1
-        self.fields[f"step_{place}"] = forms.ChoiceField(
-            label=f"Bước {n}",
-            choices=[("", ""), *AgendaStep.choices],
-            required=False,
-            initial=item.step if item else "",
-        )
-        self.fields[f"text_{place}"] = LineField(
-            label=f"Nội dung {n}", max_length=300, required=False, initial=item.text if item else ""
-        )
-        self.fields[f"presenter_{place}"] = LineField(
-            label=f"Người thực hiện {n}",
-            max_length=160,
-            required=False,
-            initial=item.presenter_name if item else "",
-        )
-        self.fields[f"minutes_{place}"] = forms.IntegerField(
-            label=f"Phút {n}",
-            min_value=1,
-            max_value=600,
-            required=False,
-            initial=item.minutes if item else None,
-            error_messages={"invalid": "Ghi số phút bằng chữ số, ví dụ 15."},
-        )
-
-    def _add_officer(self, place: int, officer: MeetingOfficer | None, bodies: Any) -> None:
-        n = place + 1
-        body = forms.ModelChoiceField(
-            bodies, label=f"Cơ quan {n}", required=False, empty_label="", initial=officer.body_id if officer else None
-        )
-        body.widget.attrs["data-typeahead"] = ""
-        self.fields[f"body_{place}"] = body
-        self.fields[f"name_{place}"] = LineField(
-            label=f"Họ và tên {n}", max_length=120, required=False, initial=officer.full_name if officer else ""
-        )
-        self.fields[f"title_{place}"] = LineField(
-            label=f"Chức vụ {n}", max_length=160, required=False, initial=officer.title if officer else ""
-        )
-
-    @property
-    def helper(self) -> FormHelper:
-        """One line a point, then one line an officer."""
-        helper = super().helper
-        points = [self._line("point-row", n, "step", "text", "presenter", "minutes") for n in range(self.points)]
-        officers = [self._line("officer-row", n, "body", "name", "title") for n in range(self.answerers)]
-        helper.layout = Layout(
-            Fieldset("Chương trình", *points), Fieldset("Người trả lời cử tri", *officers), "version"
-        )
-        return helper
-
-    def _line(self, css_class: str, place: int, *names: str) -> Div:
-        return Div(*(f"{name}_{place}" for name in names), css_class=css_class)
-
-    def clean(self) -> dict[str, Any]:
-        """A point has its step and minutes, an officer a body; the points fit into the meeting."""
-        values = super().clean() or {}
-        for n in range(self.points):
-            if values.get(f"text_{n}") and not values.get(f"step_{n}"):
-                self.add_error(f"step_{n}", "Chọn bước của mục này.")
-            if values.get(f"text_{n}") and not values.get(f"minutes_{n}") and f"minutes_{n}" not in self.errors:
-                self.add_error(f"minutes_{n}", "Ghi số phút của mục này.")
-        for n in range(self.answerers):
-            if (values.get(f"name_{n}") or values.get(f"title_{n}")) and not values.get(f"body_{n}"):
-                self.add_error(f"body_{n}", "Chọn cơ quan của người này.")
-        if not self.errors:
-            self._fit(values)
-        return values
-
-    @property
-    def length(self) -> int | None:
-        """Minutes the meeting lasts; None while it has no hours."""
-        start, end = self.meeting.starts_at, self.meeting.ends_at
-        return int((end - start).total_seconds() // 60) if start and end else None
-
-    def _fit(self, values: dict[str, Any]) -> None:
-        total = sum(values.get(f"minutes_{n}") or 0 for n in range(self.points) if values.get(f"text_{n}"))
-        length = self.length
-        if length is not None and total > length:
-            self.add_error(
-                None, f"Chương trình dài {total} phút, hội nghị chỉ có {length} phút. Bớt {total - length} phút."
-            )
-
-    def agenda(self) -> list[AgendaItem]:
-        """The points in order; those without a text are left out."""
-        values = self.cleaned_data
-        return [
-            AgendaItem(
-                step=values[f"step_{n}"],
-                text=values[f"text_{n}"],
-                presenter_name=values[f"presenter_{n}"],
-                minutes=values[f"minutes_{n}"],
-            )
-            for n in range(self.points)
-            if values[f"text_{n}"]
-        ]
-
-    def answering(self) -> list[tuple[Any, str, str]]:
-        """(body, name, title) of each officer."""
-        values = self.cleaned_data
-        rows = [(values[f"body_{n}"], values[f"name_{n}"], values[f"title_{n}"]) for n in range(self.answerers)]
-        return [row for row in rows if row[0]]
 
 
 class ReasonForm(OfficialForm, forms.Form):

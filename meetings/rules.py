@@ -118,7 +118,9 @@ class AgendaPoint:
     minutes: int
 
 
-LEVEL_ORDER = (Level.TINH, Level.HUYEN, Level.XA)
+ASSEMBLY = ("quoc_hoi", "Quốc hội")
+"""The National Assembly as the first of the speakers of a joint meeting."""
+SPEAKING_ORDER = (ASSEMBLY[0], *(level.value for level in (Level.TINH, Level.HUYEN, Level.XA)))
 _AFTER_SESSION = "Báo cáo kết quả kỳ họp, các nghị quyết đã thông qua và kết quả trả lời kiến nghị của cử tri"
 _BEFORE_SESSION = "Báo cáo dự kiến nội dung, chương trình kỳ họp và kết quả giải quyết kiến nghị của cử tri"
 _NO_SESSION = "Báo cáo nội dung tiếp xúc cử tri và kết quả giải quyết kiến nghị của cử tri"
@@ -129,11 +131,10 @@ def agenda_points(
 ) -> list[AgendaPoint]:
     """The six steps of a conference (NQLT 72/2025, Điều 24 khoản 1) over MINUTES in all.
 
-    SPEAKERS are (level, name) of the councils whose delegates report, reordered from the higher level down
-    as khoản 3 asks of joint meetings. Half of the time at least is the voters'.
+    SPEAKERS are (level, name) of those whose delegates report, `ASSEMBLY` among them, reordered from the higher
+    level down as khoản 3 asks of joint meetings. Half of the time at least is the voters'.
     """
-    rank = {level: place for place, level in enumerate(LEVEL_ORDER)}
-    in_order = sorted(speakers, key=lambda speaker: rank[Level(speaker[0])])
+    in_order = sorted(speakers, key=lambda speaker: SPEAKING_ORDER.index(speaker[0]))
     report = {Phase.BEFORE: _BEFORE_SESSION, Phase.AFTER: _AFTER_SESSION}.get(Phase(phase), _NO_SESSION)
     voters = minutes // 2
     rest = minutes - voters

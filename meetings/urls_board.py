@@ -15,7 +15,6 @@ urlpatterns = [
     path("dieu-hanh/dot/<int:pk>/them-hoi-nghi/", views_meeting.meeting_new, name="meeting-new"),
     path("dieu-hanh/hoi-nghi/<int:pk>/", views_meeting.meeting_detail, name="meeting-page"),
     path("dieu-hanh/hoi-nghi/<int:pk>/sua/", views_meeting.meeting_edit, name="meeting-edit"),
-    path("dieu-hanh/hoi-nghi/<int:pk>/chuong-trinh/", views_meeting.meeting_programme, name="meeting-programme"),
     path("dieu-hanh/hoi-nghi/<int:pk>/nhac-lich/", views_meeting.meeting_remind, name="meeting-remind"),
     path("dieu-hanh/hoi-nghi/<int:pk>/hoan/", views_meeting.meeting_postpone, name="meeting-postpone"),
     path("dieu-hanh/hoi-nghi/<int:pk>/huy/", views_meeting.meeting_cancel, name="meeting-cancel"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegates.models import Body
 from meetings.actions.meetings import cancel_meeting, lock_time, postpone_meeting, remove_meeting
 from meetings.actions.moves import remember_edit
 from meetings.actions.notices import remind
-from meetings.actions.setup import NewHall, save_meeting, set_programme
+from meetings.actions.programme import minutes_of
+from meetings.actions.setup import NewHall, save_meeting
 from meetings.board import warnings_of
 from meetings.enums import MeetingState, RoundState
-from meetings.forms_meeting import MeetingForm, ProgrammeForm, ReasonForm
+from meetings.forms_meeting import MeetingForm, ReasonForm
+from meetings.forms_programme import Timetable, timetable_of
 from meetings.meeting_choices import choices_for
-from meetings.models import Meeting, MeetingOfficer, Round
+from meetings.models import AgendaItem, Meeting, MeetingOfficer, Round
 from meetings.planning import conflicts_of
 from meetings.public_pages import capital, meeting_page
 from meetings.queries import facts_of
@@ -48,7 +49,12 @@ STALE_LABELS = {
     "expected_voters": "Số cử tri mời",
     "groups": "Tổ đại biểu",
     "note": "Ghi chú",
+    "units": "Địa bàn",
+    "agenda": "Chương trình",
+    "officers": "Người trả lời cử tri",
 }
+ASKING_FOR_MORE = {"more_rows", "more_points", "more_officers", "six_steps"}
+"""Buttons that show the form again with more in it, and save nothing."""
 
 
 def meeting_trail(meeting: Meeting) -> list[tuple[str, str]]:
@@ -80,7 +86,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "word": MeetingState.PLANNED.label if planned else page.word,
         "officers": _officers(meeting),
         "warnings": warnings_of(conflicts_of([meeting])),
-        "agenda_minutes": sum(item.minutes for item in page.agenda),
+        "timetable": _timetable(meeting, page.agenda),
         "may_change": may_change and meeting.state not in OVER_STATES,
         "may_postpone": can_move_meeting(meeting.state, MeetingState.POSTPONED),
         "may_cancel": can_move_meeting(meeting.state, MeetingState.CANCELLED),
@@ -90,6 +96,10 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_remind": may_change and is_told and meeting.state == MeetingState.ANNOUNCED,
     }
     return render(request, "meetings/meeting_page.html", context)
+
+
+def _timetable(meeting: Meeting, agenda: Iterable[AgendaItem]) -> Timetable:
+    return timetable_of(agenda, meeting.local_start, minutes_of(meeting.starts_at, meeting.ends_at))
 
 
 def _officers(meeting: Meeting) -> list[MeetingOfficer]:
@@ -103,10 +113,7 @@ def _officers(meeting: Meeting) -> list[MeetingOfficer]:
 def meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting added to a round."""
     round_ = board_round(request, pk, "meetings.add_meeting")
-    form = MeetingForm(
-        request.POST if request.method == "POST" else None, round_=round_, choices=choices_for(person(request), round_)
-    )
-    return _set_up(request, form, round_, None)
+    return _set_up(request, _form_of(request, round_, None), round_, None)
 
 
 @needs(CHANGE)
@@ -118,10 +125,17 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if meeting.state in OVER_STATES:
         messages.error(request, f"Hội nghị {meeting.get_state_display()}, không sửa lịch được nữa.")
         return redirect(_page_url(meeting))
-    choices = choices_for(person(request), meeting.round, meeting)
+    return _set_up(request, _form_of(request, meeting.round, meeting), meeting.round, meeting)
+
+
+def _form_of(request: HttpRequest, round_: Round, meeting: Meeting | None) -> MeetingForm:
+    choices = choices_for(person(request), round_, meeting)
     sent = request.POST if request.method == "POST" else None
-    form = MeetingForm(sent, round_=meeting.round, choices=choices, meeting=meeting)
-    return _set_up(request, form, meeting.round, meeting)
+    with trusted():
+        form = MeetingForm(sent, round_=round_, choices=choices, meeting=meeting)
+        if "six_steps" in request.POST:
+            form = MeetingForm(form.with_six_steps(), round_=round_, choices=choices, meeting=meeting)
+    return form
 
 
 def _set_up(request: HttpRequest, form: MeetingForm, round_: Round, meeting: Meeting | None) -> HttpResponse:
@@ -129,8 +143,8 @@ def _set_up(request: HttpRequest, form: MeetingForm, round_: Round, meeting: Mee
     if "xem-truoc" in request.GET:
         ready = form.is_valid()
         warnings = warnings_of(conflicts_of_draft(round_, meeting=meeting, **form.draft())) if ready else None
-        return render(request, "meetings/live_conflicts.html", {"warnings": warnings})
-    if request.method == "POST" and "more_rows" not in request.POST:
+        return render(request, "meetings/live_meeting.html", {"warnings": warnings, "timetable": form.timetable()})
+    if request.method == "POST" and not ASKING_FOR_MORE & request.POST.keys():
         try:
             saved = _saved(request, form, round_, meeting)
         except StalePage as stale:
@@ -183,7 +197,7 @@ def _after_saving(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: MeetingForm, round_: Round, meeting: Meeting | None) -> HttpResponse:
-    if "more_rows" in request.POST:
+    if ASKING_FOR_MORE & request.POST.keys():
         form.errors.clear()
     trail = meeting_trail(meeting) if meeting else trail_of(round_)
     address = request.path
@@ -195,40 +209,10 @@ def _form_page(request: HttpRequest, form: MeetingForm, round_: Round, meeting: 
         "links": _links(trail),
         "address": address,
         "cancel_url": trail[-1][1],
-        "rows": form.rows,
+        "timetable": form.timetable(),
         "told": meeting is not None and meeting.state in TOLD_STATES,
     }
     return render(request, "meetings/meeting_form.html", context)
-
-
-@needs(CHANGE)
-@require_http_methods(METHODS)
-@once
-def meeting_programme(request: HttpRequest, pk: int) -> HttpResponse:
-    """The six steps with their minutes, and who answers voters."""
-    meeting = own_meeting(request, pk)
-    bodies = Body.objects.for_user(request.user).filter(council=meeting.council_id).order_by("kind", "sort_key")
-    with trusted():
-        form = ProgrammeForm(request.POST if request.method == "POST" else None, meeting=meeting, bodies=bodies)
-    try:
-        if request.method == "POST" and carried_out(form, lambda: _set_programme(request, meeting, form)):
-            messages.success(request, "Đã lưu chương trình hội nghị.")
-            return redirect(_page_url(meeting))
-    except StalePage as stale:
-        return stale_response(request, stale, {"agenda": "Chương trình"}, reload_url=_page_url(meeting))
-    trail = meeting_trail(meeting)
-    context = {"form": form, "meeting": meeting, "links": _links(trail), "cancel_url": trail[-1][1]}
-    return render(request, "meetings/programme_form.html", context)
-
-
-def _set_programme(request: HttpRequest, meeting: Meeting, form: ProgrammeForm) -> None:
-    set_programme(
-        meeting=meeting,
-        items=form.agenda(),
-        officers=form.answering(),
-        expected_version=form.cleaned_data["version"],
-        by=person(request),
-    )
 
 
 def _consequences(meeting: Meeting, verb: str) -> list[str]:

@@ -241,7 +241,6 @@ PAGES: dict[str, Page] = {
     "meetings:board-fill": desk("secretary", of="meetings.round"),
     "meetings:meeting-edit": desk("secretary", of="meetings.meeting", status=302),
     "meetings:meeting-place": desk("secretary", of="meetings.meeting"),
-    "meetings:meeting-programme": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-postpone": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-remind": desk("secretary", of="meetings.meeting"),
     "meetings:meeting-cancel": desk("secretary", of="meetings.meeting"),

@@ -12,8 +12,7 @@ from delegates.models import Body, Council, Delegate, DelegateGroup, GroupMember
 from meetings.actions.bookings import hold_hours, refuse_double_booking, take_locks
 from meetings.actions.duties import follow_meetings
 from meetings.actions.notices import supersede_notices
-from meetings.actions.programme import DEFAULT_MINUTES as DEFAULT_MINUTES
-from meetings.actions.programme import set_agenda
+from meetings.actions.programme import Programme, set_agenda, set_officers
 from meetings.enums import Activity, MeetingState, Phase, Response, RoundState
 from meetings.models import (
     Attendance,
@@ -48,6 +47,9 @@ class Unit:
     neighbourhood: Neighbourhood | None = None
     invited_voters: int | None = None
 
+    def __str__(self) -> str:
+        return str(self.neighbourhood or self.locality)
+
 
 class Columns(TypedDict, total=False):
     """Fields of the meeting's own row."""
@@ -68,7 +70,7 @@ class Columns(TypedDict, total=False):
     is_locked: bool
 
 
-class Details(Columns, total=False):
+class Details(Columns, Programme, total=False):
     """Everything a meeting is made of; what is left out of a change stays as it is."""
 
     groups: Iterable[DelegateGroup]
@@ -82,7 +84,7 @@ class Changes(Details, total=False):
     units: Sequence[Unit | Locality]
 
 
-RELATIONS = ("units", "groups", "delegates", "joint_councils")
+RELATIONS = ("units", "groups", "delegates", "joint_councils", "agenda", "officers")
 
 
 @action
@@ -98,8 +100,8 @@ def add_meeting(
 
     Unless other councils are named, those that plan the round together take part.
 
-    The programme of the six steps is made with it. Refused in a closed round, without any unit, and when its
-    hours clash with other meetings.
+    Without AGENDA the programme of the six steps is made with it. Refused in a closed round, without any unit,
+    and when its hours clash with other meetings.
     """
     _refuse_closed(lock(Round, round.pk))
     places, groups = _places(units), list(details.get("groups", ()))
@@ -125,7 +127,9 @@ def add_meeting(
     )
     if starts_at is not None or ends_at is not None:
         meeting = change_meeting(meeting=meeting, starts_at=starts_at, ends_at=ends_at, by=by, at=at)
-    set_agenda(meeting=meeting, by=by)
+    set_agenda(meeting=meeting, items=details.get("agenda"), by=by)
+    if details.get("officers"):
+        set_officers(meeting=meeting, officers=details["officers"], by=by)
     return meeting
 
 
@@ -159,7 +163,7 @@ def change_meeting(
     `MeetingChange`, takes back earlier notices and stops those not yet sent; the next release tells the new
     state. A postponed meeting that is given hours takes place again. Double bookings are refused.
     """
-    meeting = _open(meeting, expected_version, dict(changes))
+    meeting = _open(meeting, expected_version, _as_sent(changes))
     before, old_trace, was = facts_of(meeting), readable(meeting), meeting.state
     for name, value in changes.items():
         if name not in RELATIONS:
@@ -177,7 +181,21 @@ def change_meeting(
     if visible:
         refuse_double_booking([meeting])
     _after_change(meeting, was, visible, old_trace, reason, by, at)
+    if "agenda" in changes:
+        set_agenda(meeting=meeting, items=changes["agenda"], by=by)
+    if "officers" in changes:
+        set_officers(meeting=meeting, officers=changes["officers"], by=by)
     return meeting
+
+
+def _as_sent(changes: Changes) -> dict[str, Any]:
+    """The changes as the page of a stale form shows them beside what is stored."""
+    words: dict[str, Any] = dict(changes)
+    if "agenda" in changes:
+        words["agenda"] = [str(item) for item in changes["agenda"]]
+    if "officers" in changes:
+        words["officers"] = [name or str(body) for body, name, _title in changes["officers"]]
+    return words
 
 
 def _set_relations(meeting: Meeting, changes: Changes, people: Sequence[Delegate] | None) -> None:

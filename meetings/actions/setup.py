@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from delegates.models import Body, Locality
+from delegates.models import Locality
 from meetings.actions.meetings import Details, Unit, add_meeting, change_meeting
 from meetings.actions.moves import remember_added, remember_edit
-from meetings.actions.programme import set_agenda, set_officers
 from meetings.actions.venues import add_venue
-from meetings.models import AgendaItem, Meeting, Round, Venue
+from meetings.models import Meeting, Round, Venue
 from meetings.queries import facts_of
 from txct.core.models import User
-from txct.core.writing import Refused, action, claim_version
+from txct.core.writing import Refused, action
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +71,3 @@ def _kept(round: Round, hall: NewHall, by: User | None) -> Venue:
         )
     except Refused as refusal:
         raise Refused(refusal.message, field="new_venue") from refusal
-
-
-@action
-def set_programme(
-    *,
-    meeting: Meeting,
-    items: Sequence[AgendaItem],
-    officers: Sequence[tuple[Body, str, str]],
-    by: User | None,
-    expected_version: int | None = None,
-) -> None:
-    """The programme and the answering officers of a meeting together; without a point the six steps are made anew.
-
-    Can be taken back. Raises StalePage when the meeting is no longer EXPECTED_VERSION.
-    """
-
-    def change() -> None:
-        claim_version(meeting, expected_version, {"agenda": [f"{item.text} {item.minutes} phút" for item in items]})
-        set_agenda(meeting=meeting, items=items or None, by=by)
-        set_officers(meeting=meeting, officers=officers, by=by)
-
-    remember_edit(meeting=meeting, label="sửa chương trình", run=change, by=by)

@@ -304,7 +304,7 @@ class AgendaItem(ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.text} ({self.minutes} phút)"
 
 
 class MeetingOfficer(ScopedModel):

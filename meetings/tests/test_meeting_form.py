@@ -185,33 +185,6 @@ def test_a_stale_form_answers_409_and_an_announced_meeting_needs_its_reason(scen
     assert Meeting.objects.get(pk=meeting.pk).starts_at == clock(20, 9)
 
 
-def test_the_programme_keeps_within_the_meeting_and_names_who_answers(scene: Scene, secretary: Client) -> None:
-    meeting = scene.hold(0, 20)
-    body = scene.council.bodies.filter(kind="ubnd").first()
-    sent = {"step_0": "opening", "text_0": "Khai mạc", "minutes_0": "10", "step_1": "voters", "text_1": "Ý kiến"}
-    sent |= {"minutes_1": "190", "body_0": str(body.pk), "name_0": "Đỗ Văn Đáp", "title_0": "Phó Chủ tịch"}
-    refused = secretary.post(page("programme", meeting), sent)
-    assert refused.context["form"].non_field_errors() == [
-        "Chương trình dài 200 phút, hội nghị chỉ có 180 phút. Bớt 20 phút."
-    ]
-    secretary.post(page("programme", meeting), {**sent, "minutes_1": "170"})
-    assert list(meeting.agenda.values_list("step", "text", "minutes")) == [
-        ("opening", "Khai mạc", 10),
-        ("voters", "Ý kiến", 170),
-    ]
-    assert [(str(o), o.title, o.body_id) for o in meeting.officers.all()] == [("Đỗ Văn Đáp", "Phó Chủ tịch", body.pk)]
-
-
-def test_a_programme_changed_by_somebody_else_meanwhile_is_not_overwritten(scene: Scene, secretary: Client) -> None:
-    meeting = scene.hold(0, 20)
-    sent = {"step_0": "opening", "text_0": "Khai mạc", "minutes_0": "10", "version": str(meeting.version)}
-    assert secretary.post(page("programme", meeting), sent).status_code == 302
-    stale = secretary.post(page("programme", meeting), {**sent, "text_0": "Chào cờ"})
-    assert stale.status_code == 409
-    assert [field.mine for field in stale.context["fields"]] == ["Chào cờ 10 phút"]
-    assert list(meeting.agenda.values_list("text", flat=True)) == ["Khai mạc"]
-
-
 def test_an_announced_meeting_held_on_line_needs_its_address(scene: Scene, secretary: Client) -> None:
     meeting = scene.hold(0, 20)
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
@@ -281,9 +254,7 @@ def test_the_office_reads_a_meeting_and_only_the_secretary_writes_it(scene: Scen
     meeting = scene.hold(0, 20)
     standing = browser(scene, Role.STANDING)
     assert standing.get(page("page", meeting)).status_code == 200
-    assert {standing.get(page(name, meeting)).status_code for name in ("edit", "programme", "cancel", "remove")} == {
-        403
-    }
+    assert {standing.get(page(name, meeting)).status_code for name in ("edit", "cancel", "remove")} == {403}
     assert browser(town("khac")).get(page("edit", meeting)).status_code == 404
     group_head = browser(scene, Role.GROUP_HEAD)
     assert group_head.get(page("edit", meeting)).status_code == 403

@@ -21,6 +21,7 @@ from meetings.snapshots import Snapshot, snapshot_of
 from meetings.tests.scenes import RELEASED_AT, Scene, clock, town
 from meetings.tests.test_board import board, browser, placed
 from meetings.tests.test_meeting_form import filled, new, page
+from meetings.tests.test_meeting_programme import answered_by, typed
 from meetings.trials import place_of, shifted
 from txct.core.models import AuditEntry, User
 from txct.core.writing import Refused
@@ -57,9 +58,8 @@ def edit(client: Client, scene: Scene, meeting: Meeting) -> None:
 
 
 def set_programme(client: Client, scene: Scene, meeting: Meeting) -> None:
-    body = scene.council.bodies.filter(kind="ubnd").first()
-    sent = {"step_0": "voters", "text_0": "Ý kiến", "minutes_0": "90", "body_0": str(body.pk), "name_0": "Đỗ Đáp"}
-    client.post(page("programme", meeting), sent)
+    points, people = typed([("voters", "Ý kiến", 90)]), answered_by(scene, "Đỗ Đáp")
+    client.post(page("edit", meeting), filled(scene, version=str(meeting.version), **points, **people))
 
 
 def lock(client: Client, scene: Scene, meeting: Meeting) -> None:

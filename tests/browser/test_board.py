@@ -164,7 +164,6 @@ def test_every_page_of_the_board_is_clear_to_everybody(
         f"hoi-nghi/{pk}/",
         f"hoi-nghi/{pk}/sua/",
         f"hoi-nghi/{pk}/xep/",
-        f"hoi-nghi/{pk}/chuong-trinh/",
         f"hoi-nghi/{pk}/huy/",
         f"hoi-nghi/{pk}/ap-phich/",
         f"hoi-nghi/{pk}/loa-tin-nhan/",
