@@ -18,11 +18,10 @@ from meetings.legal_bases import Basis, choices_of, with_picked
 from meetings.models import CouncilSession, Plan
 from meetings.plan_tasks import TaskDraft
 from reports.forms_plan_tasks import TaskRows
-from reports.plan_differences import SECTION_LABELS
+from reports.forms_plan_text import PlanTextForm, text_initial
 from reports.plan_pages import number_label
 from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField
 from txct.core.models import User
-from txct.lib.text import clean
 
 PLAN_FILE_LIMIT = 20 * 1024 * 1024
 FIELDS = (
@@ -37,33 +36,6 @@ FIELDS = (
     "signatory",
     "report_due_on",
 )
-_ROWS = {PlanSection.BASIS: 5, PlanSection.RECIPIENT: 7, PlanSection.TIME: 5}
-_HELP = {
-    PlanSection.BASIS: "Mỗi dòng một căn cứ: luật, kế hoạch cấp trên, kết luận giao ban, thống nhất với UBND và MTTQ.",
-    PlanSection.TIME: "Mỗi đợt một dòng, ghi từ ngày đến ngày; các đợt được đề xuất theo đây.",
-    PlanSection.RECIPIENT: "Mỗi dòng một nơi nhận; dòng “Lưu: VT” ở cuối.",
-}
-
-
-class ParagraphListField(forms.CharField):
-    """The paragraphs of one part of a plan, one a line; blank lines are left out.
-
-    A part that the paper needs may still be empty in a draft: the plan's page lists it as missing.
-    """
-
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        """Return the paragraphs in NFC, in their order."""
-        lines = value if isinstance(value, list) else clean(str(value or "")).split("\n")
-        return [line.strip() for line in lines if line.strip()]
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def validate(self, value: Any) -> None:
-        """An empty part is saved."""
-
-    def run_validators(self, value: Any) -> None:
-        """The limits of one text do not fit a list of texts."""
 
 
 def choose(form: forms.Form, **rows: QuerySet) -> None:
@@ -99,10 +71,11 @@ class PlanChoice(forms.ModelChoiceField):
         return f"{number_label(obj)}{year} – {obj.title}"
 
 
-class PlanForm(OfficialForm, forms.Form):
+class PlanForm(PlanTextForm):
     """A whole plan: its head, its parts as paragraphs, its end."""
 
     typeahead = ("session", "signatory")
+    field_order = FIELDS
 
     title = LineField(label="Trích yếu", max_length=500, widget=forms.Textarea(attrs={"rows": 2, "class": "short"}))
     session = SessionChoice(
@@ -147,7 +120,6 @@ class PlanForm(OfficialForm, forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Căn cứ được chọn thêm vào cuối phần căn cứ khi lưu.",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -206,31 +178,23 @@ class PlanForm(OfficialForm, forms.Form):
 
     def changes(self) -> tuple[dict[str, Any], dict[str, list[str]]]:
         """What differs from the plan as it is stored: its fields, and its parts as paragraphs."""
-        changed = {name: self.cleaned_data[name] for name in self.changed_data if name != "version"}
-        parts = {name: value for name, value in changed.items() if name in SECTION_LABELS}
+        parts = self.parts()
         picked, added = (self.cleaned_data.get(name) or [] for name in ("register_bases", "more_bases"))
         if picked or added:
             basis = PlanSection.BASIS.value
             texts = with_picked(self.cleaned_data[basis], picked, self.register)
             parts[basis] = [*texts, *(text for text in added if text not in texts)]
-        return {name: value for name, value in changed.items() if name in FIELDS}, parts
+        return {name: self.cleaned_data[name] for name in self.changed_data if name in FIELDS}, parts
 
-
-for _section in PlanSection:
-    PlanForm.base_fields[_section.value] = ParagraphListField(
-        label=SECTION_LABELS[_section],
-        required=_section not in (PlanSection.CONTENT_BEFORE, PlanSection.CONTENT_AFTER),
-        help_text=_HELP.get(_section, "Mỗi dòng một đoạn."),
-        widget=forms.Textarea(attrs={"rows": _ROWS.get(_section, 8)}),
-    )
+    def labels(self) -> dict[str, str]:
+        return {**super().labels(), "tasks": "Nhiệm vụ"}
 
 
 def plan_initial(plan: Plan, texts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """A stored plan as `PlanForm` shows it."""
     values = {name: getattr(plan, name) for name in FIELDS}
     values |= {name: getattr(plan, f"{name}_id") for name in ("session", "group", "signatory")}
-    parts = {part: [line for text in texts.get(part, ()) for line in text.splitlines()] for part in SECTION_LABELS}
-    return {**values, **parts, "version": plan.version}
+    return {**values, **text_initial(plan, texts)}
 
 
 class ImportPlanForm(OfficialForm, forms.Form):

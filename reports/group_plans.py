@@ -23,6 +23,8 @@ from txct.core.models import User
 from txct.core.scoping import trusted
 from txct.lib.dates import long_date
 
+LEADERS = (MemberRole.HEAD, MemberRole.DEPUTY)
+
 
 def groups_without_plan(plan: Plan) -> list[DelegateGroup]:
     """Groups of the term that have no plan of their own under PLAN, by number; [] for a group's plan."""
@@ -33,26 +35,26 @@ def groups_without_plan(plan: Plan) -> list[DelegateGroup]:
         return list(DelegateGroup.objects.filter(term=session.term_id).exclude(plans__follows=plan).order_by("number"))
 
 
-def headed_groups(user: User, council_id: int) -> list[DelegateGroup]:
-    """The groups of the council that USER heads today, by number."""
+def led_groups(user: User, council_id: int) -> list[DelegateGroup]:
+    """The groups of the council that USER leads today as head or deputy, by number."""
     with trusted():
         rows = GroupMembership.objects.in_force(timezone.localdate()).filter(
-            delegate__user=user, role=MemberRole.HEAD, group__council=council_id
+            delegate__user=user, role__in=LEADERS, group__council=council_id
         )
         return list(DelegateGroup.objects.filter(pk__in=rows.values("group")).order_by("number"))
 
 
 def readable_plans(user: User, council_id: int) -> list[Plan]:
-    """Plans of the council that a delegate reads: those in force, and to heads also what awaits their group's word.
+    """Plans of the council that a delegate reads: those in force, and to leaders also what awaits their group's word.
 
-    Of the groups' plans only those of the delegate's own groups; drafts only to who heads the group.
+    Of the groups' plans only those of the delegate's own groups; drafts only to who leads the group.
     """
-    headed = [group.pk for group in headed_groups(user, council_id)]
+    led = [group.pk for group in led_groups(user, council_id)]
     own = Q(group=None) | Q(group__memberships__delegate__user=user)
     shown = own & Q(state__in=[PlanState.ISSUED, PlanState.CLOSED])
-    if headed:
+    if led:
         shown |= Q(group=None, state=PlanState.CONSULTING)
-        shown |= Q(group__in=headed) & ~Q(state=PlanState.AMENDED)
+        shown |= Q(group__in=led) & ~Q(state=PlanState.AMENDED)
     rows = Plan.objects.for_user(user).filter(shown, council=council_id).distinct()
     return list(rows.select_related("council", "group", "session", "document").order_by("-issued_on", "-pk"))
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("de-nghi-tiep-xuc/<int:pk>/rut/", views_delegate_contacts.contact_withdraw, name="contact-withdraw"),
     path("ke-hoach/", views_delegate_plans.plans, name="plans"),
     path("ke-hoach/<int:pk>/", views_delegate_plans.plan, name="plan"),
+    path("ke-hoach/<int:pk>/sua/", views_delegate_plans.group_plan_text, name="group-plan-text"),
     path("ke-hoach/<int:pk>/van-ban.pdf", views_delegate_plans.plan_paper, name="plan-paper"),
     path("ke-hoach/<int:pk>/to/<int:group>/", views_delegate_plans.group_plan_drafted, name="group-plan-drafted"),
     path("thong-bao/<int:pk>/da-xem/", views_delegate.notice_seen, name="notice-seen"),

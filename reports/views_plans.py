@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.contrib import messages
@@ -30,8 +30,8 @@ from reports.enums import DocumentKind
 from reports.filters import PlanFilter
 from reports.forms_plan_tasks import ADD as MORE_TASKS
 from reports.forms_plan_tasks import task_rows
+from reports.forms_plan_text import by_line
 from reports.forms_plans import ImportPlanForm, NewPlanForm, PlanForm, SessionForm, plan_initial, sessions_of
-from reports.plan_differences import SECTION_LABELS
 from reports.plan_pages import (
     COLUMNS,
     ROUND_COLUMNS,
@@ -120,7 +120,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, "Đã lưu kế hoạch.")
                 return redirect("desk:plan", pk=pk)
         except StalePage as stale:
-            return stale_response(request, _by_line(stale), _labels(form), reload_url=request.path)
+            return stale_response(request, by_line(stale), form.labels(), reload_url=request.path)
     return form_page(
         request,
         form,
@@ -150,19 +150,6 @@ def _plan_form(request: HttpRequest, user: User, found: Plan) -> PlanForm:
         on=found.issued_on or timezone.localdate(),
         task_rows=task_rows(request.POST or None, tasks_of(found), bodies, groups),
     )
-
-
-def _labels(form: PlanForm) -> dict[str, str]:
-    return {bound.name: str(bound.label) for bound in form if not bound.is_hidden} | {"tasks": "Nhiệm vụ"}
-
-
-def _by_line(stale: StalePage) -> StalePage:
-    """Both versions with each part as one text, as the edit page shows it."""
-    stored = text_of(cast(Plan, stale.current))
-    for part in SECTION_LABELS:
-        setattr(stale.current, part, "\n".join(stored.get(part, [])))
-    stale.mine = {name: "\n".join(v) if isinstance(v, list) else v for name, v in stale.mine.items()}
-    return stale
 
 
 def _save(form: PlanForm, found: Plan, user: User) -> None:

@@ -18,7 +18,7 @@ from meetings.rules import can_move_plan
 from txct.core.audit import record
 from txct.core.models import IssuedDocument, User
 from txct.core.scoping import trusted
-from txct.core.writing import Refused, action, claim_version
+from txct.core.writing import Refused, action, claim_version, lock
 from txct.lib.dates import long_date
 
 EDITABLE = (
@@ -113,7 +113,7 @@ def edit_paragraphs(
     if unknown:
         raise Refused("Kế hoạch không có phần này. Tải lại trang rồi sửa.")
     _refuse_unknown_names(paragraphs)
-    _claim(plan, expected_version, {"paragraphs": paragraphs})
+    _claim(plan, expected_version, paragraphs)
     before = text_of(plan)
     write_paragraphs(plan, paragraphs)
     after = text_of(plan)
@@ -127,6 +127,26 @@ def edit_paragraphs(
         new={section: after.get(section, []) for section in changed},
     )
     return plan
+
+
+@action
+def edit_group_plan(
+    *, plan: Plan, paragraphs: Mapping[str, Sequence[str]], by: User | None, expected_version: int | None = None
+) -> Plan:
+    """The text of a group's own plan, written by who leads the group (NQLT 72/2025, Điều 4 khoản 5).
+
+    Raises Refused once the office has brought the plan to signature.
+    """
+    held = lock(Plan, plan.pk)
+    refuse_closed_to_group(held)
+    return edit_paragraphs(plan=held, paragraphs=paragraphs, by=by, expected_version=expected_version)
+
+
+def refuse_closed_to_group(plan: Plan) -> None:
+    """Raise Refused once a group's plan is out of the group's hands."""
+    if not plan.is_written_by_group:
+        advice = "Cần sửa thì báo Văn phòng trả kế hoạch về dự thảo." if plan.is_editable else ""
+        raise Refused(f"Kế hoạch đang “{plan.get_state_display()}”, Tổ không sửa được nữa. {advice}".strip())
 
 
 @action

@@ -134,6 +134,11 @@ class Plan(ScopedModel):
     def is_editable(self) -> bool:
         return self.state in (PlanState.DRAFT, PlanState.CONSULTING, PlanState.SUBMITTED)
 
+    @property
+    def is_written_by_group(self) -> bool:
+        """Whether who leads the group still writes the text: until the plan is brought to signature."""
+        return self.group_id is not None and self.state in (PlanState.DRAFT, PlanState.CONSULTING)
+
 
 class PlanParagraph(ScopedModel):
     """One paragraph of one part of a plan."""

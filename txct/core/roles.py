@@ -125,7 +125,6 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all(f"{_PLANS}", C),
         **_all(f"{_MEETINGS} {_MINUTES} {_VOICES} {_PETITIONS}", G),
         **_all("meetings.meeting meetings.minutes", G, "change"),
-        **_all("meetings.plan", C, "speak"),
         **_all("petitions.submission", G, "add"),
         **_all("petitions.verdict", G, "add"),
         **_all("petitions.petition", G, "unmask"),
