@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch, QuerySet
 
-from meetings.enums import AWAY_RESPONSES, MeetingState, RoundState
+from meetings.enums import AWAY_RESPONSES, Form, MeetingState, RoundState
 from meetings.facts import ZONE, MeetingFacts, difference, same_to_people
 from meetings.models import (
     Attendance,
@@ -128,6 +128,11 @@ class Known:
 
     facts: MeetingFacts
     is_told: bool
+
+    @property
+    def is_open_to_voters(self) -> bool:
+        """Whether anybody may be told of it: an encounter with certain voters is between them and the delegate."""
+        return self.facts.form == Form.CONFERENCE
 
     @property
     def is_placed(self) -> bool:

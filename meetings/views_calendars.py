@@ -32,7 +32,7 @@ def _file(text: str, name: str) -> HttpResponse:
 @require_safe
 def meeting_file(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One released meeting, to keep in a phone's calendar."""
-    rows = ReleasedMeeting.objects.published().filter(meeting__uid=uid)
+    rows = ReleasedMeeting.objects.open_to_voters().filter(meeting__uid=uid)
     label = told_of(get_object_or_404(rows)).label
     return _file(released_calendar(rows, label, dtstamp=timezone.now()), f"hoi-nghi-{uid}")
 

@@ -26,7 +26,7 @@ from meetings.meeting_choices import choices_for
 from meetings.models import AgendaItem, Meeting, MeetingOfficer, Round
 from meetings.planning import conflicts_of
 from meetings.public_pages import capital, meeting_page
-from meetings.queries import facts_of
+from meetings.queries import as_known, facts_of
 from meetings.rules import OVER_STATES, TOLD_STATES, can_move_meeting
 from meetings.trials import conflicts_of_draft, moment_words
 from meetings.views_board import CHANGE, METHODS, VIEW, board_round, board_url, name_of, own_meeting, trail_of
@@ -76,7 +76,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """All that is known of one meeting, what is wrong with it, and what can be done."""
     meeting = own_meeting(request, pk, VIEW)
     may_change = can(request.user, CHANGE, meeting) and meeting.round.state != RoundState.CLOSED
-    page, is_told = meeting_page(meeting, timezone.now()), Meeting.objects.published().filter(pk=pk).exists()
+    page, known = meeting_page(meeting, timezone.now()), as_known([meeting])[0]
     planned = meeting.state == MeetingState.PLANNED
     context = {
         "meeting": meeting,
@@ -92,8 +92,8 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_cancel": can_move_meeting(meeting.state, MeetingState.CANCELLED),
         "may_remove": planned and not meeting.sequence,
         "links": _links(trail_of(meeting.round)),
-        "is_public": is_told,
-        "may_remind": may_change and is_told and meeting.state == MeetingState.ANNOUNCED,
+        "known": known,
+        "may_remind": may_change and known.is_told and meeting.state == MeetingState.ANNOUNCED,
     }
     return render(request, "meetings/meeting_page.html", context)
 

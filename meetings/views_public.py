@@ -64,6 +64,6 @@ def public_schedule(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public_meeting(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One published meeting."""
-    meeting = get_object_or_404(Meeting.objects.published().select_related("released__meeting"), uid=uid)
+    meeting = get_object_or_404(Meeting.objects.open_to_voters().select_related("released__meeting"), uid=uid)
     context = {"meeting": meeting, "shown": told_page(meeting, timezone.now())}
     return render(request, "meetings/public_meeting.html", context)

@@ -132,4 +132,5 @@ def voter_form_qr(request: HttpRequest, short: str) -> HttpResponse:
 
 
 def _meeting(short: str) -> Meeting:
-    return get_object_or_404(Meeting.objects.published().with_short_code(short).select_related("released__meeting"))
+    meetings = Meeting.objects.open_to_voters().with_short_code(short)
+    return get_object_or_404(meetings.select_related("released__meeting"))

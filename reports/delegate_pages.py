@@ -143,7 +143,7 @@ def card(attendance: Attendance, meeting: Meeting, user: User, at: datetime, *, 
         place=capital(facts.venue or facts.place_text),
         address=_address(facts),
         map_url=map_address(facts),
-        calendar_url=reverse("meetings:meeting-calendar", args=[meeting.uid]) if is_open else "",
+        calendar_url=_public("meeting-calendar", meeting.released) if is_open else "",
         who=(*facts.groups, *(_few(others) if brief else others)),
         chair=facts.chair,
         answer_tone=tone,
@@ -154,6 +154,11 @@ def card(attendance: Attendance, meeting: Meeting, user: User, at: datetime, *, 
         last_time_url=f"{page}#lan-truoc" if raised else "",
         plan=plan_followed(user, meeting.round, facts.group_ids),
     )
+
+
+def _public(name: str, row: ReleasedMeeting) -> str:
+    """The public page NAME of the meeting; "" of an encounter, which has none."""
+    return reverse(f"meetings:{name}", args=[row.meeting.uid]) if row.is_open_to_voters else ""
 
 
 def _address(facts: MeetingFacts) -> str:
@@ -208,11 +213,7 @@ def _slot(attendance: Attendance | None, row: ReleasedMeeting, *, answers: bool)
         start=facts.starts_at.time() if facts.starts_at else None,
         place=capital(facts.place_text),
         note=f"Lý do: {facts.reason}" if facts.reason and not facts.takes_place else "",
-        url=(
-            reverse("delegates:my-meeting", args=[attendance.pk])
-            if attendance
-            else reverse("meetings:public-meeting", args=[row.meeting.uid])
-        ),
+        url=(reverse("delegates:my-meeting", args=[attendance.pk]) if attendance else _public("public-meeting", row)),
         tone=tone,
         word=word,
     )

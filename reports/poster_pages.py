@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from meetings.calling_texts import DRAFT
-from meetings.enums import Form
 from meetings.models import Meeting, Round
 from meetings.public_pages import capital, state_word
 from meetings.queries import Known, as_known, with_parts
@@ -46,25 +44,21 @@ def voters_address(meeting: Meeting) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def posters_of(meetings: Iterable[Meeting]) -> list[Poster]:
-    """A sheet for each of the MEETINGS, read by `with_parts`, in their order."""
-    rows = list(meetings)
-    return [_poster(meeting, known) for meeting, known in zip(rows, as_known(rows), strict=True)]
-
-
 def posters_of_round(round_: Round) -> list[Poster]:
     """Sheets of the round's conferences that take place at a known hour, in order of time; a fixed number of queries.
 
     An encounter with certain voters is no matter for a poster.
     """
     with trusted():
-        rows = list(with_parts(Meeting.objects.filter(round=round_).exclude(form=Form.ENCOUNTER)))
-    shown = [(meeting, known) for meeting, known in zip(rows, as_known(rows), strict=True) if known.is_placed]
+        rows = list(with_parts(Meeting.objects.filter(round=round_)))
+    known_of = zip(rows, as_known(rows), strict=True)
+    shown = [(meeting, known) for meeting, known in known_of if known.is_placed and known.is_open_to_voters]
     shown.sort(key=lambda pair: (pair[1].facts.starts_at, pair[0].pk))
-    return [_poster(meeting, known) for meeting, known in shown]
+    return [poster_of(meeting, known) for meeting, known in shown]
 
 
-def _poster(meeting: Meeting, known: Known) -> Poster:
+def poster_of(meeting: Meeting, known: Known) -> Poster:
+    """The sheet of MEETING, in the words by which it is KNOWN."""
     facts, start = known.facts, known.facts.starts_at
     because = f": {facts.reason}" if facts.reason else ""
     return Poster(

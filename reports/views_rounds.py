@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 from meetings.calling_texts import loudspeaker_text, short_message
 from meetings.models import Meeting, Round
 from meetings.public_pages import capital
-from meetings.queries import as_known, with_parts
+from meetings.queries import Known, as_known, with_parts
 from reports.documents.round_annex import round_annex
 from reports.documents.schedule import PrintedSchedule, printed_schedule, schedule_table
 from reports.forms_releases import CompareReleasesForm
 from reports.paper_pages import MEDIA_TYPES
-from reports.poster_pages import posters_of, posters_of_round, voters_address
+from reports.poster_pages import poster_of, posters_of_round, voters_address
 from reports.release_pages import chosen, comparison, release_label, releases_of
 from reports.render.docx import render_docx
 from reports.render.pdf import RenderError, render_pdf
@@ -41,8 +41,13 @@ AS_PLANNED = "dang-soan"
 SIZES = {"a4": "A4", "a3": "A3"}
 
 
-def _meeting(request: HttpRequest, pk: int) -> Meeting:
-    return get_object_or_404(with_parts(Meeting.objects.for_user(request.user, VIEW)), pk=pk)
+def _open_meeting(request: HttpRequest, pk: int) -> tuple[Meeting, Known]:
+    """A conference and what may be said of it; not found for an encounter, which is announced to nobody."""
+    meeting = get_object_or_404(with_parts(Meeting.objects.for_user(request.user, VIEW)), pk=pk)
+    known = as_known([meeting])[0]
+    if not known.is_open_to_voters:
+        raise Http404
+    return meeting, known
 
 
 def _round(request: HttpRequest, pk: int) -> Round:
@@ -112,8 +117,8 @@ def round_releases(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def meeting_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A sheet to pin up: what, when, where, and a code that leads to the voters' form."""
-    meeting = _meeting(request, pk)
-    poster = posters_of([meeting])[0]
+    meeting, known = _open_meeting(request, pk)
+    poster = poster_of(meeting, known)
     context = {"meeting": meeting, "poster": poster, "name": poster.units, **_paper(request)}
     return render(request, "reports/poster.html", context)
 
@@ -138,7 +143,7 @@ def _paper(request: HttpRequest) -> dict[str, Any]:
 def meeting_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The code of a meeting's poster as a picture."""
     target = io.BytesIO()
-    code = segno.make(voters_address(_meeting(request, pk)), error="m", micro=False)
+    code = segno.make(voters_address(_open_meeting(request, pk)[0]), error="m", micro=False)
     code.save(target, kind="svg", scale=8, border=2, light="#fff")
     return HttpResponse(target.getvalue(), content_type="image/svg+xml")
 
@@ -147,8 +152,8 @@ def meeting_code(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def meeting_calls(request: HttpRequest, pk: int) -> HttpResponse:
     """The text for the loudspeakers and the short message of a meeting, ready to be copied."""
-    meeting = _meeting(request, pk)
-    known, address = as_known([meeting])[0], voters_address(meeting)
+    meeting, known = _open_meeting(request, pk)
+    address = voters_address(meeting)
     context = {
         "meeting": meeting,
         "name": capital(known.facts.units_text),

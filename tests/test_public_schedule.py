@@ -16,7 +16,7 @@ from django.utils import timezone
 from meetings.actions.attendance import respond
 from meetings.actions.feeds import issue_feed, revoke_feed
 from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
-from meetings.enums import Response
+from meetings.enums import Form, Response
 from meetings.models import Meeting
 from meetings.tests.scenes import tell
 from reports.tests.scene import Scene, build_scene, moment, workday
@@ -200,6 +200,32 @@ def test_a_meeting_not_announced_is_not_there(scene: Scene, client: Client) -> N
         for name in ("public-meeting", "meeting-calendar")
     ]
     assert answers == [404, 404]
+
+
+def answers_of(client: Client, meeting: Meeting) -> set[int]:
+    """The status codes of everything anybody may open of MEETING by its addresses."""
+    by_uid = [reverse(f"meetings:{name}", args=[meeting.uid]) for name in ("public-meeting", "meeting-calendar")]
+    short = meeting.short_code
+    by_code = [reverse(f"petitions:{name}", args=[short]) for name in ("voter-form", "voter-form-qr")]
+    return {client.get(address).status_code for address in [*by_uid, *by_code]}
+
+
+def test_an_encounter_has_no_public_page_calendar_or_form_by_the_form_last_released(
+    scene: Scene, client: Client
+) -> None:
+    def seen() -> tuple[set[int], int, bool]:
+        """By its addresses; how many stand on the list; whether the round's calendar holds it."""
+        listed = client.get(SCHEDULE).context["page"].paginator.count
+        calendar = client.get(reverse("meetings:round-calendar", args=[scene.round.pk])).content.decode()
+        return answers_of(client, meeting), listed, str(meeting.uid) in calendar
+
+    meeting = scene.meetings[0]
+    public, private = ({200}, 3, True), ({404}, 2, False)
+    for form, before, after in ((Form.ENCOUNTER, public, private), (Form.CONFERENCE, private, public)):
+        Meeting.objects.filter(pk=meeting.pk).update(form=form)
+        assert seen() == before
+        scene.release()
+        assert seen() == after
 
 
 def test_calendar_files_say_what_the_page_says(scene: Scene, client: Client) -> None:

@@ -13,7 +13,7 @@ from meetings.models import Attendance, ReleasedMeeting, RoundRelease
 from meetings.queries import ScheduleChange
 
 BATCH = 500
-COPIED = ("release", "starts_at", "ends_at", "state", "facts", "history", "told_at")
+COPIED = ("release", "starts_at", "ends_at", "state", "form", "facts", "history", "told_at")
 
 
 def keep_released(
@@ -28,7 +28,7 @@ def keep_released(
     told_anew = {change.new.id: change for change in changes if change.old is not None}
     for facts in told:
         row = known.setdefault(facts.id, ReleasedMeeting(meeting_id=facts.id))
-        row.release, row.state = release, facts.state
+        row.release, row.state, row.form = release, facts.state, facts.form
         if row.told_at is None or facts.id in told_anew:
             row.told_at = release.at
         row.starts_at, row.ends_at, row.facts = facts.starts_at, facts.ends_at, facts.to_entry()

@@ -67,8 +67,12 @@ class Venue(ScopedModel):
 
 class MeetingQuerySet(ScopedQuerySet):
     def published(self) -> Self:
-        """Meetings that the public knows of, by a release of their round. What it knows stands in `released`."""
+        """Meetings that people were told of, by a release of their round. What they know stands in `released`."""
         return self.filter(released__isnull=False).scoped_as("published")
+
+    def open_to_voters(self) -> Self:
+        """Meetings that anybody may read of, as last released: not the encounters with certain voters."""
+        return self.published().filter(released__form=Form.CONFERENCE)
 
     def with_short_code(self, short: str) -> Self:
         """The meeting whose address begins with SHORT, as `Meeting.short_code` prints it; none for anything else."""

@@ -19,12 +19,12 @@ OVER = (MeetingState.HELD, MeetingState.MINUTED, MeetingState.LOCKED)
 
 class ReleasedMeetingQuerySet(ScopedQuerySet):
     def published(self) -> Self:
-        """Everything released: anybody may read it."""
+        """Everything released: whoever it names was told of it."""
         return self.select_related("meeting").scoped_as("published")
 
     def open_to_voters(self) -> Self:
-        """Released conferences: an encounter with certain voters is between them and the delegate."""
-        return self.published().exclude(meeting__form=Form.ENCOUNTER)
+        """Released conferences, which anybody may read of: an encounter is between its voters and the delegate."""
+        return self.published().filter(form=Form.CONFERENCE)
 
     def upcoming(self, at: datetime) -> Self:
         """Meetings that take place and end after the moment AT, as far as people know."""
@@ -47,9 +47,9 @@ class ReleasedMeetingQuerySet(ScopedQuerySet):
 class ReleasedMeeting(ScopedModel):
     """A meeting as people were last told of it: written by the release of its round, read by every public page.
 
-    ``facts`` is the entry of the release (`MeetingFacts.to_entry`); hours, state and the places and people beside it
-    say the same for looking up. ``history`` lists what each release told anew, oldest first; ``told_at`` is when the
-    last of these went out.
+    ``facts`` is the entry of the release (`MeetingFacts.to_entry`); hours, state, form and the places and people
+    beside it say the same for looking up. ``history`` lists what each release told anew, oldest first; ``told_at`` is
+    when the last of these went out.
     """
 
     COUNCIL_PATH = "meeting__council"
@@ -61,6 +61,7 @@ class ReleasedMeeting(ScopedModel):
     starts_at = models.DateTimeField("bắt đầu", null=True, blank=True)
     ends_at = models.DateTimeField("kết thúc", null=True, blank=True)
     state = models.CharField("tình trạng", max_length=10, choices=MeetingState.choices)
+    form = models.CharField("hình thức", max_length=12, choices=Form.choices, default=Form.CONFERENCE)
     facts = models.JSONField("lịch đã báo")
     history = models.JSONField("thay đổi đã báo", default=list)
     told_at = models.DateTimeField("báo lúc", null=True, blank=True)
@@ -87,8 +88,8 @@ class ReleasedMeeting(ScopedModel):
 
     @property
     def is_open_to_voters(self) -> bool:
-        """Whether the public is told where it is held; see `ReleasedMeetingQuerySet.open_to_voters`."""
-        return self.meeting.form != Form.ENCOUNTER
+        """Whether the public is told of it; see `ReleasedMeetingQuerySet.open_to_voters`."""
+        return self.form == Form.CONFERENCE
 
     @property
     def is_over(self) -> bool:

@@ -217,6 +217,7 @@ def test_where_certain_voters_were_met_is_not_told_with_the_petition(
     meeting = town.meetings[0]
     tell_back(petition=petition, meeting=meeting, on=date(2026, 11, 20), content=Content.CONTENT, by=town.secretary)
     Meeting.objects.filter(pk=meeting.pk).update(form=form)
+    tell(Meeting.objects.get(pk=meeting.pk))
     page = words_of(voter.get(reverse("petitions:public-petition", args=["tu-son", petition.code])))
     assert words in page
     assert ("Hội nghị Từ Sơn 1" in page) == (form == Form.CONFERENCE)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from delegates.models import Delegate
 from meetings.actions.meetings import Unit, add_meeting, cancel_meeting, postpone_meeting
 from meetings.actions.rounds import open_round
-from meetings.enums import Phase, PlanState
+from meetings.enums import Form, Phase, PlanState
 from meetings.models import Attendance, CalendarFeed, Meeting, Notice, Plan
 from meetings.tests.scenes import tell
 from petitions.models import Petition
@@ -78,6 +78,19 @@ def test_of_a_large_group_a_few_are_named_first_and_all_on_the_page_of_the_meeti
         "Trần Văn 2 và 5 đại biểu khác",
     )
     assert len(client.get(page_of("my-meeting", own(scene))).context["meeting"].who) == 8
+
+
+def test_an_encounter_is_on_the_delegates_own_page_alone(scene: Scene, signed_in: SignIn) -> None:
+    meeting, client = scene.meetings[0], signed_in(scene.user())
+    calendar = client.get(HOME).context["shown"].next_card.calendar_url
+    Meeting.objects.filter(pk=meeting.pk).update(form=Form.ENCOUNTER)
+    tell(Meeting.objects.get(pk=meeting.pk))
+    card = client.get(HOME).context["shown"].next_card
+    assert (calendar, card.url, card.calendar_url) == (
+        reverse("meetings:meeting-calendar", args=[meeting.uid]),
+        page_of("my-meeting", own(scene)),
+        "",
+    )
 
 
 def test_a_delegate_without_meetings_is_told_so(neighbour: Scene, signed_in: SignIn) -> None:

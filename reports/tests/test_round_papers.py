@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from meetings.actions.meetings import cancel_meeting, change_meeting
 from meetings.actions.rounds import release_round
+from meetings.enums import Form
 from meetings.models import Meeting
 from meetings.tests.scenes import RELEASED_AT, Scene, clock, town
 from meetings.tests.test_board import browser
@@ -125,6 +126,32 @@ def test_all_posters_of_a_round_print_at_once_a_sheet_for_each_meeting_that_take
         ("Phường Đình Bảng", "14h00 (chiều)", "Thứ Năm, 22/6/2017", "Dự thảo, chưa ban hành"),
     ]
     assert page.content.decode().count('class="poster poster-a3"') == 3
+
+
+def test_an_encounter_with_certain_voters_has_no_poster_code_or_call(scene: Scene) -> None:
+    meeting, client = scene.hold(0, 20), browser(scene)
+    scene.hold(1, 21, form=Form.ENCOUNTER)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+
+    def seen() -> tuple[list[int], list[str]]:
+        names = ("meeting-poster", "meeting-code", "meeting-calls")
+        codes = [client.get(reverse(f"reports:{name}", args=[meeting.pk])).status_code for name in names]
+        page = client.get(reverse("reports:round-posters", args=[scene.round.pk]))
+        return codes, [one.units for one in page.context["posters"]]
+
+    def offered() -> bool:
+        """Whether the meeting's page leads to any of them."""
+        page = client.get(reverse("meetings:meeting-page", args=[meeting.pk])).content.decode()
+        said = "Cuộc gặp riêng với một số cử tri: không có trang công khai, áp phích và bài đọc loa." in page
+        links = [reverse(f"reports:{name}", args=[meeting.pk]) for name in ("meeting-poster", "meeting-calls")]
+        links.append(reverse("meetings:public-meeting", args=[meeting.uid]))
+        assert {link in page for link in links} == {not said}
+        return not said
+
+    Meeting.objects.filter(pk=meeting.pk).update(form=Form.ENCOUNTER)
+    assert (seen(), offered()) == (([200] * 3, ["Phường Đồng Kỵ"]), True)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT + timedelta(hours=1))
+    assert (seen(), offered()) == (([404] * 3, []), False)
 
 
 def test_the_posters_of_a_round_cost_the_same_for_one_meeting_and_for_thirty(scene: Scene) -> None:
