@@ -28,6 +28,7 @@ from txct.lib.text import fold
 DURATION = timedelta(hours=3)
 STILL_OPEN = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
 ONE_DAY = timedelta(days=1)
+Subject = tuple[str, int | str]
 MENDED_LATER = (Kind.JOINT, Kind.QUORUM, Kind.BUSY_SINCE)
 """Conflicts that bar a release but no booking: a later step puts them right."""
 
@@ -128,14 +129,21 @@ def _neighbours(own: Sequence[Meeting]) -> list[Meeting]:
     groups = {group.pk for meeting in own for group in meeting.groups.all()}
     venues = {meeting.venue_id for meeting in own if meeting.venue_id}
     chairs = {meeting.chair_body_id for meeting in own if meeting.chair_body_id}
-    shared = (
+    shared = holding(delegates, groups, venues, chairs)
+    rows = Meeting.objects.on().filter(shared, starts_at__lt=last, ends_at__gt=first)
+    return fetch_with_parts(rows.exclude(pk__in=[meeting.pk for meeting in own]))
+
+
+def holding(
+    delegates: Collection[int], groups: Collection[int], venues: Collection[int], chairs: Collection[int]
+) -> Q:
+    """Meetings that hold one of these delegates, groups, halls or bodies in the chair (all by their keys)."""
+    return (
         Q(pk__in=Meeting.objects.filter(attendances__delegate__in=delegates).values("pk"))
         | Q(pk__in=Meeting.objects.filter(groups__in=groups).values("pk"))
         | Q(venue__in=venues)
         | Q(chair_body__in=chairs)
     )
-    rows = Meeting.objects.on().filter(shared, starts_at__lt=last, ends_at__gt=first)
-    return fetch_with_parts(rows.exclude(pk__in=[meeting.pk for meeting in own]))
 
 
 def _told_moments(meetings: Sequence[Meeting]) -> dict[int, datetime]:
@@ -215,7 +223,7 @@ def _context(own: Sequence[Meeting], everything: Sequence[Meeting]) -> Context:
     council = own[0].council
     setting = setting_of(council.pk)
     halls = [meeting.venue_id for meeting in everything if meeting.venue_id]
-    cast = cast_of(everything, halls, busy_meetings=(), least_delegates=setting.least_delegates)
+    cast = cast_of(everything, halls, least_delegates=setting.least_delegates)
     travel = travel_of(
         council.pk, {unit.locality_id for meeting in everything for unit in meeting.units.all()}, setting=setting
     )
@@ -261,10 +269,10 @@ def cast_of(
     meetings: Sequence[Meeting],
     venue_ids: Collection[int],
     *,
-    busy_meetings: Sequence[Meeting],
+    elsewhere: Sequence[Meeting] = (),
     least_delegates: int = 1,
 ) -> Cast:
-    """Everybody and everything the meetings could use; BUSY_MEETINGS take the hours of their people and halls.
+    """Everybody and everything the meetings could use; meetings ELSEWHERE hold the hours of theirs.
 
     LEAST_DELEGATES is how many of a group must come to a meeting when the group itself says nothing.
     """
@@ -278,22 +286,33 @@ def cast_of(
     for membership in members:
         group_ids[membership.delegate_id].append(membership.group_id)
     bodies = {m.chair_body_id: m.chair_body for m in meetings if m.chair_body_id and m.chair_body}
-    busy = _busy(people, venue_ids, bodies, busy_meetings)
+    busy, held = _busy(people, venue_ids, bodies), _held(elsewhere)
     halls = Venue.objects.filter(pk__in=venue_ids)
     return Cast(
         groups=tuple(
-            values.DelegateGroup(g.pk, str(g), g.council_id, g.least_delegates or least_delegates)
+            values.DelegateGroup(
+                g.pk, str(g), g.council_id, g.least_delegates or least_delegates, held=tuple(held["group", g.pk])
+            )
             for g in groups.values()
         ),
         delegates=tuple(
-            values.Delegate(pk, person.full_name, tuple(group_ids[pk]), tuple(busy["delegate", pk]))
+            values.Delegate(
+                pk, person.full_name, tuple(group_ids[pk]), tuple(busy["delegate", pk]), tuple(held["delegate", pk])
+            )
             for pk, person in people.items()
         ),
         venues=tuple(
-            values.Venue(hall.pk, hall.name, hall.locality_id, hall.capacity, tuple(busy["venue", hall.pk]))
+            values.Venue(
+                hall.pk,
+                hall.name,
+                hall.locality_id,
+                hall.capacity,
+                tuple(busy["venue", hall.pk]),
+                tuple(held["venue", hall.pk]),
+            )
             for hall in halls
         ),
-        chairs=_chairs(meetings, bodies, busy),
+        chairs=_chairs(meetings, bodies, busy, held, any_number=max(2, len(meetings) + len(elsewhere))),
     )
 
 
@@ -305,9 +324,14 @@ def _members(groups: Mapping[int, DelegateGroup], on: date | None) -> list[Group
 
 
 def _chairs(
-    meetings: Sequence[Meeting], bodies: Mapping[int, Body], busy: Mapping[tuple[str, int], list[values.Slot]]
+    meetings: Sequence[Meeting],
+    bodies: Mapping[int, Body],
+    busy: Mapping[Subject, list[values.Slot]],
+    held: Mapping[Subject, list[values.HeldSlot]],
+    *,
+    any_number: int,
 ) -> tuple[values.ChairBody, ...]:
-    """A named person chairs one meeting at a time; a body as many as it has teams, any number when not said."""
+    """A named person chairs one meeting at a time; a body as many as it has teams, ANY_NUMBER when not said."""
     chairs: dict[str, values.ChairBody] = {}
     for meeting in meetings:
         key = chair_key(meeting)
@@ -315,8 +339,8 @@ def _chairs(
             continue
         body = bodies[meeting.chair_body_id]
         name = f"{meeting.chair_name} ({body})" if ":" in key else str(body)
-        teams = 1 if ":" in key else body.teams or max(2, len(meetings))
-        chairs[key] = values.ChairBody(key, name, teams, tuple(busy["body", body.pk]))
+        teams = 1 if ":" in key else body.teams or any_number
+        chairs[key] = values.ChairBody(key, name, teams, tuple(busy["body", body.pk]), tuple(held["chair", key]))
     return tuple(chairs.values())
 
 
@@ -324,10 +348,9 @@ def _busy(
     people: Mapping[int, Delegate],
     venue_ids: Collection[int],
     bodies: Mapping[int, Body],
-    busy_meetings: Sequence[Meeting],
-) -> dict[tuple[str, int], list[values.Slot]]:
-    """Hours taken, by (kind, key): what people have said, and meetings that are not to be moved."""
-    taken: dict[tuple[str, int], list[values.Slot]] = defaultdict(list)
+) -> dict[Subject, list[values.Slot]]:
+    """Hours in which people have said they, a hall or a body are not to be had, by (kind, key)."""
+    taken: dict[Subject, list[values.Slot]] = defaultdict(list)
     rows = BusyTime.objects.filter(Q(delegate__in=people) | Q(venue__in=venue_ids) | Q(body__in=bodies))
     for row in rows.order_by("starts_at", "pk"):
         noted = local_naive(row.created_at) if row.created_at else None
@@ -335,11 +358,21 @@ def _busy(
         for kind, key in (("delegate", row.delegate_id), ("venue", row.venue_id), ("body", row.body_id)):
             if key is not None:
                 taken[kind, key].append(slot)
-    for meeting in busy_meetings:
-        slot = slot_of(meeting.starts_at, meeting.ends_at)
-        for attendance in meeting.attendances.all():
-            if attendance.is_blocking:
-                taken["delegate", attendance.delegate_id].append(slot)
-        if meeting.venue_id:
-            taken["venue", meeting.venue_id].append(slot)
+    return taken
+
+
+def _held(meetings: Sequence[Meeting]) -> dict[Subject, list[values.HeldSlot]]:
+    """Hours that meetings hold of their delegates, groups, halls and chairs, by (kind, key)."""
+    taken: dict[Subject, list[values.HeldSlot]] = defaultdict(list)
+    for meeting in meetings:
+        booking = _booking(meeting, meeting.council_id, None)
+        slot = values.HeldSlot(booking.slot.start, booking.slot.end, booking.unit_ids)
+        for kind, keys in (
+            ("delegate", booking.delegate_ids),
+            ("group", booking.group_ids),
+            ("venue", () if booking.venue_id is None else (booking.venue_id,)),
+            ("chair", () if booking.chair_id is None else (booking.chair_id,)),
+        ):
+            for key in keys:
+                taken[kind, key].append(slot)
     return taken

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from delegates.calendars import calendar_of
@@ -17,8 +16,9 @@ from meetings.availability import wished_days
 from meetings.enums import AWAY_RESPONSES, MeetingState
 from meetings.models import Meeting, Round, Venue
 from meetings.models.meetings import OFF_STATES
-from meetings.planning import DURATION, cast_of, chair_key, days_between, joint_councils, slot_of
+from meetings.planning import DURATION, ONE_DAY, cast_of, chair_key, days_between, holding, joint_councils, slot_of
 from meetings.queries import unit_name, with_parts
+from meetings.rules import OVER_STATES
 from meetings.scheduling import problem as values
 from meetings.travel import setting_of, travel_of
 from txct.core.scoping import trusted
@@ -51,7 +51,8 @@ def problem_of(
     fewest_moves: bool = False,
     moves_announced: bool = False,
 ) -> values.Problem:
-    """The round as the solver takes it. Locked, announced and held meetings stay where they are.
+    """The round as the solver takes it. Locked and announced meetings stay where they are; those that are over, as
+    those of other rounds, only hold the hours of their people and halls.
 
     A meeting that has hours and may be moved prefers them. With FEWEST_MOVES it stays unless it has to go, an
     announced one too when MOVES_ANNOUNCED, which counts as three moves. In a round under way nothing is put on
@@ -59,16 +60,19 @@ def problem_of(
     """
     with trusted():
         rows = with_parts(Meeting.objects.filter(round=round).exclude(state=MeetingState.CANCELLED))
-        meetings = list(rows.order_by("pk"))
+        everything = list(rows.order_by("pk"))
+        meetings = [meeting for meeting in everything if meeting.state not in OVER_STATES]
+        over = [meeting for meeting in everything if meeting.state in OVER_STATES and meeting.starts_at]
         units = {unit.locality_id for meeting in meetings for unit in meeting.units.all()}
         venues: dict[int, list[int]] = defaultdict(list)
         halls = Venue.objects.filter(council_id=round.council_id, locality__in=units)
         for pk, locality_id in halls.order_by("-capacity", "pk").values_list("pk", "locality_id"):
             venues[locality_id].append(pk)
         used = {pk for pks in venues.values() for pk in pks} | {m.venue_id for m in meetings if m.venue_id}
-        elsewhere = _elsewhere(round, meetings, used)
+        elsewhere = [*over, *_elsewhere(round, meetings, used)]
         setting = setting_of(round.council_id)
-        cast = cast_of(meetings, used, busy_meetings=elsewhere, least_delegates=setting.least_delegates)
+        cast = cast_of(meetings, used, elsewhere=elsewhere, least_delegates=setting.least_delegates)
+        units |= {unit.locality_id for meeting in elsewhere for unit in meeting.units.all()}
         travel = travel_of(round.council_id, units, setting=setting)
         calendar = calendar_of(round.council)
     members: dict[int, list[int]] = defaultdict(list)
@@ -92,6 +96,8 @@ def problem_of(
         holidays=off,
         gap=travel.gap,
         default_travel=travel.default,
+        venue_pause=travel.venue_pause,
+        plan_date=round.plan.issued_on,
     )
 
 
@@ -104,13 +110,13 @@ def _first_open_day(round: Round) -> date:
 
 
 def _elsewhere(round: Round, meetings: Sequence[Meeting], venue_ids: Collection[int]) -> list[Meeting]:
-    """Meetings of other rounds in the window that hold a delegate or a hall of this one."""
+    """Meetings of other rounds in the window that hold a delegate, group, hall or chair of this one."""
     groups = {group.pk for meeting in meetings for group in meeting.groups.all()}
     people = set(GroupMembership.objects.filter(group__in=groups).values_list("delegate_id", flat=True))
     people |= {a.delegate_id for meeting in meetings for a in meeting.attendances.all()}
-    shared = Q(venue__in=venue_ids) | Q(pk__in=Meeting.objects.filter(attendances__delegate__in=people).values("pk"))
-    rows = Meeting.objects.on().between(round.starts_on, round.ends_on).filter(shared)
-    return list(with_parts(rows.exclude(round=round)))
+    chairs = {meeting.chair_body_id for meeting in meetings if meeting.chair_body_id}
+    rows = Meeting.objects.on().between(round.starts_on - ONE_DAY, round.ends_on + ONE_DAY)
+    return list(with_parts(rows.filter(holding(people, groups, venue_ids, chairs)).exclude(round=round)))
 
 
 def is_movable(meeting: Meeting, *, announced: bool = False) -> bool:
@@ -152,7 +158,8 @@ def _timing(meeting: Meeting, asked: _Asked) -> dict[str, Any]:
     is_off = meeting.state == MeetingState.POSTPONED
     begun = asked.fewest_moves and slot.day < asked.first_day and not is_off
     if begun or not is_movable(meeting, announced=asked.fewest_moves and asked.moves_announced):
-        return timing | {"fixed": slot, "fixed_venue_id": meeting.venue_id}
+        standing = values.Standing(slot, meeting.venue_id, tuple(coming_to(meeting)))
+        return timing | {"fixed": slot, "fixed_venue_id": meeting.venue_id, "standing": standing}
     if is_off:
         return timing | _wished(meeting, asked)
     part = _part_of(slot.start.time(), asked.parts)

@@ -205,12 +205,13 @@ def accept_proposal(*, round: Round, proposal: Proposal, by: User | None, at: da
 
 
 def _differs(meeting: Meeting, assignment: Assignment) -> bool:
+    """Whether the meeting would change; of one that may not be moved a proposal chooses nobody, so only its place."""
     people = {row.delegate_id for row in meeting.attendances.all()}
     return (
         meeting.starts_at != aware(assignment.slot.start)
         or meeting.ends_at != aware(assignment.slot.end)
         or meeting.venue_id != assignment.venue_id
-        or people != set(assignment.delegate_ids)
+        or (is_movable(meeting) and people != set(assignment.delegate_ids))
         or meeting.state == MeetingState.POSTPONED
     )
 

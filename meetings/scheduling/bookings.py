@@ -101,7 +101,7 @@ def overlapping_pairs(bookings: Iterable[Booking], gap: timedelta = NO_GAP) -> I
         heapq.heappush(running, (booking.slot.end, place, booking))
 
 
-def context_for(problem: Problem, *, plan_date: date | None = None) -> Context:
+def context_for(problem: Problem) -> Context:
     """The context a proposed schedule of ``problem`` is held against."""
     return Context(
         delegates=problem.delegates,
@@ -110,11 +110,12 @@ def context_for(problem: Problem, *, plan_date: date | None = None) -> Context:
         chairs=problem.chairs,
         first_day=problem.first_day,
         last_day=problem.last_day,
-        plan_date=plan_date,
+        plan_date=problem.plan_date,
         holidays={day: name for day, name in problem.holidays.items() if name != weekday_name(day)},
         travel=problem.travel,
         default_travel=problem.default_travel,
         gap=problem.gap,
+        venue_pause=problem.venue_pause,
     )
 
 

@@ -58,14 +58,16 @@ def _queues(problem: Problem) -> Iterator[_Queue]:
     for group in problem.groups:
         if not group.may_split:
             own = tuple(need for need in problem.needs if group.id in need.group_ids)
-            yield _Queue(Rule(RuleKind.GROUP, group.id), group.name, own, 1, problem.gap)
+            yield _Queue(Rule(RuleKind.GROUP, group.id), group.name, own, 1, problem.gap, group.held)
     for chair in problem.chairs:
         own = tuple(need for need in problem.needs if need.chair_id == chair.id)
-        yield _Queue(Rule(RuleKind.CHAIR, chair.id), chair.name, own, chair.teams, problem.gap, chair.busy)
+        busy = (*chair.busy, *chair.held) if chair.teams == 1 else chair.busy
+        yield _Queue(Rule(RuleKind.CHAIR, chair.id), chair.name, own, chair.teams, problem.gap, busy)
     choices = {need.id: problem.venue_choices(need) for need in problem.needs}
     for venue in problem.venues:
         own = tuple(need for need in problem.needs if choices[need.id] == (venue,))
-        yield _Queue(Rule(RuleKind.VENUE, venue.id), venue.name, own, 1, timedelta(0), venue.busy)
+        busy = (*venue.busy, *venue.held)
+        yield _Queue(Rule(RuleKind.VENUE, venue.id), venue.name, own, 1, timedelta(0), busy)
 
 
 def _overfull(problem: Problem, queue: _Queue, open_to: Mapping[Id, Sequence[Slot]]) -> Reason | None:

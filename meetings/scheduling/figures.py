@@ -9,6 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from meetings.scheduling.problem import Assignment, Candidate, Id, MeetingNeed, Problem, half_days_off
+from meetings.scheduling.warned import warnings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Figures:
 
     ``moved``: meetings that stood somewhere and are changed, each by its weight.
     ``other_day``: those of them that go to another day, each by its weight.
+    ``warnings``: what the conflicts would have looked at again in meetings that may be moved.
     ``half_days_off``: distance from the preferred days and parts, summed over meetings, in half days.
     ``absences``: delegates of a coming group who cannot attend, summed over meetings.
     ``busiest_day``: meetings on the fullest day.
@@ -27,6 +29,7 @@ class Figures:
 
     moved: int = 0
     other_day: int = 0
+    warnings: int = 0
     half_days_off: int = 0
     absences: int = 0
     busiest_day: int = 0
@@ -41,6 +44,7 @@ class Figures:
 
 def figures_of(problem: Problem, assignments: Iterable[Assignment]) -> Figures:
     """Counts the figures of a schedule, complete or partial."""
+    assignments = tuple(assignments)
     needs = {need.id: need for need in problem.needs}
     members = {group.id: {d.id for d in problem.members(group.id)} for group in problem.groups}
     per_day: Counter[date] = Counter()
@@ -62,6 +66,7 @@ def figures_of(problem: Problem, assignments: Iterable[Assignment]) -> Figures:
     return Figures(
         moved=moved,
         other_day=other_day,
+        warnings=warnings_of(problem, assignments),
         half_days_off=off,
         absences=absences,
         busiest_day=max(per_day.values(), default=0),

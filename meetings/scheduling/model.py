@@ -5,6 +5,9 @@ exactly "no two overlap", and says it more tightly than pairs would. OR-Tools is
 
 With ``switchable`` each rule hangs on a literal of its own, so that the solver can say which are in the way.
 With ``optional`` a meeting that is not fixed may be left out. What is lowered stands in ``objectives``.
+
+What is amiss with a fixed meeting by itself is not for the planner to mend, so it bars nothing; two fixed ones that
+cannot both be held do.
 """
 
 from __future__ import annotations
@@ -15,7 +18,17 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
-from meetings.scheduling.problem import Assignment, Candidate, Delegate, Id, MeetingNeed, Problem, Slot, Venue
+from meetings.scheduling.problem import (
+    Assignment,
+    Candidate,
+    Delegate,
+    HeldSlot,
+    Id,
+    MeetingNeed,
+    Problem,
+    Slot,
+    Venue,
+)
 from meetings.scheduling.rules import Rule, RuleKind
 
 Literal = Any
@@ -37,8 +50,10 @@ class RoundModel:
         self.places: dict[Id, list[tuple[Candidate, Literal]]] = {}
         self.left_out: dict[Id, Literal] = {}
         self.halls: dict[Id, list[tuple[Id | None, Literal]]] = {}
+        self.hall_uses: dict[Id, list[Use]] = defaultdict(list)
         self.attends: dict[tuple[Id, Id], Literal] = {}
         self.changed: dict[Id, Literal] = {}
+        self.fixed = {need.id for need in problem.needs if need.fixed is not None}
         self.members = {group.id: problem.members(group.id) for group in problem.groups}
         self.contested = contested_delegates(problem)
         self._apart: set[tuple[int, int]] = set()
@@ -75,10 +90,29 @@ class RoundModel:
         else:
             self.model.add(sum(literals) <= limit).only_enforce_if(self._enforcing(rule))
 
-    def _no_overlap(self, rule: Rule, uses: Iterable[Use], *, limit: int = 1, gap: timedelta | None = None) -> None:
-        rows = [(slot, literal) for _, slot, literal in uses]
+    def _no_overlap(
+        self,
+        rule: Rule,
+        uses: Iterable[Use],
+        *,
+        limit: int = 1,
+        gap: timedelta | None = None,
+        held: Sequence[HeldSlot] = (),
+    ) -> None:
+        """At most LIMIT at any moment, those HELD outside counted with them."""
+        rows = [*((slot, (need_id, literal)) for need_id, slot, literal in uses), *((slot, None) for slot in held)]
         for clique in _cliques(rows, self.problem.gap if gap is None else gap):
-            self._at_most(rule, clique, limit)
+            own = [use for use in clique if use is not None]
+            staying = sum(need_id in self.fixed for need_id, _ in own)
+            left = max(min(staying, limit), limit - (len(clique) - len(own)))
+            self._at_most(rule, [literal for _, literal in own], left)
+
+    def _not_while_held(self, rule: Rule, uses: Iterable[Use], held: Sequence[HeldSlot]) -> None:
+        """Bars the hours that meetings outside leave no time for, except to what stays anyhow."""
+        needs = {need.id: need for need in self.problem.needs if need.fixed is None} if held else {}
+        for need_id, slot, literal in uses:
+            if need_id in needs and self.problem.is_held(held, needs[need_id], slot):
+                self._forbid(rule, literal)
 
     def _keep_apart(self, uses: Sequence[Use]) -> None:
         """Leaves the time to travel between two meetings of one subject, beyond the general pause."""
@@ -136,7 +170,7 @@ class RoundModel:
         councils = {group.id: group.council_id for group in self.problem.groups}
         for need in self.problem.needs:
             present = {councils[group_id] for group_id in need.group_ids}
-            if not present.issuperset(need.joint_council_ids):
+            if need.fixed is None and not present.issuperset(need.joint_council_ids):
                 out = self.left_out.get(need.id)
                 self._require_any(Rule(RuleKind.JOINT, need.id), [] if out is None else [out])
 
@@ -144,7 +178,6 @@ class RoundModel:
         return ((need.id, candidate.slot, literal) for candidate, literal in self.places[need.id])
 
     def _add_halls(self) -> None:
-        uses: dict[Id, list[Use]] = defaultdict(list)
         venues = {venue.id: venue for venue in self.problem.venues}
         claims = Counter(v.id for need in self.problem.needs for v in self.problem.venue_choices(need))
         for need in self.problem.needs:
@@ -160,9 +193,9 @@ class RoundModel:
             self.model.add_exactly_one(literals)
             for venue_id, hall in halls:
                 self._bar_hall(need, venues[venue_id], hall)
-                if claims[venue_id] > 1:
-                    uses[venue_id] += self._both(need, hall, sole=sole)
-        for venue_id, rows_of_venue in uses.items():
+                if claims[venue_id] > 1 or venues[venue_id].held:
+                    self.hall_uses[venue_id] += self._both(need, hall, sole=sole)
+        for venue_id, rows_of_venue in self.hall_uses.items():
             self._no_overlap(Rule(RuleKind.VENUE, venue_id), rows_of_venue, gap=timedelta(0))
 
     def _without_hall(self, need: MeetingNeed) -> list[tuple[None, Literal]]:
@@ -172,6 +205,8 @@ class RoundModel:
         return [(None, self.model.new_bool_var(f"hall:{need.id}:none"))]
 
     def _bar_hall(self, need: MeetingNeed, venue: Venue, hall: Literal) -> None:
+        if need.fixed is not None:
+            return
         too_small = not venue.holds(need.expected_voters)
         stands_here = need.standing is not None and need.standing.venue_id == venue.id
         if too_small and not stands_here:
@@ -179,7 +214,7 @@ class RoundModel:
         for _, slot, place in self._uses(need):
             if too_small and stands_here and not need.stays(slot):
                 self._forbid(Rule(RuleKind.CAPACITY, need.id), hall, place)
-            if any(slot.overlaps(busy) for busy in venue.busy):
+            if any(slot.overlaps(taken) for taken in (*venue.busy, *venue.held)):
                 self._forbid(Rule(RuleKind.VENUE, venue.id), hall, place)
 
     def _both(self, need: MeetingNeed, literal: Literal, *, sole: bool) -> list[Use]:
@@ -197,20 +232,23 @@ class RoundModel:
         for chair in self.problem.chairs:
             rule = Rule(RuleKind.CHAIR, chair.id)
             uses = [use for need in self.problem.needs if need.chair_id == chair.id for use in self._uses(need)]
-            for _, slot, place in uses:
-                if any(slot.overlaps(busy) for busy in chair.busy):
+            for need_id, slot, place in uses:
+                if need_id not in self.fixed and any(slot.overlaps(busy) for busy in chair.busy):
                     self._forbid(rule, place)
-            self._no_overlap(rule, uses, limit=chair.teams)
+            self._no_overlap(rule, uses, limit=chair.teams, held=chair.held)
             if chair.teams == 1:
                 self._keep_apart(uses)
+                self._not_while_held(rule, uses, chair.held)
 
     def _add_groups(self) -> None:
         for group in self.problem.groups:
             if group.may_split:
                 continue
             uses = [use for need in self.problem.needs if group.id in need.group_ids for use in self._uses(need)]
-            self._no_overlap(Rule(RuleKind.GROUP, group.id), uses)
+            rule = Rule(RuleKind.GROUP, group.id)
+            self._no_overlap(rule, uses)
             self._keep_apart(uses)
+            self._not_while_held(rule, uses, group.held)
 
     def _add_attendance(self) -> None:
         """Who comes is a choice only for delegates who could be wanted twice; others just come."""
@@ -221,18 +259,29 @@ class RoundModel:
                     continue
                 here = self.model.new_bool_var(f"attends:{need.id}:{delegate.id}")
                 self.attends[need.id, delegate.id] = here
-                rule, required = Rule(RuleKind.DELEGATE, delegate.id), delegate.id in need.delegate_ids
+                rule, required = Rule(RuleKind.DELEGATE, delegate.id), is_required(need, delegate)
                 if required:
                     self._require_any(rule, [here])
-                excused = not required and delegate.id in named_at(need)
-                for _, slot, place in self._uses(need):
-                    if not delegate.is_free(slot) and not (excused and need.stays(slot)):
-                        self._forbid(rule, here, place)
+                self._bar_delegate(need, delegate, here)
                 uses[delegate.id] += self._both(need, here, sole=required)
-            self._add_minimum(need)
+            if need.fixed is None:
+                self._add_minimum(need)
         for delegate_id, rows in uses.items():
             self._no_overlap(Rule(RuleKind.DELEGATE, delegate_id), rows)
             self._keep_apart(rows)
+
+    def _bar_delegate(self, need: MeetingNeed, delegate: Delegate, here: Literal) -> None:
+        """Keeps him from hours he does not have; from a meeting that stays, only if others are named for it."""
+        named = named_at(need)
+        if need.fixed is not None:
+            if named and not is_required(need, delegate):
+                self.model.add(here == 0)
+            return
+        excused = delegate.id in named and not is_required(need, delegate)
+        for _, slot, place in self._uses(need):
+            is_free = delegate.is_free(slot) or (excused and need.stays(slot))
+            if not is_free or self.problem.is_held(delegate.held, need, slot):
+                self._forbid(Rule(RuleKind.DELEGATE, delegate.id), here, place)
 
     def _add_minimum(self, need: MeetingNeed) -> None:
         groups = {group.id: group for group in self.problem.groups}
@@ -323,12 +372,19 @@ def named_at(need: MeetingNeed) -> tuple[Id, ...]:
     return need.standing.delegate_ids if need.standing else ()
 
 
+def is_required(need: MeetingNeed, delegate: Delegate) -> bool:
+    """Whether the meeting is not held without him: named besides its groups, or at all where nothing is planned."""
+    return delegate.id in need.delegate_ids or (need.fixed is not None and delegate.id in named_at(need))
+
+
 def contested_delegates(problem: Problem) -> set[Id]:
-    """Delegates who could be wanted twice at once: in two groups, in a group that splits, or named."""
+    """Delegates who could be wanted twice at once: in two groups, in one that splits, named, or held elsewhere."""
     splitting = {group.id for group in problem.groups if group.may_split}
     named = {delegate_id for need in problem.needs for delegate_id in need.delegate_ids}
     return {
-        d.id for d in problem.delegates if len(set(d.group_ids)) > 1 or splitting & set(d.group_ids) or d.id in named
+        d.id
+        for d in problem.delegates
+        if len(set(d.group_ids)) > 1 or splitting & set(d.group_ids) or d.id in named or d.held
     }
 
 

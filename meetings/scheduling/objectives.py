@@ -11,6 +11,7 @@ from typing import Any
 
 from meetings.scheduling.model import Literal, RoundModel
 from meetings.scheduling.problem import Id, half_days_off
+from meetings.scheduling.warned import warning_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Objectives:
             *left_out,
             Tier("moved", self._moved(), 0),
             Tier("other_day", self._other_day(), 0),
+            Tier("warnings", _sum(warning_terms(self.round)), 0),
             Tier("half_days_off", self._half_days_off(), sure * nearest),
             Tier("absences", self._absences(), 0),
             Tier("busiest_day", self._busiest_day(), sure * -(-len(needs) // days)),

@@ -5,7 +5,7 @@ All times are naive local times of the council. A ``Slot`` is half open: the end
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -47,6 +47,13 @@ class BusySlot(Slot):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldSlot(Slot):
+    """Hours taken by a meeting that is not planned here and stays where it is; ``unit_ids`` is where it is held."""
+
+    unit_ids: tuple[Id, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingPart:
     """A part of the day in which meetings may begin, e.g. sáng at 8h00; ``weekdays`` (Monday 0) limits it."""
 
@@ -68,6 +75,7 @@ class DelegateGroup:
     council_id: Id | None = None
     minimum: int = 1
     may_split: bool = False
+    held: tuple[HeldSlot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,7 @@ class Delegate:
     name: str
     group_ids: tuple[Id, ...] = ()
     busy: tuple[Slot, ...] = ()
+    held: tuple[HeldSlot, ...] = ()
 
     def is_free(self, slot: Slot) -> bool:
         """Whether none of the delegate's busy times touches the slot."""
@@ -93,6 +102,7 @@ class Venue:
     unit_id: Id | None = None
     capacity: int | None = None
     busy: tuple[Slot, ...] = ()
+    held: tuple[HeldSlot, ...] = ()
 
     def holds(self, voters: int) -> bool:
         """Whether the expected number of voters fits."""
@@ -107,6 +117,7 @@ class ChairBody:
     name: str
     teams: int = 1
     busy: tuple[Slot, ...] = ()
+    held: tuple[HeldSlot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +189,8 @@ class Candidate:
 class Problem:
     """A whole round. ``travel`` gives minutes between two units (either order), ``default_travel`` all others.
 
-    ``gap`` is the least pause between two meetings of one delegate, group or chair.
+    ``gap`` is the least pause between two meetings of one delegate, group or chair, ``venue_pause`` the time to
+    clear a hall, ``plan_date`` the day the plan was signed, before which nothing is meant to be held.
     """
 
     first_day: date
@@ -193,6 +205,8 @@ class Problem:
     holidays: Mapping[date, str] = field(default_factory=dict)
     gap: timedelta = timedelta(0)
     default_travel: int = 0
+    venue_pause: timedelta = timedelta(0)
+    plan_date: date | None = None
 
     def __post_init__(self) -> None:
         if self.last_day < self.first_day:
@@ -222,6 +236,14 @@ class Problem:
     def minutes_between(self, units: tuple[Id, ...], others: tuple[Id, ...]) -> int:
         """Longest known way in minutes from a unit of the one meeting to a unit of the other."""
         return minutes_between(self.travel, units, others, self.default_travel)
+
+    def pause_between(self, units: tuple[Id, ...], others: tuple[Id, ...]) -> timedelta:
+        """What one person or body needs between two meetings: the general pause, or the way if that is longer."""
+        return max(self.gap, timedelta(minutes=self.minutes_between(units, others)))
+
+    def is_held(self, held: Iterable[HeldSlot], need: MeetingNeed, slot: Slot) -> bool:
+        """Whether meetings outside leave somebody too little time for the need at the slot."""
+        return any(slot.overlaps(other, self.pause_between(need.unit_ids, other.unit_ids)) for other in held)
 
     def members(self, group_id: Id) -> tuple[Delegate, ...]:
         """The delegates of a group, in the order given."""

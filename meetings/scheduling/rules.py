@@ -98,31 +98,37 @@ def reason_for(problem: Problem, rule: Rule) -> Reason:
 
 
 def _sentence(problem: Problem, rule: Rule, needs: tuple[MeetingNeed, ...]) -> str:
-    names, who = names_of(needs), _subject_name(problem, rule)
+    names, subject = names_of(needs), _subject(problem, rule)
+    prefix = "Đại biểu " if rule.kind is RuleKind.DELEGATE else ""
+    who = "" if subject is None else prefix + subject.name
+    besides = " và hội nghị ngoài đợt trong những ngày này" if subject is not None and subject.held else ""
     match rule.kind:
         case RuleKind.WINDOW:
             return f"Đợt {window_text(problem)} không còn buổi nào để xếp hội nghị. Kéo dài đợt hoặc thêm buổi."
         case RuleKind.FIXED:
             locked = needs[0].fixed
             when = slot_text(locked) if locked else ""
-            return f"Hội nghị {names} đã khóa lúc {when}. Bỏ khóa để xếp lại."
+            return (
+                f"Hội nghị {names} giữ nguyên lúc {when} vì đã khóa hoặc đã thông báo. "
+                "Bỏ khóa, hoặc sắp lại ít thay đổi nhất và cho dời hội nghị đã thông báo."
+            )
         case RuleKind.DAYS:
             return f"Hội nghị {names} chỉ được họp vào một số ngày, buổi đã chọn. Cho thêm ngày hoặc buổi."
         case RuleKind.HOLIDAY:
             return "Không họp vào ngày nghỉ, lễ trong đợt. Kéo dài đợt sang ngày làm việc khác."
         case RuleKind.GROUP:
             return (
-                f"{who} không thể dự hai hội nghị cùng lúc, mà phải dự {len(needs)} hội nghị: {names}. "
+                f"{who} không thể dự hai hội nghị cùng lúc, mà phải dự {len(needs)} hội nghị: {names}{besides}. "
                 "Kéo dài đợt hoặc giao bớt cho Tổ khác."
             )
         case RuleKind.NO_DELEGATE:
             return f"{who} phải có đủ đại biểu rảnh để dự {names}. Xem lại ngày bận của đại biểu trong Tổ."
         case RuleKind.DELEGATE:
-            return f"{who} không thể dự hai hội nghị cùng lúc và có giờ bận; cần dự {names}. Cử người khác."
+            return f"{who} không thể dự hai hội nghị cùng lúc và có giờ bận; cần dự {names}{besides}. Cử người khác."
         case RuleKind.CHAIR:
-            return f"{who} không đủ người chủ trì cùng lúc {names}. Đổi cơ quan chủ trì hoặc kéo dài đợt."
+            return f"{who} không đủ người chủ trì cùng lúc {names}{besides}. Đổi cơ quan chủ trì hoặc kéo dài đợt."
         case RuleKind.VENUE:
-            return f"{who} chỉ dùng cho một hội nghị mỗi lúc, được chọn cho {names}. Thêm địa điểm khác."
+            return f"{who} chỉ dùng cho một hội nghị mỗi lúc, được chọn cho {names}{besides}. Thêm địa điểm khác."
         case RuleKind.CAPACITY:
             return f"Không địa điểm nào của hội nghị {names} đủ chỗ. Chọn địa điểm rộng hơn."
         case RuleKind.TRAVEL:
@@ -131,7 +137,7 @@ def _sentence(problem: Problem, rule: Rule, needs: tuple[MeetingNeed, ...]) -> s
             return f"Hội nghị {names} tổ chức chung nhưng thiếu Tổ đại biểu của Hội đồng kia. Thêm Tổ cùng dự."
 
 
-def _subject_name(problem: Problem, rule: Rule) -> str:
+def _subject(problem: Problem, rule: Rule) -> DelegateGroup | Delegate | ChairBody | Venue | None:
     rows: tuple[DelegateGroup | Delegate | ChairBody | Venue, ...] = ()
     match rule.kind:
         case RuleKind.GROUP | RuleKind.NO_DELEGATE:
@@ -142,5 +148,4 @@ def _subject_name(problem: Problem, rule: Rule) -> str:
             rows = problem.chairs
         case RuleKind.VENUE:
             rows = problem.venues
-    prefix = "Đại biểu " if rule.kind is RuleKind.DELEGATE else ""
-    return next((prefix + row.name for row in rows if row.id == rule.subject_id), "")
+    return next((row for row in rows if row.id == rule.subject_id), None)

@@ -66,7 +66,7 @@ def report_of(round: Round, proposal: Proposal, *, fewest_moves: bool = False) -
     """The figures of a proposal, one line each."""
     problem = problem_of(round, fewest_moves=fewest_moves)
     conflicts = find_conflicts(
-        bookings_for(problem, proposal.assignments), context_for(problem, plan_date=round.plan.issued_on)
+        bookings_for(problem, proposal.assignments), context_for(problem)
     )
     blocks = [conflict for conflict in conflicts if conflict.severity is Severity.BLOCK]
     days = Counter(assignment.slot.day for assignment in proposal.assignments)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
+from meetings.scheduling.bookings import Booking
 from meetings.scheduling.problem import (
     ChairBody,
     Delegate,
     DelegateGroup,
+    HeldSlot,
+    Id,
     MeetingNeed,
     Problem,
     Slot,
@@ -123,3 +128,50 @@ def small_rounds(draw: st.DrawFn) -> Problem:
         travel={(0, 1): draw(st.sampled_from([0, 30, 200]))},
         gap=timedelta(minutes=draw(st.sampled_from([0, 15]))),
     )
+
+
+def beside(problem: Problem, others: Iterable[Booking]) -> Problem:
+    """The round while OTHERS, meetings that are not planned in it, take their people and halls."""
+    others = tuple(others)
+
+    def held(own: Iterable[Booking]) -> tuple[HeldSlot, ...]:
+        return tuple(HeldSlot(other.slot.start, other.slot.end, other.unit_ids) for other in own)
+
+    def of_chair(chair_id: Id) -> Iterable[Booking]:
+        return (other for other in others if other.chair_id == chair_id)
+
+    return replace(
+        problem,
+        groups=tuple(replace(g, held=held(o for o in others if g.id in o.group_ids)) for g in problem.groups),
+        delegates=tuple(replace(d, held=held(o for o in others if d.id in o.delegate_ids)) for d in problem.delegates),
+        venues=tuple(replace(v, held=held(o for o in others if o.venue_id == v.id)) for v in problem.venues),
+        chairs=tuple(replace(c, held=held(of_chair(c.id))) for c in problem.chairs),
+    )
+
+
+@st.composite
+def rounds_with_warnings(draw: st.DrawFn) -> tuple[Problem, tuple[Booking, ...]]:
+    """Small rounds that ask for time to clear a hall and for days after the plan, beside meetings of other rounds."""
+    problem = draw(small_rounds())
+    needs = tuple(replace(need, duration=timedelta(hours=draw(st.sampled_from([3, 3, 9])))) for need in problem.needs)
+    problem = replace(
+        problem,
+        needs=needs[:2],
+        venue_pause=timedelta(minutes=draw(st.sampled_from([30, 60, 240]))),
+        plan_date=draw(st.sampled_from([None, problem.last_day])),
+    )
+    some = st.sets(st.integers(0, 1), max_size=1).map(tuple)
+    others = tuple(
+        Booking(
+            id=f"khác {number}",
+            name=f"Hội nghị khác {number}",
+            slot=draw(st.builds(at, st.sampled_from([7, 11, 17]), st.just(2), st.sampled_from(problem.days))),
+            unit_ids=(draw(st.integers(0, 2)),),
+            group_ids=draw(some),
+            delegate_ids=draw(some),
+            chair_id=draw(st.sampled_from([None, 0, 1])),
+            venue_id=draw(st.sampled_from([None, 0, 1])),
+        )
+        for number in range(draw(st.integers(0, 2)))
+    )
+    return beside(problem, others), others
