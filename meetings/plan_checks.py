@@ -1,4 +1,4 @@
-"""What to look at again in a plan before it is issued: days left over from an earlier plan, bases out of force."""
+"""What to look at again in a plan before it is issued: councils that refused, days left over, bases out of force."""
 
 from __future__ import annotations
 
@@ -22,12 +22,23 @@ def warnings_of(plan: Plan, on: date) -> list[str]:
     register = register_of(plan.council)
     texts = text_of(plan)
     bases = texts.get(PlanSection.BASIS, [])
-    found = bases_out_of_force(bases, register, plan.issued_on or on)
+    found = [*_refusals(plan), *bases_out_of_force(bases, register, plan.issued_on or on)]
     earlier = plan.drawn_from
     if earlier is not None:
         texts[PlanSection.BASIS] = ["" if cites_any(text, register) else text for text in bases]
         found += _left_over(texts, earlier)
     return found
+
+
+def _refusals(plan: Plan) -> list[str]:
+    """Councils that were asked to plan together and refused: the plan goes on without them."""
+    with trusted():
+        refused = list(plan.partners.filter(refused_at__isnull=False).select_related("council").order_by("pk"))
+    return [
+        f"{row.council} chưa thống nhất cùng lập: {row.refused_reason}. Bỏ chỗ nhắc đến Hội đồng này hoặc mời lại; "
+        "ban hành thì kế hoạch không có Hội đồng này."
+        for row in refused
+    ]
 
 
 def _left_over(texts: dict[str, list[str]], earlier: Plan) -> Iterator[str]:

@@ -64,13 +64,10 @@ def missing_parts(plan: Plan) -> list[str]:
 
 
 def missing_agreements(plan: Plan) -> list[str]:
-    """The councils of a joint plan that have not agreed, with their reason."""
+    """The councils of a joint plan that have not answered."""
     with trusted():
-        waiting = list(plan.partners.filter(agreed_at=None).select_related("council").order_by("pk"))
-    return [
-        f"{AGREEMENT} {row.council}" + (f" (chưa thống nhất: {row.refused_reason})" if row.refused_at else "")
-        for row in waiting
-    ]
+        waiting = list(plan.partners.filter(agreed_at=None, refused_at=None).select_related("council").order_by("pk"))
+    return [f"{AGREEMENT} {row.council}" for row in waiting]
 
 
 def missing_names(plan: Plan, texts: Mapping[str, Sequence[str]]) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from delegates.calendars import calendar_of
 from delegates.models import Council
 from meetings.enums import MeetingState, MinutesState, Response, RoundState
-from meetings.models import Attendance, ContactRequest, CouncilSession, Duty, Meeting, Minutes, Round
+from meetings.models import Attendance, ContactRequest, CouncilSession, Duty, Meeting, Minutes, PlanPartner, Round
 from meetings.models.meetings import MeetingQuerySet
 from meetings.public_pages import public_slot
 from meetings.queries import facts_of, pending_changes, untold_words, with_parts
@@ -257,6 +257,9 @@ def _attention(user: User, council: Council, at: datetime) -> list[Tile]:
     if refusals:
         box = page_if_there("desk:meetings", loc="tu-choi")
         tiles.append(Tile(refusals, "hội nghị có đại biểu từ chối", box, "late"))
+    invited = PlanPartner.objects.for_user(user).filter(council=council.pk, agreed_at=None, refused_at=None).count()
+    if invited:
+        tiles.append(Tile(invited, "lời mời cùng lập kế hoạch", f"{page_if_there('desk:plan-list')}#loi-moi", "due"))
     if can(user, "meetings.decide_contactrequest"):
         tiles += _contact_tiles(user, council, at)
     if can(user, "core.view_outboxmessage"):

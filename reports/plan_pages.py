@@ -306,7 +306,7 @@ def _invited(user: User, plan: Plan) -> list[PlanPartner]:
     """The invitations of the plan to councils in which USER works on plans."""
     mine = grants_of(user, "meetings.change_plan").get(Scope.COUNCIL, frozenset())
     with trusted():
-        return list(plan.partners.filter(council__in=mine).exclude(council=plan.council_id))
+        return list(plan.partners.filter(council__in=mine, refused_at=None).exclude(council=plan.council_id))
 
 
 def _unanswered(plan: Plan) -> list[PlanPartner]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -73,9 +73,9 @@ def partner_withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _invitation(request: HttpRequest, plan: int) -> PlanPartner:
-    """What the council that the person works for was asked about PLAN; not found when it was not."""
-    rows = PlanPartner.objects.for_user(request.user).filter(council=council_of(request, CHANGE).pk)
-    return get_object_or_404(rows.select_related("plan", "council"), plan=plan)
+    """What the council that the person works for was asked about PLAN, refused or not; not found when it was not."""
+    own = PlanPartner.objects.filter(council=council_of(request, CHANGE).pk).scoped_as("asked of the own council")
+    return get_object_or_404(own.select_related("plan__council", "council"), plan=plan)
 
 
 @needs(CHANGE)
@@ -84,6 +84,8 @@ def _invitation(request: HttpRequest, plan: int) -> PlanPartner:
 def partner_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """The asked council says what it thinks of a plan that is out for comments."""
     partner = _invitation(request, pk)
+    if partner.refused_at:
+        raise Http404
     form = PartnerCommentForm(request.POST or None)
     with trusted():
         speaker = partner.council.bodies.filter(kind=BodyKind.STANDING).order_by("pk").first()
@@ -111,12 +113,12 @@ def plan_answer(request: HttpRequest, pk: int) -> HttpResponse:
     run = partial(answer_partner, partner=partner, by=person(request), at=timezone.now())
     if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):
         messages.success(request, "Đã ghi trả lời.")
-        return redirect("desk:plan", pk=pk)
+        return redirect("desk:plan", pk=pk) if form.cleaned_data["agrees"] else redirect("desk:plan-list")
     return form_page(
         request,
         form,
         title="Trả lời đề nghị cùng lập kế hoạch",
-        trail=plans_trail(partner.plan),
+        trail=plans_trail(None if partner.refused_at else partner.plan),
         submit="Gửi trả lời",
-        lead=partner.plan.title,
+        lead=f"{partner.plan.council} mời cùng lập kế hoạch. Chưa thống nhất thì Hội đồng không đọc kế hoạch này nữa.",
     )

@@ -32,6 +32,7 @@ from reports.forms_plan_tasks import ADD as MORE_TASKS
 from reports.forms_plan_tasks import task_rows
 from reports.forms_plan_text import by_line
 from reports.forms_plans import ImportPlanForm, NewPlanForm, PlanForm, SessionForm, plan_initial, sessions_of
+from reports.plan_invitations import invitations_to
 from reports.plan_pages import (
     COLUMNS,
     ROUND_COLUMNS,
@@ -70,7 +71,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     council = council_of(request)
     plans = (
         Plan.objects.for_user(request.user, DESK)
-        .filter(Q(council=council.pk) | Q(partners__council=council.pk))
+        .filter(Q(council=council.pk) | Q(partners__council=council.pk, partners__refused_at=None))
         .distinct()
     )
     asked = PlanFilter(request.GET, plans, request=request)
@@ -82,6 +83,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "columns": COLUMNS,
         "rows": plan_rows(page),
+        "invitations": invitations_to(council, may_answer=can(request.user, CHANGE, council)),
         "may_add": can(request.user, ADD, council),
     }
     return render(request, "desk/plan_list.html", context)

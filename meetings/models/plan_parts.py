@@ -19,6 +19,7 @@ class PlanTask(ScopedModel):
     PRIVACY = {"doer_name": Privacy.KEEP, "what": Privacy.KEEP}
     COUNCIL_PATH = "plan__council"
     JOINT_PATH = "plan__partners__council"
+    JOINT_WHEN = {"plan__partners__refused_at": None}
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks", verbose_name="kế hoạch")
     position = models.PositiveSmallIntegerField("thứ tự")
@@ -66,12 +67,13 @@ class PlanTask(ScopedModel):
 class PlanPartner(ScopedModel):
     """A further council of a joint plan (NQLT 72/2025, Điều 22): when it was asked, what it answered.
 
-    The council reads the plan from the moment it is asked.
+    The council reads the plan from the moment it is asked until it refuses; then only that it was asked and refused.
     """
 
     PRIVACY = {"agreed_paper": Privacy.KEEP, "refused_reason": Privacy.KEEP}
     COUNCIL_PATH = "plan__council"
     JOINT_PATH = "council"
+    JOINT_WHEN = {"refused_at": None}
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="partners", verbose_name="kế hoạch")
     council = models.ForeignKey(Council, models.PROTECT, related_name="joint_plans", verbose_name="Hội đồng cùng lập")

@@ -54,6 +54,7 @@ class Plan(ScopedModel):
 
     PRIVACY = {"place_name": Privacy.KEEP, "issuer_name": Privacy.KEEP, "source_name": Privacy.KEEP}
     JOINT_PATH = "partners__council"
+    JOINT_WHEN = {"partners__refused_at": None}
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="plans", verbose_name="Hội đồng")
     session = models.ForeignKey(
@@ -190,6 +191,7 @@ class PlanComment(AppendOnlyModel, ScopedModel):
 
     COUNCIL_PATH = "plan__council"
     JOINT_PATH = "plan__partners__council"
+    JOINT_WHEN = {"plan__partners__refused_at": None}
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="comments", verbose_name="kế hoạch")
     body = models.ForeignKey(

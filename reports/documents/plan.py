@@ -63,7 +63,7 @@ def plan_document(plan: Plan, *, on: date) -> OfficialDocument:
     annexes += changes
     lines = [line.lstrip("-– ").rstrip(";./ ") for line in texts[PlanSection.RECIPIENT]]
     archived = [line for line in lines if line.lower().startswith("lưu")]
-    partners = [row.council.name for row in plan.partners.select_related("council").order_by("pk")]
+    partners = [row.council.name for row in plan.partners.filter(refused_at=None).select_related("council")]
     opening = _opening(plan, values, place.standing)
     body = _body(opening, texts, rounds, tasks_of(plan), scheduled_in=scheduled_in)
     doc = OfficialDocument(

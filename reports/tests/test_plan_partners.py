@@ -12,17 +12,25 @@ from django.utils import timezone
 from delegates.enums import BodyKind
 from delegates.models import Body
 from meetings.actions.plan_partners import answer_partner, ask_partner, withdraw_partner
-from meetings.actions.plans import draft_plan, move_plan
+from meetings.actions.plans import draft_plan, move_plan, set_tasks
 from meetings.enums import PlanState
 from meetings.forms_meeting import known_values
-from meetings.models import Plan, PlanPartner
+from meetings.models import Plan, PlanComment, PlanPartner, PlanTask
 from meetings.plan_partners import joint_councils_of
+from meetings.plan_tasks import TaskDraft
 from reports.tests.plan_forms import form, page
 from reports.tests.scene import Scene, workday
 from txct.core.models import AuditEntry, User
 from txct.core.writing import Refused
+from txct.lib.dates import short_date
 
 SignIn = Callable[[User], Client]
+COUNCIL_OF: dict[type, dict[str, str]] = {
+    Plan: {"council__code": "phuong-tu-son"},
+    PlanTask: {"plan__council__code": "phuong-tu-son"},
+    PlanComment: {"plan__council__code": "phuong-tu-son"},
+    PlanPartner: {"plan__council__code": "phuong-tu-son"},
+}
 
 
 def asked(scene: Scene, neighbour: Scene) -> PlanPartner:
@@ -57,6 +65,71 @@ def test_an_answered_invitation_is_not_taken_back(scene: Scene, neighbour: Scene
     with pytest.raises(Refused, match="HĐND phường Đồng Kỵ đã trả lời, không rút đề nghị được nữa"):
         withdraw_partner(partner=partner, by=scene.secretary, at=timezone.now())
     assert not [step for step in steps_of(signed_in(scene.secretary), partner.plan) if step.startswith("Rút")]
+
+
+def invitations_of(client: Client) -> list[tuple[str, str, str]]:
+    shown = client.get(page("plan-list")).context["invitations"]
+    return [(one.words, one.plan_url, one.answer_url) for one in shown]
+
+
+def test_a_council_that_refused_reads_only_that_it_was_asked_and_refused(
+    scene: Scene, neighbour: Scene, signed_in: SignIn
+) -> None:
+    plan = asked(scene, neighbour).plan
+    set_tasks(plan=plan, tasks=[TaskDraft("Mở cửa hội trường", doer_name="Ông Khoát")], by=scene.secretary)
+    move_plan(plan=plan, to=PlanState.CONSULTING, by=scene.secretary)
+    other, auditor = signed_in(neighbour.secretary), signed_in(neighbour.auditor)
+    addresses = [page(name, plan.pk) for name in ("plan", "plan-preview", "plan-preview-file", "partner-comment")]
+    today, answer = short_date(timezone.localdate()), page("plan-answer", plan.pk)
+    invited = f"HĐND phường Từ Sơn mời cùng lập kế hoạch ngày {today}"
+    assert invitations_of(other) == [(f"{invited}; chưa trả lời.", page("plan", plan.pk), answer)]
+    assert [other.get(one).status_code for one in addresses] == [200, 200, 200, 200]
+    refused = other.post(answer, form(agrees="no", reason="Trùng lịch"))
+    assert refused.url == page("plan-list")
+    words = f"{invited}. Hội đồng trả lời chưa thống nhất ngày {today}: Trùng lịch."
+    assert (invitations_of(other), invitations_of(auditor)) == ([(words, "", answer)], [(words, "", "")])
+    assert [other.get(one).status_code for one in addresses] == [404, 404, 404, 404]
+    for rows in (Plan.objects, PlanTask.objects, PlanComment.objects, PlanPartner.objects):
+        assert rows.for_user(neighbour.secretary).filter(**COUNCIL_OF[rows.model]).count() == 0
+    listed = other.get(page("plan-list")).content.decode()
+    assert (plan.title in listed, plan.title in other.get(answer).content.decode()) == (False, False)
+    assert PlanTask.objects.for_user(scene.secretary).count() == 1
+
+
+def test_a_council_that_agrees_after_all_reads_the_plan_again(
+    scene: Scene, neighbour: Scene, signed_in: SignIn
+) -> None:
+    partner = asked(scene, neighbour)
+    answer_partner(partner=partner, agrees=False, reason="Trùng lịch", by=neighbour.secretary, at=timezone.now())
+    other = signed_in(neighbour.secretary)
+    agreed = other.post(page("plan-answer", partner.plan_id), form(agrees="yes", reason=""))
+    assert (agreed.url, other.get(agreed.url).status_code) == (page("plan", partner.plan_id), 200)
+    assert invitations_of(other) == []
+
+
+def test_a_refused_plan_goes_on_alone_and_says_so(scene: Scene, neighbour: Scene, signed_in: SignIn) -> None:
+    partner = asked(scene, neighbour)
+    answer_partner(partner=partner, agrees=False, reason="Trùng lịch", by=neighbour.secretary, at=timezone.now())
+    shown = signed_in(scene.secretary).get(page("plan", partner.plan_id)).context["shown"]
+    assert shown.warnings == [
+        "HĐND phường Đồng Kỵ chưa thống nhất cùng lập: Trùng lịch. Bỏ chỗ nhắc đến Hội đồng này hoặc mời lại; "
+        "ban hành thì kế hoạch không có Hội đồng này."
+    ]
+    assert not [part.name for part in shown.missing if "Đồng Kỵ" in part.name]
+
+
+def test_the_home_page_of_the_asked_council_counts_what_waits_for_its_answer(
+    scene: Scene, neighbour: Scene, signed_in: SignIn
+) -> None:
+    partner, other = asked(scene, neighbour), signed_in(neighbour.secretary)
+
+    def tiles() -> list[tuple[object, str]]:
+        shown = other.get(page("home")).context["shown"].attention
+        return [(tile.value, tile.url) for tile in shown if tile.label == "lời mời cùng lập kế hoạch"]
+
+    assert tiles() == [(1, f"{page('plan-list')}#loi-moi")]
+    answer_partner(partner=partner, agrees=True, by=neighbour.secretary, at=timezone.now())
+    assert tiles() == []
 
 
 def test_an_invitation_taken_back_meanwhile_is_not_answered(scene: Scene, neighbour: Scene) -> None:

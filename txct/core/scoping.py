@@ -8,7 +8,7 @@ run outside this rule: whoever calls them has authorised the object first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar, Self
@@ -77,7 +77,9 @@ class ScopedQuerySet(models.QuerySet):
     def _within(self, scope: Scope, tenant_ids: frozenset[int], user: Any, *, joint: bool) -> Q:
         council = Q(**{f"{self.model.COUNCIL_PATH}__in": tenant_ids})
         if joint and self.model.JOINT_PATH:
-            shared = self.model._base_manager.filter(**{f"{self.model.JOINT_PATH}__in": tenant_ids})
+            shared = self.model._base_manager.filter(
+                **{f"{self.model.JOINT_PATH}__in": tenant_ids}, **self.model.JOINT_WHEN
+            )
             council |= Q(pk__in=shared.values("pk"))
         if scope == Scope.COUNCIL:
             return council
@@ -130,11 +132,13 @@ class ScopedQuerySet(models.QuerySet):
 class ScopedModel(models.Model):
     """A row that belongs to one council. COUNCIL_PATH leads to the council, SCOPES to the user.
 
-    JOINT_PATH leads to further councils that may read the row but not write it: a joint meeting of two levels.
+    JOINT_PATH leads to further councils that may read the row but not write it, a joint meeting of two levels, while
+    JOINT_WHEN holds of the row on that path.
     """
 
     COUNCIL_PATH: ClassVar[str] = "council"
     JOINT_PATH: ClassVar[str] = ""
+    JOINT_WHEN: ClassVar[Mapping[str, Any]] = {}
     SCOPES: ClassVar[dict[Scope, str | tuple[str, ...]]] = {}
 
     objects = ScopedQuerySet.as_manager()
@@ -164,7 +168,7 @@ class ScopedModel(models.Model):
 
 def scope_paths(model: type[ScopedModel]) -> list[str]:
     """Every look-up path a scoped model names, checked to lead somewhere; used by the tests."""
-    paths = [model.COUNCIL_PATH, *([model.JOINT_PATH] if model.JOINT_PATH else [])]
+    paths = [model.COUNCIL_PATH, *([model.JOINT_PATH] if model.JOINT_PATH else []), *model.JOINT_WHEN]
     for value in model.SCOPES.values():
         paths.extend((value,) if isinstance(value, str) else value)
     for path in paths:
