@@ -136,6 +136,8 @@ class Response(TextChoices):
 
 AWAY_RESPONSES = (Response.EXCUSED, Response.DECLINED)
 """Answers by which a delegate does not come: his hours are free, the meeting is without him."""
+READ_REASONS = "meetings.unmask_attendance"
+"""Who may read why a delegate is excused or refuses: the office and Thường trực, nobody else at the desks."""
 
 
 class DeclineGround(TextChoices):

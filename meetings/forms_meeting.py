@@ -291,11 +291,13 @@ class MeetingForm(ProgrammeSections, OfficialForm, forms.Form):
         return {
             **{name: details[name] for name in (*names, "groups", "delegates", "joint_councils")},
             "units": [MeetingUnit(locality=u.locality, neighbourhood=u.neighbourhood) for u in self.units()],
+            "programme_minutes": sum(item.minutes for item in self.programme()),
         }
 
     def refuse(self, conflicts: Iterable[Conflict]) -> bool:
-        """Put each clash at the field that mends it; whether there was one. A joint council's group may come later."""
-        clashes = [c for c in conflicts if c.severity is Severity.BLOCK and c.kind is not Kind.JOINT]
+        """Put each clash at the field that mends it; whether there was one. Groups may be chosen later."""
+        later = (Kind.JOINT, Kind.UNASSIGNED)
+        clashes = [c for c in conflicts if c.severity is Severity.BLOCK and c.kind not in later]
         for message, kind in {clash.message: clash.kind for clash in clashes}.items():
             name = AT_FIELD.get(kind)
             self.add_error(name if name in self.fields else None, message)

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from delegates.calendars import calendar_of
 from delegates.models import Body, Delegate, DelegateGroup, GroupMembership
 from meetings.enums import AWAY_RESPONSES, MeetingState, Phase, Response
 from meetings.loading import fetch_with_parts
-from meetings.models import BusyTime, Meeting, ReleasedMeeting, Round, Venue
+from meetings.models import AgendaItem, BusyTime, Meeting, ReleasedMeeting, Round, Venue
 from meetings.models.meetings import PUBLIC_STATES
 from meetings.queries import unit_name
 from meetings.scheduling import problem as values
@@ -29,7 +29,7 @@ DURATION = timedelta(hours=3)
 STILL_OPEN = (MeetingState.PLANNED, MeetingState.ANNOUNCED)
 ONE_DAY = timedelta(days=1)
 Subject = tuple[str, int | str]
-MENDED_LATER = (Kind.JOINT, Kind.QUORUM, Kind.BUSY_SINCE)
+MENDED_LATER = (Kind.JOINT, Kind.QUORUM, Kind.BUSY_SINCE, Kind.UNASSIGNED)
 """Conflicts that bar a release but no booking: a later step puts them right."""
 
 
@@ -43,14 +43,17 @@ def conflicts_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
         return conflicts_among(_own(scope))
 
 
-def conflicts_among(meetings: Sequence[Meeting]) -> list[Conflict]:
+def conflicts_among(meetings: Sequence[Meeting], programmes: Mapping[int, int] | None = None) -> list[Conflict]:
     """Every conflict of MEETINGS as these objects stand, saved or not: what a move or a form would bring.
 
-    They carry their parts as `with_parts` fetches them; other meetings are weighed as they are stored.
+    They carry their parts as `with_parts` fetches them; other meetings are weighed as they are stored. PROGRAMMES
+    has the minutes of programmes that are not saved, by key of their meeting.
     """
     with trusted():
-        own = [meeting for meeting in meetings if meeting.is_on and meeting.starts_at is not None]
-        return [*_left_by_all(own), *_declined(own), *_weighed(own)]
+        own = [meeting for meeting in meetings if meeting.is_on]
+        minutes = {**_programme_minutes(own), **(programmes or {})}
+        found = [*_without_anybody(own), *_declined(own), *_too_long(own, minutes), *_weighed(own)]
+    return sorted(found, key=lambda conflict: list(Severity).index(conflict.severity))
 
 
 def blocks_of(scope: Round | Sequence[Meeting]) -> list[Conflict]:
@@ -72,7 +75,8 @@ def clashes_of(meetings: Sequence[Meeting]) -> list[Conflict]:
     return [c for c in found if c.severity is Severity.BLOCK and c.kind not in MENDED_LATER]
 
 
-def _weighed(own: Sequence[Meeting]) -> list[Conflict]:
+def _weighed(meetings: Sequence[Meeting]) -> list[Conflict]:
+    own = [meeting for meeting in meetings if meeting.starts_at is not None]
     if not own:
         return []
     everything = [*own, *_neighbours(own)]
@@ -84,38 +88,70 @@ def _weighed(own: Sequence[Meeting]) -> list[Conflict]:
 
 
 def _declined(meetings: Sequence[Meeting]) -> list[Conflict]:
-    """Delegates who refuse a contact still to come (NQLT 72/2025, Điều 4 khoản 2), with their reason."""
+    """Delegates who refuse a contact still to come (NQLT 72/2025, Điều 4 khoản 2); why is for the office to read."""
     found = []
     for meeting in meetings:
         refusing = [row for row in meeting.attendances.all() if row.response == Response.DECLINED]
         for row in refusing if meeting.state in STILL_OPEN else ():
-            label = _booking(meeting, meeting.council_id, None).label
             message = (
-                f"Đại biểu {row.delegate} từ chối tiếp xúc cử tri tại {label}: {row.response_reason.rstrip('.')}. "
+                f"Đại biểu {row.delegate} từ chối tiếp xúc cử tri tại {_label(meeting)}. "
                 "Cử đại biểu khác, đổi lịch, hoãn hoặc hủy hội nghị."
             )
             found.append(Conflict(Kind.DECLINED, Severity.WARN, message, (meeting.pk,), (row.delegate_id,)))
     return found
 
 
-def _left_by_all(meetings: Sequence[Meeting]) -> list[Conflict]:
-    """Meetings still to come all of whose delegates have asked to be excused or refuse the contact."""
+def _without_anybody(meetings: Sequence[Meeting]) -> list[Conflict]:
+    """Meetings still to come to which nobody was assigned, or whose delegates all are excused or refuse."""
     found = []
     for meeting in meetings:
+        if meeting.state not in STILL_OPEN:
+            continue
         rows = list(meeting.attendances.all())
-        if meeting.state in STILL_OPEN and rows and all(row.response in AWAY_RESPONSES for row in rows):
-            label = _booking(meeting, meeting.council_id, None).label
+        if rows and all(row.response in AWAY_RESPONSES for row in rows):
             message = (
-                f"Tất cả đại biểu được phân công dự {label} đã xin vắng hoặc từ chối. "
+                f"Tất cả đại biểu được phân công dự {_label(meeting)} đã xin vắng hoặc từ chối. "
                 "Cử đại biểu khác hoặc đổi giờ hội nghị."
             )
             people = tuple(row.delegate_id for row in rows)
             found.append(Conflict(Kind.NO_DELEGATE, Severity.BLOCK, message, (meeting.pk,), people))
+        elif not rows and not meeting.groups.all():
+            message = f"Chưa phân công Tổ đại biểu hoặc đại biểu cho {_label(meeting)}. Chọn Tổ hoặc đại biểu dự."
+            found.append(Conflict(Kind.UNASSIGNED, Severity.BLOCK, message, (meeting.pk,)))
     return found
 
 
+def _too_long(meetings: Sequence[Meeting], minutes: Mapping[int, int]) -> list[Conflict]:
+    """Meetings still to come whose programme, MINUTES by key, does not fit into their hours."""
+    found = []
+    for meeting in meetings:
+        total = minutes.get(meeting.pk, 0)
+        if meeting.state not in STILL_OPEN or meeting.starts_at is None or meeting.ends_at is None:
+            continue
+        over = total - int((meeting.ends_at - meeting.starts_at).total_seconds() // 60)
+        if over > 0:
+            message = (
+                f"Chương trình của {_label(meeting)} dài {total} phút, quá giờ họp {over} phút. "
+                "Bớt chương trình hoặc lùi giờ kết thúc."
+            )
+            found.append(Conflict(Kind.PROGRAMME, Severity.WARN, message, (meeting.pk,)))
+    return found
+
+
+def _programme_minutes(meetings: Sequence[Meeting]) -> dict[int, int]:
+    rows = AgendaItem.objects.filter(meeting__in=[meeting.pk for meeting in meetings]).order_by()
+    return dict(rows.values_list("meeting").annotate(Sum("minutes")))
+
+
+def _label(meeting: Meeting) -> str:
+    """The meeting with its hours, as the planner names it; without hours its name alone."""
+    if meeting.starts_at is None:
+        return f"“{_name_for(meeting, meeting.council_id)}”"
+    return _booking(meeting, meeting.council_id, None).label
+
+
 def _own(scope: Round | Sequence[Meeting]) -> list[Meeting]:
-    rows = Meeting.objects.on().filter(starts_at__isnull=False)
+    rows = Meeting.objects.on()
     if isinstance(scope, Round):
         return fetch_with_parts(rows.filter(round=scope))
     return fetch_with_parts(rows.filter(pk__in=[meeting.pk for meeting in scope]))

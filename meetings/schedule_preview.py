@@ -15,7 +15,7 @@ from meetings.planning import conflicts_among
 from meetings.schedule_matching import MatchedMeeting, match_schedule
 from meetings.schedule_names import OpenName
 from meetings.schedule_rows import Standing, hours_of, remarks_on, source_keys
-from meetings.scheduling.conflicts import Conflict, Severity
+from meetings.scheduling.conflicts import Conflict, Kind, Severity
 from meetings.trials import draft_of
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text
@@ -65,7 +65,8 @@ class PreviewRow:
     @property
     def blocked(self) -> bool:
         """Whether somebody or something would be in two places at once."""
-        return any(conflict.severity is Severity.BLOCK for conflict in self.conflicts)
+        clashes = (conflict for conflict in self.conflicts if conflict.kind is not Kind.UNASSIGNED)
+        return any(conflict.severity is Severity.BLOCK for conflict in clashes)
 
     @property
     def may_write(self) -> bool:

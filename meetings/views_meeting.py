@@ -19,7 +19,7 @@ from meetings.actions.notices import remind
 from meetings.actions.programme import minutes_of
 from meetings.actions.setup import NewHall, save_meeting
 from meetings.board import warnings_of
-from meetings.enums import MeetingState, RoundState
+from meetings.enums import AWAY_RESPONSES, READ_REASONS, MeetingState, RoundState
 from meetings.forms_meeting import MeetingForm, ReasonForm
 from meetings.forms_programme import Timetable, timetable_of
 from meetings.meeting_choices import choices_for
@@ -85,6 +85,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": "draft" if planned else page.tone,
         "word": MeetingState.PLANNED.label if planned else page.word,
         "officers": _officers(meeting),
+        "away": _away(meeting, with_reasons=can(request.user, READ_REASONS, meeting)),
         "warnings": warnings_of(conflicts_of([meeting])),
         "timetable": _timetable(meeting, page.agenda),
         "may_change": may_change and meeting.state not in OVER_STATES,
@@ -96,6 +97,15 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_remind": may_change and known.is_told and meeting.state == MeetingState.ANNOUNCED,
     }
     return render(request, "meetings/meeting_page.html", context)
+
+
+def _away(meeting: Meeting, *, with_reasons: bool) -> list[str]:
+    """Who does not come, as `Trần Văn An: xin vắng (đi công tác)`; the reason only WITH_REASONS."""
+    rows = [row for row in meeting.attendances.all() if row.response in AWAY_RESPONSES]
+    return [
+        f"{row.delegate}: {row.get_response_display()}{f' ({row.response_reason})' if with_reasons else ''}"
+        for row in rows
+    ]
 
 
 def _timetable(meeting: Meeting, agenda: Iterable[AgendaItem]) -> Timetable:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from delegates.models import Council
 from meetings.actions.notices import audience_of
 from meetings.addressees import Addressee
-from meetings.enums import MeetingState, MinutesState, NoticeKind, Response, RoundState
+from meetings.enums import READ_REASONS, MeetingState, MinutesState, NoticeKind, Response, RoundState
 from meetings.facts import MeetingFacts
 from meetings.loading import fetch_with_parts
 from meetings.models import Attendance, Meeting, Minutes, Round
@@ -29,6 +29,7 @@ from reports.links import page_if_there
 from reports.release_pages import RELEASE_COLUMNS, release_label, release_rows, releases_of
 from txct.core.components import Cell, Column, PageWarning, Schedule, Slot, lay_out
 from txct.core.models import IssuedDocument, User
+from txct.core.permissions import can
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, short_date, weekday_date
 
@@ -49,6 +50,7 @@ ANSWER_COLUMNS = (
     Column("Chưa trả lời", number=True),
     Column("Lý do xin vắng, từ chối"),
 )
+REASON_KEPT = "Văn phòng giữ lý do"
 ROUND_COLUMNS = (Column("Đợt"), Column("Kế hoạch"), Column("Thời gian"), Column("Tình trạng"))
 PAPER_COLUMNS = (Column("Số, ký hiệu"), Column("Trích yếu"), Column("Ngày"))
 ROUND_TONES = {
@@ -102,7 +104,7 @@ def round_page(user: User, round_: Round) -> RoundPage:
         ),
         warnings=[_warning(conflict) for conflict in conflicts],
         blocks=sum(1 for conflict in conflicts if conflict.severity is Severity.BLOCK),
-        answers=answer_rows(meetings),
+        answers=answer_rows(meetings, with_reasons=can(user, READ_REASONS, round_)),
         meetings=len(meetings),
         pending=pending,
         untold=untold_words(round_, pending),
@@ -162,19 +164,21 @@ def _warning(conflict: Conflict) -> PageWarning:
     )
 
 
-def answer_rows(meetings: Sequence[Meeting]) -> list[list[Cell]]:
-    """One row for each delegate: invited to how many, answers given, reasons of excuses."""
+def answer_rows(meetings: Sequence[Meeting], *, with_reasons: bool) -> list[list[Cell]]:
+    """One row for each delegate: invited to how many, answers given, reasons of excuses for who may read them."""
     of: dict[int, list[Attendance]] = defaultdict(list)
     for meeting in meetings:
         for attendance in meeting.attendances.all():
             of[attendance.delegate_id].append(attendance)
     people = sorted(of.values(), key=lambda rows: (rows[0].delegate.sort_key, rows[0].delegate_id))
-    return [_answer_row(rows) for rows in people]
+    return [_answer_row(rows, with_reasons) for rows in people]
 
 
-def _answer_row(rows: Sequence[Attendance]) -> list[Cell]:
+def _answer_row(rows: Sequence[Attendance], with_reasons: bool) -> list[Cell]:
     counts = Counter(row.response for row in rows)
-    reasons = dict.fromkeys(row.response_reason for row in rows if row.response_reason)
+    reasons = dict.fromkeys(
+        row.response_reason if with_reasons else REASON_KEPT for row in rows if row.response_reason
+    )
     return [
         Cell(rows[0].delegate.full_name),
         Cell(str(len(rows)), number=True),

@@ -61,6 +61,7 @@ class Kind(StrEnum):
     NO_DELEGATE = "no_delegate"
     QUORUM = "quorum"
     DECLINED = "declined"
+    UNASSIGNED = "unassigned"
     JOINT = "joint"
     CAPACITY = "capacity"
     CAPACITY_UNKNOWN = "capacity_unknown"
@@ -73,6 +74,7 @@ class Kind(StrEnum):
     NEXT_DAY = "next_day"
     BEFORE_PLAN = "before_plan"
     WEEKDAY = "weekday"
+    PROGRAMME = "programme"
 
 
 _OF_DATES = {

@@ -231,7 +231,7 @@ def test_the_board_costs_the_same_for_twelve_meetings_and_for_two_hundred(scene:
     client.get(board(scene))
     with CaptureQueriesContext(connection) as captured:
         client.get(board(scene))
-    assert len(captured) == 30
+    assert len(captured) == 31
 
 
 def test_the_board_of_five_hundred_meetings_is_a_small_page(scene: Scene) -> None:

@@ -20,6 +20,7 @@ from meetings.facts import ZONE
 from meetings.importers.schedule_values import NotASchedule
 from meetings.models import Meeting, ScheduleFile
 from meetings.schedule_preview import PreviewRow, schedule_page
+from meetings.scheduling.conflicts import Kind
 from meetings.tests.scenes import Scene, locality, town
 from txct.core.models import RoleAssignment
 from txct.core.roles import Role
@@ -78,6 +79,12 @@ def test_the_preview_says_what_each_row_would_be_and_what_it_takes_for_granted(s
     end = page.rows[0].remarks[0]
     assert (str(end.spot), end.message) == ("dòng 2", "Không ghi giờ kết thúc: lấy 180 phút, đến 11h00.")
     assert Meeting.objects.count() == 0
+
+
+def test_a_row_without_groups_is_looked_at_and_may_be_written(scene: Scene) -> None:
+    row = schedule_page(kept(scene, "- 8h00 ngày 20/6/2017, phường Đồng Kỵ, tại Nhà văn hóa\n")).rows[0]
+    kinds = [conflict.kind for conflict in row.conflicts]
+    assert (kinds, row.blocked, row.may_write) == ([Kind.UNASSIGNED], False, True)
 
 
 def test_exactly_the_ticked_rows_are_written_and_the_rest_can_follow(scene: Scene) -> None:

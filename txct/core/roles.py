@@ -107,6 +107,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("meetings.plan reports.report meetings.round meetings.notice", C, "issue"),
         **_all("petitions.petition", C, "transfer merge publish browse export unmask"),
         **_all("meetings.contactrequest", C, "view add change decide"),
+        **_all("meetings.attendance", C, "unmask"),
         **_all("meetings.minutes", C, "return"),
         **_all("core.invitation", C, "view add change"),
         **_all("core.roleassignment core.user", C, "view"),
@@ -119,6 +120,7 @@ PERMISSIONS: dict[Role, dict[str, Scope]] = {
         **_all("meetings.plancomment petitions.verdict", C, "add"),
         **_all("petitions.petition", C, "publish browse export unmask"),
         **_all("meetings.contactrequest", C, "view decide"),
+        **_all("meetings.attendance", C, "unmask"),
     },
     Role.GROUP_HEAD: {
         **_all(f"{_WHO} {_PLACES}", C),
