@@ -9,6 +9,7 @@ STEPS = {
     "left_out": "Xếp được nhiều hội nghị nhất",
     "moved": "Dời ít hội nghị nhất",
     "other_day": "Giữ nguyên ngày",
+    "warnings": "Tránh giờ, ngày, địa điểm bị cảnh báo",
     "half_days_off": "Giảm số buổi lệch so với ngày mong muốn",
     "absences": "Giảm số đại biểu không dự được",
     "busiest_day": "Chia đều các ngày",
@@ -21,6 +22,7 @@ _MOVES = {
     "other_day": "Trong đó sang ngày khác (đã thông báo tính bằng ba)",
 }
 _FIGURES = {
+    "warnings": "Cảnh báo ở hội nghị được xếp",
     "half_days_off": "Buổi lệch so với mong muốn",
     "absences": "Lượt đại biểu không dự được",
     "busiest_day": "Số cuộc của ngày đông nhất",

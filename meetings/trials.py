@@ -12,9 +12,10 @@ from django.utils import timezone
 from delegates.models import Body, Council, Delegate, DelegateGroup
 from meetings.enums import MeetingState
 from meetings.models import Attendance, Meeting, MeetingUnit, Round, Venue
-from meetings.planning import conflicts_among
+from meetings.planning import aware, conflicts_among
 from meetings.queries import with_parts
 from meetings.scheduling.conflicts import Conflict
+from meetings.scheduling.problem import Assignment
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, short_date
 
@@ -47,6 +48,17 @@ def place_of(meeting: Meeting) -> Place:
     return Place(meeting.pk, meeting.starts_at, meeting.ends_at, meeting.venue_id, meeting.version)
 
 
+def proposed_place(assignment: Assignment) -> Place:
+    """Where and with whom a proposal of the planner puts its meeting."""
+    return Place(
+        int(assignment.need_id),
+        aware(assignment.slot.start),
+        aware(assignment.slot.end),
+        None if assignment.venue_id is None else int(assignment.venue_id),
+        delegates=tuple(int(key) for key in assignment.delegate_ids),
+    )
+
+
 def shifted(place: Place, *, days: int = 0, minutes: int = 0) -> Place:
     """PLACE moved by days and minutes; one without hours stays so."""
     by = timedelta(days=days, minutes=minutes)
@@ -66,7 +78,7 @@ def on_day(place: Place, day: Any, *, default_start: time, length: timedelta) ->
 
 
 def conflicts_if(round: Round, places: Sequence[Place]) -> list[Conflict]:
-    """The conflicts the meetings named in PLACES would have there; the rest stays as it is stored."""
+    """The conflicts the meetings named in PLACES would have there, with the people named; the rest stays as stored."""
     wanted = {place.meeting_id: place for place in places}
     with trusted():
         meetings = list(with_parts(Meeting.objects.filter(round=round, pk__in=wanted)))
@@ -75,7 +87,17 @@ def conflicts_if(round: Round, places: Sequence[Place]) -> list[Conflict]:
         meeting.starts_at, meeting.ends_at, meeting.venue_id = place.starts_at, place.ends_at, place.venue_id
         if meeting.state == MeetingState.POSTPONED and place.starts_at is not None:
             meeting.state = MeetingState.ANNOUNCED
+        if place.delegates is not None:
+            _name(meeting, place.delegates)
     return conflicts_among(meetings)
+
+
+def _name(meeting: Meeting, delegates: Sequence[int]) -> None:
+    """Has these delegates (keys) come instead of those stored; who was named before keeps his answer."""
+    stored = {row.delegate_id: row for row in meeting.attendances.all()}
+    rows = [stored.get(key) or Attendance(meeting=meeting, delegate_id=key) for key in delegates]
+    parts: Any = meeting
+    parts._prefetched_objects_cache["attendances"] = rows
 
 
 class DraftParts(TypedDict):
@@ -93,12 +115,9 @@ class DraftParts(TypedDict):
     expected_voters: int | None
 
 
-def conflicts_of_draft(
-    round: Round, *, meeting: Meeting | None, programme_minutes: int, **parts: Unpack[DraftParts]
-) -> list[Conflict]:
+def conflicts_of_draft(round: Round, *, meeting: Meeting | None, **parts: Unpack[DraftParts]) -> list[Conflict]:
     """The conflicts of a meeting as it stands in a form, not saved; MEETING is the stored row when there is one."""
-    draft = draft_of(round, meeting=meeting, **parts)
-    return conflicts_among([draft], {draft.pk: programme_minutes})
+    return conflicts_among([draft_of(round, meeting=meeting, **parts)])
 
 
 def draft_of(round: Round, *, meeting: Meeting | None, key: int = 0, **parts: Unpack[DraftParts]) -> Meeting:

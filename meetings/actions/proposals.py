@@ -18,14 +18,13 @@ from meetings.actions.rounds import REBOOKED, accept_proposal
 from meetings.enums import MeetingState, ProposalState, RoundState
 from meetings.models import Meeting, Round, ScheduleProposal
 from meetings.models.boards import RUNNING_STATES
-from meetings.planning import aware
 from meetings.queries import facts_of, with_parts
 from meetings.round_problem import is_movable, problem_of
 from meetings.scheduling.problem import Assignment, BadProblem, Problem, Slot
 from meetings.scheduling.rules import Reason
 from meetings.scheduling.solver import Progress, Proposal, Status, solve
 from meetings.snapshots import spot_of
-from meetings.trials import Place
+from meetings.trials import proposed_place
 from txct.core.audit import record
 from txct.core.models import User
 from txct.core.scoping import trusted
@@ -293,7 +292,7 @@ def _move(
 ) -> list[Meeting]:
     """Move meetings as the board does: with reason and history for those announced, told at the next release."""
     round = lock(Round, proposal.round_id)
-    places = {int(a.need_id): _place(a) for a in wanted.assignments}
+    places = {int(a.need_id): proposed_place(a) for a in wanted.assignments}
     held = Meeting.objects.select_for_update(of=("self",)).filter(round=round, pk__in=places).order_by("pk")
     meetings = list(with_parts(held))
     if len(meetings) < len(places):
@@ -315,13 +314,3 @@ def _move(
         new={"meetings": sorted(places), "reason": why},
     )
     return meetings
-
-
-def _place(assignment: Assignment) -> Place:
-    return Place(
-        int(assignment.need_id),
-        aware(assignment.slot.start),
-        aware(assignment.slot.end),
-        None if assignment.venue_id is None else int(assignment.venue_id),
-        delegates=tuple(int(key) for key in assignment.delegate_ids),
-    )

@@ -124,9 +124,10 @@ def test_solve_round_prints_what_is_left_and_writes_only_with_commit():
 
     assert before == {None}
     lines = shown.getvalue().splitlines()
-    assert lines[:2] == ["Hội nghị: 2", "Xung đột còn lại: 0"]
-    assert lines[3:5] == ["Thời gian đi lại: 0 phút", "Khoảng cách tới tối ưu: 0,0 %"]
-    assert lines[6:] == [
+    assert lines[:3] == ["Hội nghị: 2", "Xung đột còn lại: 0", "Cảnh báo còn lại: 0"]
+    assert lines[4:6] == ["Thời gian đi lại: 0 phút", "Khoảng cách tới tối ưu: 0,0 %"]
+    assert lines[7:] == [
+        "Cảnh báo ở hội nghị được xếp: 0",
         "Buổi lệch so với mong muốn: 0",
         "Lượt đại biểu không dự được: 0",
         "Số cuộc của ngày đông nhất: 1",

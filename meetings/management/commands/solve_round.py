@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,10 +12,10 @@ from meetings.actions.rounds import PROPOSAL_SECONDS, accept_proposal, propose_s
 from meetings.models import Round
 from meetings.proposal_words import figures_in_words
 from meetings.round_problem import problem_of
-from meetings.scheduling.bookings import bookings_for, context_for
-from meetings.scheduling.conflicts import Severity, find_conflicts
+from meetings.scheduling.conflicts import Severity
 from meetings.scheduling.problem import BadProblem
 from meetings.scheduling.solver import Proposal, Status
+from meetings.trials import conflicts_if, proposed_place
 from txct.core.writing import Refused
 from txct.lib.dates import short_date
 from txct.lib.numbers import decimal_text
@@ -63,12 +63,12 @@ def obstacles_of(proposal: Proposal) -> list[str]:
 
 
 def report_of(round: Round, proposal: Proposal, *, fewest_moves: bool = False) -> list[str]:
-    """The figures of a proposal, one line each."""
+    """The figures of a proposal, one line each; conflicts and warnings are those of the round as it would stand."""
     problem = problem_of(round, fewest_moves=fewest_moves)
-    conflicts = find_conflicts(
-        bookings_for(problem, proposal.assignments), context_for(problem)
-    )
-    blocks = [conflict for conflict in conflicts if conflict.severity is Severity.BLOCK]
+    planned = {need.id for need in problem.needs if need.fixed is None}
+    places = [proposed_place(assignment) for assignment in proposal.assignments]
+    found = conflicts_if(round, [p if p.meeting_id in planned else replace(p, delegates=None) for p in places])
+    count = Counter(conflict.severity for conflict in found)
     days = Counter(assignment.slot.day for assignment in proposal.assignments)
     spread = ", ".join(f"{short_date(day)}: {count}" for day, count in sorted(days.items()))
     figures = asdict(proposal.figures) if proposal.figures else {}
@@ -76,7 +76,8 @@ def report_of(round: Round, proposal: Proposal, *, fewest_moves: bool = False) -
     gap = "chưa biết" if proposal.gap is None else f"{decimal_text(proposal.gap * 100, 1)} %"
     return [
         f"Hội nghị: {len(proposal.assignments)}",
-        f"Xung đột còn lại: {len(blocks)}",
+        f"Xung đột còn lại: {count[Severity.BLOCK]}",
+        f"Cảnh báo còn lại: {count[Severity.WARN]}",
         f"Phân bố theo ngày: {spread}",
         f"Thời gian đi lại: {figures.get('travel_minutes', 0)} phút",
         f"Khoảng cách tới tối ưu: {gap}",
