@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from meetings.enums import AWAY_RESPONSES, Form, MeetingState, RoundState
 from meetings.facts import ZONE, MeetingFacts, difference, same_to_people
@@ -18,6 +20,7 @@ from meetings.models import (
     Round,
     RoundRelease,
 )
+from meetings.rules import OVER_STATES
 from txct.core.scoping import trusted
 from txct.lib.numbers import count_text
 
@@ -166,8 +169,33 @@ def pending_changes(
 ) -> list[ScheduleChange]:
     """What the next release of the round would tell: exactly the meetings that differ from the last one."""
     told = released_facts(release or last_release(round))
+    return _changes(told, facts if facts is not None else facts_of_round(round))
+
+
+def untold_changes(rounds: QuerySet[Round], at: datetime) -> dict[Round, int]:
+    """How many changes of each of the ROUNDS nobody was told, where there are any, in the order of ROUNDS.
+
+    A round not released, or with no meeting that is still to come at AT, now or as people were told, has nothing to
+    tell. A fixed number of queries.
+    """
+    with trusted():
+        ahead = Q(ends_at=None) | Q(ends_at__gte=at)
+        told_ahead = ReleasedMeeting.objects.filter(ahead).values("meeting__round")
+        planned_ahead = Meeting.objects.filter(ahead).exclude(state__in=OVER_STATES).values("round")
+        live = list(rounds.filter(Q(pk__in=told_ahead) | Q(pk__in=planned_ahead), state=RoundState.RELEASED))
+        newest = RoundRelease.objects.filter(round=OuterRef("round")).order_by("-number").values("pk")[:1]
+        releases = RoundRelease.objects.filter(round__in=live, pk=Subquery(newest))
+        told = {release.round_id: released_facts(release) for release in releases}
+        planned: dict[int, list[MeetingFacts]] = defaultdict(list)
+        for meeting in with_parts(Meeting.objects.filter(round__in=live)):
+            planned[meeting.round_id].append(facts_of(meeting))
+    counted = {round_: len(_changes(told.get(round_.pk, {}), planned[round_.pk])) for round_ in live}
+    return {round_: number for round_, number in counted.items() if number}
+
+
+def _changes(told: Mapping[int, MeetingFacts], facts: Iterable[MeetingFacts]) -> list[ScheduleChange]:
     changes = []
-    for new in facts if facts is not None else facts_of_round(round):
+    for new in facts:
         old = told.get(new.id)
         if old is None and not (new.takes_place and new.starts_at):
             continue

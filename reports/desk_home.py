@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from delegates.calendars import calendar_of
 from delegates.models import Council
-from meetings.enums import MeetingState, MinutesState, Response, RoundState
+from meetings.enums import MeetingState, MinutesState, Response
 from meetings.models import Attendance, ContactRequest, CouncilSession, Duty, Meeting, Minutes, PlanPartner, Round
 from meetings.models.meetings import MeetingQuerySet
 from meetings.public_pages import public_slot
-from meetings.queries import facts_of, pending_changes, untold_words, with_parts
+from meetings.queries import facts_of, untold_changes, untold_words, with_parts
 from petitions.models import Petition, Submission
 from petitions.models.petitions import WAITING_STATES
 from reports.links import page_if_there
@@ -104,25 +104,28 @@ def desk_home(user: User, council: Council, at: datetime) -> DeskHome:
     coming = _own(user, council).published().upcoming(at).order_by("starts_at", "pk")
     return DeskHome(
         session=_session_text(user, council, today),
-        untold=_untold(user, council),
+        untold=_untold(user, council, at),
         duties=[line for _day, line in shown],
         duties_left=open_duties.count() + len(tasks) - len(shown),
         attention=_attention(user, council, at),
         round=round_tile(user, shown_round) if shown_round else None,
         petitions=_petition_tiles(user, council, today),
-        coming=[public_slot(facts_of(meeting)) for meeting in with_parts(coming[:NEXT_SHOWN])],
+        coming=[_next_slot(meeting) for meeting in with_parts(coming[:NEXT_SHOWN])],
     )
 
 
-def _untold(user: User, council: Council) -> list[UntoldLine]:
+def _untold(user: User, council: Council, at: datetime) -> list[UntoldLine]:
     """Released rounds with changes that only the office knows."""
-    rounds = Round.objects.for_user(user).filter(council=council.pk, state=RoundState.RELEASED)
-    counted = [(round_, len(pending_changes(round_))) for round_ in rounds.order_by("starts_on", "pk")]
+    rounds = Round.objects.for_user(user).filter(council=council.pk).order_by("starts_on", "pk")
     return [
         UntoldLine(untold_words(round_, pending), round_.label, page_if_there("desk:release", round_.pk))
-        for round_, pending in counted
-        if pending
+        for round_, pending in untold_changes(rounds, at).items()
     ]
+
+
+def _next_slot(meeting: Meeting) -> Slot:
+    """A meeting to come as the office has it, with the way to the office's page of it."""
+    return replace(public_slot(facts_of(meeting)), url=page_if_there("meetings:meeting-page", meeting.pk))
 
 
 def due_line(duty: Duty, today: date, calendar: WorkingCalendar) -> DueLine:

@@ -15,8 +15,9 @@ from django.utils import timezone
 from meetings.actions.attendance import respond
 from meetings.actions.duties import finish_duty
 from meetings.actions.meetings import cancel_meeting, change_meeting
-from meetings.enums import Response
-from meetings.models import Duty, Meeting, Notice, RoundRelease
+from meetings.enums import MeetingState, Phase, Response, RoundState
+from meetings.models import Duty, Meeting, Notice, ReleasedMeeting, Round, RoundRelease
+from meetings.tests.scenes import tell
 from petitions.actions import record_submission
 from petitions.enums import SubmissionKind
 from reports.tests.scene import Scene, build_scene, moment, workday
@@ -76,6 +77,9 @@ def test_the_home_page_counts_the_round_and_what_waits(scene: Scene, neighbour: 
         (0, "cần đánh giá", ""),
         (0, "báo lại cử tri", ""),
     ]
+    assert {slot.url for slot in shown.coming} == {
+        reverse("meetings:meeting-page", args=[meeting.pk]) for meeting in (scene.meetings[0], scene.meetings[2])
+    }
     assert [slot.title for slot in shown.coming] == [
         "Khu phố Đình Bảng, phường Từ Sơn",
         "Khu phố Minh Khai, phường Từ Sơn",
@@ -384,6 +388,67 @@ def test_each_page_costs_the_same_for_one_meeting_and_for_thirty(signed_in: Sign
                 client.get(page)
             costs.setdefault(name, []).append(len(queries))
     assert {name: few for name, (few, _many) in costs.items()} == {name: many for name, (_few, many) in costs.items()}
+
+
+def changed_round(scene: Scene, after: int) -> Round:
+    """A round of one day, AFTER working days from now, released with one meeting whose title was changed since."""
+    day = workday(after)
+    round_ = Round.objects.create(
+        council=scene.council,
+        plan=scene.round.plan,
+        phase=Phase.OTHER,
+        starts_on=day,
+        ends_on=day,
+        state=RoundState.RELEASED,
+    )
+    meeting = Meeting.objects.create(
+        council=scene.council,
+        round=round_,
+        starts_at=moment(day, 8),
+        ends_at=moment(day, 10),
+        state=MeetingState.ANNOUNCED,
+    )
+    tell(meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(title="Đổi tên")
+    return round_
+
+
+def test_what_nobody_was_told_of_is_found_at_the_same_cost_in_one_round_and_in_thirty(
+    scene: Scene, signed_in: SignIn
+) -> None:
+    client = signed_in(scene.secretary)
+
+    def seen() -> tuple[list[tuple[str, str]], int]:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(HOME)
+        return [(line.words, line.round) for line in page.context["shown"].untold], len(queries)
+
+    rounds = [changed_round(scene, 20)]
+    seen()
+    one, cost = seen()
+    rounds += [changed_round(scene, after) for after in range(21, 50)]
+    many, cost_of_many = seen()
+    lines = [("Còn 01 thay đổi chưa báo cho ai", round_.label) for round_ in rounds]
+    assert (one, many, cost_of_many) == (lines[:1], lines, cost)
+
+
+def test_rounds_that_are_over_are_not_compared(scene: Scene, signed_in: SignIn) -> None:
+    client = signed_in(scene.secretary)
+    client.get(HOME)
+
+    def seen() -> tuple[list[str], int]:
+        with CaptureQueriesContext(connection) as queries:
+            untold = client.get(HOME).context["shown"].untold
+        return [line.round for line in untold], sum("snapshot" in query["sql"] for query in queries)
+
+    Meeting.objects.filter(round=scene.round).update(state=MeetingState.HELD)
+    tell(*Meeting.objects.filter(round=scene.round))
+    ReleasedMeeting.objects.update(ends_at=moment(workday(-1), 8), starts_at=moment(workday(-1), 7))
+    over = [changed_round(scene, -after) for after in range(1, 21)]
+    assert seen() == ([], 0)
+    Round.objects.filter(pk=over[0].pk).update(state=RoundState.CLOSED)
+    live = changed_round(scene, 5)
+    assert seen()[0] == [live.label]
 
 
 def test_no_page_of_the_desk_shows_the_neighbour(scene: Scene, neighbour: Scene, signed_in: SignIn) -> None:
