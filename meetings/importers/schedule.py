@@ -16,6 +16,7 @@ from meetings.importers.schedule_files import Source, open_schedule
 from meetings.importers.schedule_grid import Block, Line
 from meetings.importers.schedule_layout import straightened
 from meetings.importers.schedule_prose import read_lines
+from meetings.importers.schedule_sections import Section, take_lines
 from meetings.importers.schedule_tables import read_table
 from meetings.importers.schedule_text import with_text_tables
 from meetings.importers.schedule_times import PrintedDay, expand, find_when, plain
@@ -90,15 +91,14 @@ def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], 
         text = "Tệp gõ không dấu: đã hiểu các từ chung; tên người, tên đơn vị giữ như gõ, cần bổ sung dấu."
         problems.append(problem(Spot(spot.part, spot.row), "unaccented", text))
         blocks = accented(opened.blocks)
+    above = Section()
     for block in with_text_tables(blocks):
-        if isinstance(block, Line):
-            lines.append(block)
-            continue
-        for part in straightened(block):
+        for part in [block] if isinstance(block, Line) else straightened(block):
             if isinstance(part, Line):
                 lines.append(part)
+                take_lines(above, [part])
                 continue
-            reading = read_table(part)
+            reading = read_table(part, above)
             drafts.extend(reading.drafts)
             lines.extend(reading.lines)
             problems.extend(reading.problems)

@@ -112,11 +112,14 @@ class Draft:
         self.venue = venue_text(rest)
         self.spots.setdefault("venue", spot)
 
-    def take_place(self, text: str, spot: Spot) -> None:
-        """Read a cell that may hold a unit and its hall: "Xã A (tại hội trường)", or one under the other."""
+    def take_place(self, text: str, spot: Spot, *, named: str = "venue") -> None:
+        """Read a cell of a unit or hall, which may hold both: "Xã A (tại hội trường)", or one under the other."""
         found = _UNIT_AND_HALL.fullmatch(text.strip())
         if found is None or not is_unit(found["unit"]) or not (found["at"] or is_venue(found["hall"])):
-            self.take_venue(text, spot)
+            if named == "venue":
+                self.take_venue(text, spot)
+            else:
+                self.take_units(text, spot)
             return
         around = self.units if all((kind_of(unit.name) or ("", 4, ""))[1] <= 2 for unit in self.units) else []
         if around or not self.units:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from meetings.importers.schedule_drafts import is_unit, is_venue
+from meetings.importers.schedule_drafts import is_unit
 from meetings.importers.schedule_grid import Cell
-from meetings.importers.schedule_people import has_surname, is_group, read_people
-from meetings.importers.schedule_places import KIND, kind_of
-from meetings.importers.schedule_times import find_when, plain
+from meetings.importers.schedule_places import kind_of
+from meetings.importers.schedule_times import find_when
 from txct.lib.text import clean_line, fold
 
 PART_ROLES = ("sáng", "chiều", "tối")
 TIME_ROLES = ("when", "date", "clock", "part", "weekday")
+PLACE_ROLES = ("unit", "settlement", "commune", "district")
+ASIDE_ROLES = ("index", "notes", "office", "staff", "invited", "voters")
 
 _SETTLEMENT = r"khu pho|thon|ap|to dan pho|tdp|khu dan cu|khom|buon|lang|xom|khoi|to dan cu"
 _COMMUNE = r"xa|phuong|thi tran|dac khu"
@@ -25,6 +26,7 @@ _RULES = (
     ("notes", r"ghi chu|luu y|^khac$"),
     ("office", r"^chuc (?:vu|danh|nang)|^don vi cong tac|^noi cong tac|dien thoai|^sdt"),
     ("chair", r"chu tri|dieu hanh|chu toa"),
+    ("staff", r"phuc vu|thu ky|ghi chep|lai xe|phuong tien|^xe\b|phong vien|bao chi|lien he|nguoi lap"),
     ("mixed", r"(?:thoi gian|ngay).*(?:dia diem|don vi|dia ban)"),
     ("content", r"^noi dung|^lich tiep xuc|^hoat dong"),
     ("group", r"^(?:ten |cac |so )?to (?:dai bieu|db|hdnd|so)|^to$|don vi bau cu|dvbc|^nhom|^dai bieu don vi"),
@@ -45,7 +47,6 @@ _RULES = (
     ("when", r"thoi gian|thoi diem|ngay|gio|buoi|lich"),
 )  # fmt: skip
 _COMPILED = tuple((role, re.compile(rule)) for role, rule in _RULES)
-_UNIT_LIST = re.compile(rf"(?:các|[0-9]{{1,3}}|cụm\s.*\bgồm)\s+(?:các\s+)?{KIND}")
 _WORD_LIST = """
     cum lanh dao phu trach p x d doi tuong moi khach
     stt tt so thu tu no ngay thang nam gio buoi thoi gian diem dia chi phuong xa huyen quan thi
@@ -54,6 +55,7 @@ _WORD_LIST = """
     luong nguoi tham du phan noi tiep xuc txct nghi dung lich dac cap tinh nhom truong co cac cua ban thuc hinh
     hop dieu hanh trach nhiem moi kien khac luu y cong tac dien thoai sdt hoat dong bat dau luc vao ap khom buon
     lang xom khoi tdp dvbc db tp dbhdnd toa trong tuan luot cho theo cung voi duoc tren hoac ky hop khach cu do
+    phuc thu ky chep lai xe phuong tien lien he to chuc
     thanh vien uy mttq ubnd don gom lam viec phut h vuc chinh thon/khu pho/to xa/phuong huyen/xa
 """
 _WORDS = frozenset((*_WORD_LIST.split(), "sang", "chieu"))
@@ -94,57 +96,9 @@ def header_roles(row: list[Cell]) -> dict[int, str] | None:
     texts = {index: cell.text for index, cell in enumerate(row) if cell.text and not cell.beside}
     known = {index: role_of(text) for index, text in texts.items() if is_header_text(text)}
     roles = {index: role for index, role in known.items() if role is not None}
-    useful = {role for role in roles.values() if role not in ("index", "notes", "office")}
+    useful = {role for role in roles.values() if role not in ASIDE_ROLES[:4]}
     if len(useful) < 2 or len(roles) < 0.6 * len(texts):
         return None
     if any(find_when(clean_line(text)).days for text in texts.values()):
         return None
     return roles
-
-
-def guessed_roles(rows: list[list[Cell]]) -> dict[int, str] | None:
-    """The roles by column judged by what stands in the cells, for a table without a header."""
-    votes: list[dict[str, int]] = [{} for _ in rows[0]]
-    for row in rows[:200]:
-        for index, cell in enumerate(row):
-            role = role_of_content(cell)
-            if role:
-                votes[index][role] = votes[index].get(role, 0) + 1
-    roles: dict[int, str] = {}
-    for index, counted in enumerate(votes):
-        filled = sum(bool(row[index].text) for row in rows[:200])
-        if not counted:
-            continue
-        role = max(counted, key=lambda name: counted[name])
-        if role == "unit" and "unit" in roles.values():
-            role = "venue"
-        if counted.get(role, filled) >= max(1, filled / 2) and (role not in roles.values() or role in TIME_ROLES):
-            roles[index] = role
-    times = [index for index, role in roles.items() if role in TIME_ROLES]
-    if times and "unit" not in roles.values():
-        spare = [
-            index
-            for index in range(len(votes))
-            if index > min(times) and index not in roles and any(row[index].text for row in rows[:200])
-        ]
-        roles.update({spare[0]: "unit"} if spare else {})
-    return roles if times and {"unit", "venue"} & set(roles.values()) else None
-
-
-def role_of_content(cell: Cell) -> str | None:
-    """The role that the content of a cell speaks for."""
-    text = clean_line(cell.text)
-    if not text or (text.isdigit() and len(text) < 5):
-        return "index" if text else None
-    if is_group(text) and not re.match(r"tổ\s+[0-9]+\s*(?:,|và|-)", text.lower()):
-        return "group"
-    if is_venue(text):
-        return "venue"
-    when = find_when(text)
-    covered = sum(last - first for first, last in when.spans)
-    if when and covered >= 0.6 * len(re.sub(r"[\W_]", "", plain(text))):
-        return "when"
-    if is_unit(text) or _UNIT_LIST.match(text.lower()):
-        return "unit"
-    people = read_people(cell.text)
-    return "delegates" if people.names and not people.rest and all(map(has_surname, people.names)) else None

@@ -1,10 +1,11 @@
-"""Tables laid out in other ways than one meeting a row, turned into such: days in columns, parts side by side, fields
-down the side. Every cell keeps its place in the file."""
+"""Tables laid out in other ways than one meeting a row, turned into such: days and half days over the columns, parts
+side by side, fields down the side. Every cell keeps its place in the file."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from meetings.importers.schedule_grid import Block, Cell, Line, Table
 from meetings.importers.schedule_headers import PART_ROLES, header_roles, is_header_text, plain_header
@@ -13,6 +14,12 @@ from txct.lib.text import clean_line
 
 HEAD_DEPTH = 40
 FIELDS_LIMIT = 12
+BANDS_DEPTH = 3
+BAND_SHARE = 0.7
+
+_ALL_IN_ONE = "Thời gian, địa điểm"
+_MARKED = re.compile(r"^\s*[xX✓✔v√●•]\s*$")
+_HOUR = re.compile(r"\(?\s*(?:(?:từ|lúc|bắt đầu)\s+)*[0-9]{1,2}\s*(?:[hg:]|giờ)[^()]*\)?", re.IGNORECASE)
 
 Row = list[Cell]
 
@@ -21,7 +28,7 @@ def straightened(table: Table) -> Iterator[Block]:
     """The table as it is, or the lines above it and the tables of one meeting a row that it stands for."""
     for index, row in enumerate(table.rows[:HEAD_DEPTH]):
         rows = table.rows[index:]
-        parts = _days_down(rows) or _side_by_side(rows)
+        parts = _banded(rows) or _side_by_side(rows)
         if parts or header_roles(row) is not None:
             break
         if parts := _upright(rows):
@@ -82,38 +89,93 @@ def _period(names: list[str]) -> int | None:
     return None
 
 
-def _days_down(rows: list[Row]) -> list[list[Row]] | None:
-    """A table whose first row has days for columns (and half days below them), with a row for each filled cell."""
-    row = rows[0]
-    days = [column for column, cell in enumerate(row) if _is_day(cell)]
-    side = [column for column in range(len(row)) if column not in days]
-    if len({row[column].text for column in days}) < 2 or not side or not all(_is_side(row[column]) for column in side):
+@dataclass(slots=True)
+class _Band:
+    """Neighbouring columns under one day or half day, told in WHEN, with the header of each."""
+
+    when: str
+    columns: list[int]
+    heads: list[str]
+
+
+def _banded(rows: list[Row]) -> list[list[Row]] | None:
+    """A table with days or half days over its columns, as one with a row for each of them that holds something."""
+    depth, when, heads = _stacked(rows)
+    bands: list[_Band] = []
+    for column, told in enumerate(when):
+        if told and bands and bands[-1].when == told and heads[column] not in bands[-1].heads:
+            bands[-1].columns.append(column)
+            bands[-1].heads.append(heads[column])
+        elif told:
+            bands.append(_Band(told, [column], [heads[column]]))
+    side = [column for column, told in enumerate(when) if not told]
+    named = sum(bool(heads[column]) for column in side)
+    alone = len({band.when for band in bands}) < 2
+    if not bands or not named or (alone and (named < 2 or find_when(bands[0].when).days)):
         return None
-    below = rows[1] if len(rows) > 1 and all(find_when(clean_line(rows[1][day].text)).part for day in days) else []
-    body = rows[2 if below else 1 :]
-    header = [row[column] for column in side]
-    header += [replace(row[days[0]], text="Thời gian"), replace(row[days[0]], text="Thời gian, địa điểm")]
+    alike = all(band.heads == bands[0].heads for band in bands)
+    contents = bands[0].heads if alike and any(bands[0].heads) else [_ALL_IN_ONE]
+    header = [replace(rows[0][column], text=heads[column], beside=False) for column in side]
+    header += [Cell(text, rows[0][bands[0].columns[0]].spot) for text in ("Thời gian", *contents)]
     made = [header]
-    for line in body:
-        made += [_one(row, below, line, side, day) for day in days if line[day].text.strip(" -–x")]
+    for line in rows[depth:]:
+        filled = [band for band in bands if any(_says(line[column]) for column in band.columns)]
+        made += [_under(line, side, band, len(contents)) for band in filled]
     return [made] if len(made) > 1 else None
 
 
-def _one(row: Row, below: Row, line: Row, side: list[int], day: int) -> Row:
-    when = " ".join(dict.fromkeys(clean_line(cell.text) for cell in (row[day], *below[day : day + 1]) if cell.text))
-    told = line[day]
-    content = replace(told, text=", ".join(filter(None, told.text.split("\n"))), merged=None, beside=False)
-    time = Cell(when, replace(row[day].spot, row=told.spot.row, column=told.spot.column))
-    return [*(replace(line[column], beside=False) for column in side), time, content]
+def _stacked(rows: list[Row]) -> tuple[int, list[str], list[str]]:
+    """How many rows head the columns; for each column, the days and half days above it, and its header proper."""
+    width = len(rows[0])
+    when, heads = [""] * width, [""] * width
+    depth = 0
+    for depth, row in enumerate(rows[:BANDS_DEPTH]):
+        own = [column for column, cell in enumerate(row) if cell.text and cell.merged is None]
+        times = [column for column in own if _is_band(row[column])]
+        apart = [column for column in own if column not in times and not is_header_text(row[column].text)]
+        astray = depth and any(not (when[column] or _is_wide(rows[depth - 1], column)) for column in times)
+        if not own or apart or astray:
+            return depth, when, heads
+        for column in own:
+            text = clean_line(row[column].text)
+            if column not in times:
+                heads[column] = text
+            elif text not in when[column]:
+                when[column], heads[column] = f"{when[column]} {text}".strip(), ""
+    return depth + 1, when, heads
 
 
-def _is_day(cell: Cell) -> bool:
-    """Whether the cell holds a day and hardly anything else."""
+def _is_wide(row: Row, column: int) -> bool:
+    """Whether the cell over COLUMN spreads over more than one."""
+    return row[column].beside or (column + 1 < len(row) and row[column + 1].beside)
+
+
+def _is_band(cell: Cell) -> bool:
+    """Whether the cell holds a day or half day, with or without its hour, and hardly anything else."""
     text = clean_line(cell.text)
     when = find_when(text, sure=True)
     covered = sum(last - first for first, last in when.spans)
     letters = sum(letter.isalnum() for letter in plain(text))
-    return len(when.days) == 1 and when.start is None and covered >= 0.8 * letters
+    return bool(len(when.days) == 1 or (when.part and not when.days)) and covered >= BAND_SHARE * letters
+
+
+def _says(cell: Cell) -> bool:
+    return bool(cell.text.strip(" -–/."))
+
+
+def _under(line: Row, side: Sequence[int], band: _Band, count: int) -> Row:
+    """The row of a table made upright: what stands at the side, the band's time, and what stands under it.
+
+    A cross says only that there is a meeting; an hour in the cell is nearer than that over the columns.
+    """
+    cells = [replace(line[column], text=_MARKED.sub("", line[column].text)) for column in band.columns]
+    if count < len(cells) or count == 1:
+        texts = (text for cell in cells for text in cell.text.split("\n"))
+        cells = [replace(cells[0], text=", ".join(filter(None, texts)), merged=None, beside=False)]
+    own = any(find_when(clean_line(cell.text)).start for cell in cells)
+    told = _HOUR.sub("", band.when) if own else band.when
+    first = line[band.columns[0]].spot
+    return [*(replace(line[column], beside=False) for column in side), Cell(told, first), *cells]
 
 
 def _is_side(cell: Cell) -> bool:
