@@ -86,14 +86,18 @@ def solve(
     workers: int = 2,
     seed: int = 1,
     progress: Report | None = None,
+    no_worse_than: tuple[Assignment, ...] = (),
 ) -> Proposal:
     """Searches for about ``seconds`` at most. ``progress`` is told each step; False from it ends the search.
+
+    ``no_worse_than`` is a whole schedule that keeps the hard rules: no figure of the proposal is above its own, so
+    an earlier figure may stay higher than it could be. Without it the figures are lowered in their order alone.
 
     Naming the reasons of an impossible round takes up to five of the seconds, two more when none are left.
     """
     began = time.monotonic()
     if not counting_proof(problem):
-        proposal = _Search(problem, began, seconds, workers, seed, progress).run()
+        proposal = _Search(problem, began, seconds, workers, seed, progress, no_worse_than).run()
         if proposal is not None:
             return proposal
     least, most = EXPLANATION_SECONDS
@@ -112,10 +116,18 @@ class _Search:
     """One run of the solver: first any schedule, then one figure after the other."""
 
     def __init__(
-        self, problem: Problem, began: float, seconds: float, workers: int, seed: int, progress: Report | None
+        self,
+        problem: Problem,
+        began: float,
+        seconds: float,
+        workers: int,
+        seed: int,
+        progress: Report | None,
+        no_worse_than: tuple[Assignment, ...],
     ) -> None:
         self.problem, self.began, self.ends = problem, began, began + seconds
         self.workers, self.seed, self.progress = workers, seed, progress
+        self.in_hand = no_worse_than
         self.best: tuple[Assignment, ...] = ()
         self.first_seconds: float | None = None
         self.last = Progress("schedule", 0, 0, 0.0)
@@ -125,7 +137,7 @@ class _Search:
         """The proposal, or None when the rules are proven to leave no schedule."""
         from ortools.sat.python import cp_model
 
-        self._keep(first_fit(self.problem))
+        self._keep(self.in_hand or first_fit(self.problem))
         self._tell("schedule", self._open, 0)
         if self._is_over():
             return self._proposal(gap=1.0)
@@ -144,6 +156,9 @@ class _Search:
         """Lowers every figure in turn; None when some meetings are proven to have no place."""
         gap = 0.0
         tiers = Objectives(round).tiers()
+        if self.in_hand:
+            for tier in tiers:
+                round.model.add(tier.expression <= self._figure(tier))
         for place, tier in enumerate(tiers):
             share = SHARE_FOR_MOST if tier.name == "left_out" else 1 / (len(tiers) - place)
             tier_gap = self._lower(round, tier, share * self._left)

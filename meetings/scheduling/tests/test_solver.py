@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from meetings.scheduling.conflicts import bookings_for, context_for, find_conflicts
 from meetings.scheduling.figures import Figures, figures_of
@@ -89,6 +90,24 @@ def test_a_solved_round_has_no_conflict_that_blocks(problem):
     assert proposal.status in (Status.OPTIMAL, Status.INFEASIBLE)
     assert bool(proposal.reasons) == (proposal.status is Status.INFEASIBLE)
     assert find_conflicts_that_bind(bookings_for(problem, proposal.assignments), context_for(problem)) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(small_rounds(), st.data())
+def test_a_schedule_in_hand_is_not_worsened_in_any_figure(problem, data):
+    problem = replace(problem, needs=problem.needs[:2])
+    everything = every_schedule(problem)
+    assume(everything)
+    ceilings = {rows: figures_of(problem, rows).in_order() for rows in everything}
+    in_hand = data.draw(st.sampled_from(everything))
+    proposal = solve(problem, seconds=20, workers=1, no_worse_than=in_hand)
+    assert proposal.status is Status.OPTIMAL
+    assert proposal.figures is not None
+    assert proposal.figures.in_order() == min(
+        figures
+        for figures in ceilings.values()
+        if all(own <= other for own, other in zip(figures, ceilings[in_hand], strict=True))
+    )
 
 
 def reasons(problem: Problem) -> list[tuple[RuleKind, tuple[object, ...]]]:
