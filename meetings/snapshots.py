@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from meetings.enums import Activity, Form, MeetingState, Method
+from meetings.enums import Activity, Form, MeetingState, Method, Response
 from meetings.models import Meeting
 from meetings.queries import facts_of
 from meetings.trials import moment_words
@@ -51,7 +51,6 @@ LABELS: Mapping[str, str] = {
     "officers": "người trả lời cử tri",
 }
 """What of a meeting a person can change, in the order in which it is told."""
-SPOT = ("starts_at", "ends_at", "venue", "state", "delegates")
 Snapshot = dict[str, Any]
 
 
@@ -66,6 +65,7 @@ def snapshot_of(meeting: Meeting) -> Snapshot:
         "groups": sorted(group.pk for group in meeting.groups.all()),
         "joint_councils": sorted(council.pk for council in meeting.joint_councils.all()),
         "delegates": sorted(row.delegate_id for row in meeting.attendances.all()),
+        "answers": _answers(meeting),
         "agenda": [[item.step, item.text, item.presenter_name, item.minutes] for item in meeting.agenda.all()],
         "officers": [[officer.body_id, officer.full_name, officer.title] for officer in meeting.officers.all()],
         "uid": str(meeting.uid),
@@ -74,10 +74,25 @@ def snapshot_of(meeting: Meeting) -> Snapshot:
 
 
 def spot_of(meeting: Meeting) -> Snapshot:
-    """Hours, hall, state and delegates only: what a move on the board changes."""
+    """Hours, hall, state and delegates with their answers only: what a move on the board changes."""
     moments = {name: getattr(meeting, name) and getattr(meeting, name).isoformat() for name in MOMENTS}
     people = [row.delegate_id for row in meeting.attendances.all()]
-    return {**moments, "venue": meeting.venue_id, "state": meeting.state, "delegates": people}
+    return {
+        **moments,
+        "venue": meeting.venue_id,
+        "state": meeting.state,
+        "delegates": people,
+        "answers": _answers(meeting),
+    }
+
+
+def _answers(meeting: Meeting) -> list[list[Any]]:
+    """What delegates have answered, so that the answer of one who is struck out can come back with him."""
+    return sorted(
+        [row.delegate_id, row.response, row.response_reason, row.responded_at and row.responded_at.isoformat()]
+        for row in meeting.attendances.all()
+        if row.response != Response.NONE
+    )
 
 
 def readable(meeting: Meeting) -> dict[str, Any]:

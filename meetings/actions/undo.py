@@ -145,7 +145,7 @@ def _assign(meeting: Meeting, entry: Entry) -> None:
 
 def _restore_parts(meeting: Meeting, old: Mapping[str, Any]) -> None:
     if "delegates" in old:
-        set_delegates(meeting, Delegate.objects.filter(pk__in=old["delegates"]))
+        _restore_delegates(meeting, old["delegates"], old.get("answers", ()))
     if "groups" in old:
         meeting.groups.set(old["groups"])
         meeting.joint_councils.set(old["joint_councils"])
@@ -153,6 +153,16 @@ def _restore_parts(meeting: Meeting, old: Mapping[str, Any]) -> None:
         _restore_units(meeting, old["units"])
     if "agenda" in old:
         _restore_programme(meeting, old)
+
+
+def _restore_delegates(meeting: Meeting, keys: Sequence[int], answers: Sequence[Sequence[Any]]) -> None:
+    """Who was assigned; whoever comes back has given the answer he had given, whoever stayed the one he gave since."""
+    stayed = set(meeting.attendances.values_list("delegate_id", flat=True))
+    set_delegates(meeting, Delegate.objects.filter(pk__in=keys))
+    for delegate, response, reason, responded_at in answers:
+        if delegate not in stayed:
+            given = {"response": response, "response_reason": reason, "responded_at": moment_of(responded_at)}
+            meeting.attendances.filter(delegate=delegate).update(**given)
 
 
 def _restore_units(meeting: Meeting, places: Sequence[Sequence[Any]]) -> None:

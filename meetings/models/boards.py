@@ -20,9 +20,12 @@ LOST = timedelta(seconds=60)
 
 
 class ScheduleMove(ScopedModel):
-    """Meetings moved together on the board, with where each stood before, so that the move can be taken back."""
+    """Meetings moved together on the board, with where each stood before, so that the move can be taken back.
 
-    PRIVACY = {"label": Privacy.KEEP}
+    Its entries hold the answers of delegates who were struck out, reasons included.
+    """
+
+    PRIVACY = {"label": Privacy.KEEP, "entries": Privacy.ERASE}
     COUNCIL_PATH = "round__council"
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="moves", verbose_name="đợt")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from meetings.actions.attendance import respond
 from meetings.actions.board import move_meetings
 from meetings.actions.meetings import change_meeting
 from meetings.actions.moves import last_move, remember_edit
 from meetings.actions.rounds import release_round
 from meetings.actions.undo import undo_move
-from meetings.enums import MeetingState
+from meetings.enums import MeetingState, Response
 from meetings.models import Attendance, Meeting, ScheduleMove
 from meetings.queries import with_parts
 from meetings.snapshots import Snapshot, snapshot_of
@@ -109,6 +112,56 @@ def test_a_meeting_added_is_struck_out_and_one_struck_out_is_there_again(scene: 
     undo(secretary, scene)
     assert whole(Meeting.objects.get().pk) == before
     assert Attendance.objects.filter(is_blocking=True, starts_at=clock(20, 8)).count() == 2
+
+
+def answered(meeting: Meeting) -> list[tuple[str, str, str, bool]]:
+    rows = meeting.attendances.order_by("delegate__sort_key")
+    return [(str(row.delegate), row.response, row.response_reason, row.is_blocking) for row in rows]
+
+
+def answer(meeting: Meeting, scene: Scene) -> None:
+    """One delegate will come, the other asks to be excused."""
+    first, second = meeting.attendances.order_by("delegate__sort_key")
+    respond(attendance=first, response=Response.CONFIRMED, by=scene.secretary, at=RELEASED_AT)
+    respond(attendance=second, response=Response.EXCUSED, reason="đi khám bệnh", by=scene.secretary, at=RELEASED_AT)
+
+
+def test_what_delegates_answered_comes_back_with_the_meeting_that_was_struck_out(
+    scene: Scene, secretary: Client
+) -> None:
+    meeting = scene.hold(0, 20)
+    answer(meeting, scene)
+    told = answered(meeting)
+    assert told == [
+        ("Trần Văn An", "confirmed", "", True),
+        ("Lê Thị Bình", "excused", "đi khám bệnh", False),
+    ]
+    secretary.post(page("remove", meeting), {"version": str(meeting.version)})
+    undo(secretary, scene)
+    again = Meeting.objects.get()
+    assert (answered(again), again.attendances.filter(responded_at=RELEASED_AT).count()) == (told, 2)
+
+
+@pytest.mark.parametrize("by_board", [True, False])
+def test_a_delegate_sent_back_by_undo_has_his_answer_and_one_who_stayed_the_answer_given_since(
+    scene: Scene, by_board: bool
+) -> None:
+    meeting = scene.hold(0, 20)
+    answer(meeting, scene)
+    stays, goes = scene.delegates[0], scene.delegates[1]
+    if by_board:
+        spot = replace(place_of(meeting), delegates=(stays.pk,))
+        move = move_meetings(round=scene.round, places=[spot], by=scene.secretary)
+    else:
+        run = partial(change_meeting, meeting=meeting, delegates=[stays], by=scene.secretary)
+        move = remember_edit(meeting=meeting, label="sửa hội nghị", run=run, by=scene.secretary)
+    row = meeting.attendances.get()
+    respond(attendance=row, response=Response.EXCUSED, reason="họp Đảng ủy", by=scene.secretary, at=RELEASED_AT)
+    undo_move(move=move, by=scene.secretary)
+    assert answered(meeting) == [
+        (str(stays), "excused", "họp Đảng ủy", False),
+        (str(goes), "excused", "đi khám bệnh", False),
+    ]
 
 
 def test_one_goes_back_step_by_step_even_past_a_deletion(scene: Scene, secretary: Client) -> None:
