@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.db.models import Q
 
 from delegates.enums import BodyKind, MemberRole
 from delegates.models import Body, ClerkPosting, Council, Delegate, GroupMembership, Locality
+from meetings.calendars import Party
 from meetings.enums import NoticeKind
 from meetings.facts import MeetingFacts
 from meetings.notice_texts import Part
@@ -102,6 +105,15 @@ class AddressBook:
 
 def _is_front_of(body: Body, council: Council) -> bool:
     return body.kind == BodyKind.FRONT and body.locality_id is None and body.council_id == council.pk
+
+
+def office_of(council: Council) -> Party:
+    """Who writes for the council: its office, else its standing committee, else the address all mail is sent from."""
+    kinds = (BodyKind.OFFICE, BodyKind.STANDING)
+    rows = Body.objects.filter(council=council, kind__in=kinds).exclude(email="").order_by("-pk")
+    emails = dict(rows.values_list("kind", "email"))
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return str(council), next((emails[kind] for kind in kinds if kind in emails), sender)
 
 
 def _heads(groups: set[int]) -> dict[int, int]:

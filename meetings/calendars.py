@@ -1,5 +1,7 @@
 """Calendar files (iCalendar, RFC 5545) of meetings: for a message, a round, a delegate, a group, a unit.
 
+What goes with a message asks somebody to come, or calls it off (RFC 5546, 3.2.2 and 3.2.5): it names who asks and who
+is asked. What anybody may fetch asks nothing of the reader: it has no method and names nobody.
 The same meetings and the same DTSTAMP give the same bytes: nothing here asks the clock.
 """
 
@@ -18,6 +20,8 @@ from meetings.models import ReleasedMeeting, Round
 from meetings.models.releases import ReleasedMeetingQuerySet
 from meetings.queries import told_of
 
+Party = tuple[str, str]
+"""Name and e-mail address."""
 TITLE = "Lịch tiếp xúc cử tri"
 PRODUCT = "-//TXCT//Lich tiep xuc cu tri//VI"
 ZONE_NAME = "Asia/Ho_Chi_Minh"
@@ -26,21 +30,23 @@ _OFFSET = timedelta(hours=7)
 _ALARM_BEFORE = timedelta(days=-1)
 
 
-def meeting_calendar(
-    facts: MeetingFacts, *, method: str, dtstamp: datetime, attendee: tuple[str, str] | None = None
-) -> str:
-    """The calendar file of one meeting for a message. METHOD is REQUEST, CANCEL or PUBLISH.
+def meeting_calendar(facts: MeetingFacts, *, method: str, dtstamp: datetime, organizer: Party, attendee: Party) -> str:
+    """The calendar file of one meeting for a message to ATTENDEE from ORGANIZER. METHOD is REQUEST or CANCEL.
 
-    ATTENDEE is (name, e-mail) of whoever is invited. Raises ValueError for a meeting without hours.
+    Raises ValueError for a meeting without hours.
     """
-    calendar = _empty(method)
-    calendar.add_component(_event(facts, dtstamp, cancelled=method == "CANCEL", attendee=attendee))
+    calendar = _empty()
+    calendar.add("method", method)
+    event = _event(facts, dtstamp, cancelled=method == "CANCEL")
+    event.add("organizer", _address(organizer), encode=False)
+    event.add("attendee", _asked(attendee), encode=False)
+    calendar.add_component(event)
     return _text(calendar)
 
 
 def calendar_text(meetings: Iterable[MeetingFacts], *, name: str, dtstamp: datetime) -> str:
-    """A calendar to publish: every meeting with hours, those postponed or cancelled marked so."""
-    calendar = _empty("PUBLISH")
+    """A calendar to fetch: every meeting with hours, those postponed or cancelled marked so."""
+    calendar = _empty()
     calendar.add("x-wr-calname", name)
     calendar.add("name", name)
     for facts in meetings:
@@ -84,12 +90,11 @@ def released_calendar(rows: ReleasedMeetingQuerySet, name: str, *, dtstamp: date
     return calendar_text([told_of(row) for row in rows.in_order()], name=name, dtstamp=dtstamp)
 
 
-def _empty(method: str) -> Calendar:
+def _empty() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
     calendar.add_component(_zone())
     return calendar
 
@@ -107,9 +112,7 @@ def _zone() -> Timezone:
     return zone
 
 
-def _event(
-    facts: MeetingFacts, dtstamp: datetime, *, cancelled: bool, attendee: tuple[str, str] | None = None
-) -> Event:
+def _event(facts: MeetingFacts, dtstamp: datetime, *, cancelled: bool) -> Event:
     if facts.starts_at is None or facts.ends_at is None:
         raise ValueError("A meeting without hours has no place in a calendar.")
     event = Event()
@@ -126,8 +129,6 @@ def _event(
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     if facts.online_link:
         event.add("url", facts.online_link)
-    if attendee is not None:
-        event.add("attendee", _address(*attendee), encode=False)
     if not cancelled:
         event.add_component(_alarm(facts))
     return event
@@ -144,11 +145,19 @@ def _description(facts: MeetingFacts) -> str:
     return "\n".join(lines)
 
 
-def _address(name: str, email: str) -> vCalAddress:
+def _address(party: Party) -> vCalAddress:
+    name, email = party
     address = vCalAddress(f"mailto:{email}")
     address.params["cn"] = vText(name)
+    return address
+
+
+def _asked(party: Party) -> vCalAddress:
+    """Whoever is asked; the answer is given on the delegate's page, so that no mail is asked for."""
+    address = _address(party)
     address.params["role"] = vText("REQ-PARTICIPANT")
     address.params["partstat"] = vText("NEEDS-ACTION")
+    address.params["rsvp"] = vText("FALSE")
     return address
 
 

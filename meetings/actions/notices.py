@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from delegates.models import Council
-from meetings.addressees import AddressBook, Addressee
-from meetings.calendars import meeting_calendar
+from meetings.addressees import AddressBook, Addressee, office_of
+from meetings.calendars import Party, meeting_calendar
 from meetings.enums import MeetingState, NoticeKind, NoticeState
 from meetings.facts import MeetingFacts
 from meetings.models import Meeting, Notice
@@ -31,11 +31,14 @@ def issue_notices(council: Council, changes: Sequence[ScheduleChange], *, at: da
     the change, whoever no longer belongs to it is told so. Rows without an address stay in the inbox alone. Where
     the council approves its notices they are drafts, and nothing leaves before `approve_notices`.
     """
-    notices = []
-    for change, told in audience_of(council, changes):
-        calendars: dict[tuple[str, str], str] = {}
-        notices += [_notice(council, change, addressee, kind, calendars, at) for addressee, kind in told]
-    return _write(notices)
+    office, told = office_of(council), audience_of(council, changes)
+    return _write(
+        [
+            _notice(council, change, addressee, kind, office, at)
+            for change, audience in told
+            for addressee, kind in audience
+        ]
+    )
 
 
 def _write(notices: Sequence[Notice]) -> list[Notice]:
@@ -92,7 +95,7 @@ def _notice(
     change: ScheduleChange,
     addressee: Addressee,
     kind: NoticeKind,
-    calendars: dict[tuple[str, str], str],
+    office: Party,
     at: datetime,
 ) -> Notice:
     new = change.new
@@ -114,7 +117,7 @@ def _notice(
         created_at=at,
     )
     if addressee.email:
-        notice.message = _message(council, change, addressee, notice, text, calendars, at)
+        notice.message = _message(council, change, addressee, notice, text, office, at)
         notice.message.state = OutboxMessage.State.HELD if held else OutboxMessage.State.PENDING
     return notice
 
@@ -125,7 +128,7 @@ def _message(
     addressee: Addressee,
     notice: Notice,
     text: NoticeText,
-    calendars: dict[tuple[str, str], str],
+    office: Party,
     at: datetime,
 ) -> OutboxMessage:
     """The outgoing message, not yet written, with the calendar file that adds the meeting or takes it away."""
@@ -133,9 +136,15 @@ def _message(
     off = notice.kind == NoticeKind.CANCELLATION or not facts.takes_place
     told = change.old if off and change.old is not None else facts
     method = "CANCEL" if off else "REQUEST"
-    key = (method, f"{told.id}:{facts.sequence}")
-    if told.starts_at is not None and key not in calendars:
-        calendars[key] = meeting_calendar(replace(told, sequence=facts.sequence), method=method, dtstamp=at)
+    calendar = ""
+    if told.starts_at is not None:
+        calendar = meeting_calendar(
+            replace(told, sequence=facts.sequence),
+            method=method,
+            dtstamp=at,
+            organizer=office,
+            attendee=(addressee.name, addressee.email),
+        )
     return OutboxMessage(
         tenant_id=council.pk,
         key=message_key(notice),
@@ -143,8 +152,8 @@ def _message(
         address=addressee.email,
         subject=text.subject,
         body=text.body,
-        calendar=calendars.get(key, ""),
-        calendar_method=method if key in calendars else "",
+        calendar=calendar,
+        calendar_method=method if calendar else "",
         send_before=_last_moment(told, at),
     )
 
@@ -214,9 +223,9 @@ def remind(*, meeting: Meeting, by: User | None, at: datetime) -> list[Notice]:
         )
     )
     wanted = [a for a in book.of(facts).values() if a.part == Part.DELEGATE and a.key not in sent]
-    calendars: dict[tuple[str, str], str] = {}
+    office = office_of(meeting.council)
     notices = _write(
-        [_notice(meeting.council, change, addressee, NoticeKind.REMINDER, calendars, at) for addressee in wanted]
+        [_notice(meeting.council, change, addressee, NoticeKind.REMINDER, office, at) for addressee in wanted]
     )
     record(
         by=by,

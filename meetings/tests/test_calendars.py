@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from icalendar import Calendar
 
+from delegates.enums import BodyKind
+from delegates.models import Body
 from meetings.actions.feeds import feed_by_token, issue_feed, revoke_feed
-from meetings.actions.meetings import cancel_meeting
+from meetings.actions.meetings import cancel_meeting, change_meeting
 from meetings.actions.rounds import release_round
 from meetings.calendars import (
     calendar_of_delegate,
@@ -17,13 +19,17 @@ from meetings.calendars import (
     calendar_of_unit,
     meeting_calendar,
 )
-from meetings.models import CalendarFeed
+from meetings.models import CalendarFeed, Meeting, Notice
 from meetings.queries import facts_of
 from meetings.tests.scenes import HERE, RELEASED_AT, clock, town
-from txct.core.models import AuditEntry
+from txct.core.models import AuditEntry, OutboxMessage
 from txct.core.writing import Refused
 
 pytestmark = pytest.mark.django_db
+PARTIES = {
+    "organizer": ("HĐND thị xã Từ Sơn", "vanphong@tu-son.example"),
+    "attendee": ("đại biểu Trần Văn An", "an@x.example"),
+}
 
 
 def events(text: str) -> list[tuple[str, datetime]]:
@@ -37,7 +43,7 @@ def test_an_early_meeting_keeps_its_local_day_and_hour_with_its_own_zone_in_the_
     scene = town()
     meeting = scene.hold(0, 20, 6, note="họp sớm")
 
-    text = meeting_calendar(facts_of(meeting), method="REQUEST", dtstamp=RELEASED_AT)
+    text = meeting_calendar(facts_of(meeting), method="REQUEST", dtstamp=RELEASED_AT, **PARTIES)
 
     calendar = Calendar.from_ical(text)
     zone, event = calendar.walk("VTIMEZONE")[0], calendar.walk("VEVENT")[0]
@@ -53,7 +59,7 @@ def test_the_same_meeting_and_stamp_give_the_same_bytes():
     scene = town()
     facts = facts_of(scene.hold(0, 20))
 
-    texts = {meeting_calendar(facts, method="PUBLISH", dtstamp=RELEASED_AT) for _ in range(3)}
+    texts = {meeting_calendar(facts, method="REQUEST", dtstamp=RELEASED_AT, **PARTIES) for _ in range(3)}
 
     assert len(texts) == 1
     assert "\r\n" in texts.pop()
@@ -63,7 +69,69 @@ def test_a_meeting_without_hours_has_no_calendar_file():
     scene = town()
 
     with pytest.raises(ValueError, match="without hours"):
-        meeting_calendar(facts_of(scene.hold(0)), method="PUBLISH", dtstamp=RELEASED_AT)
+        meeting_calendar(facts_of(scene.hold(0)), method="REQUEST", dtstamp=RELEASED_AT, **PARTIES)
+
+
+def people(text: str) -> list[tuple[str, str, str]]:
+    """(property, address, name) of everybody whom the event in TEXT names."""
+    event = Calendar.from_ical(text).walk("VEVENT")[0]
+    named = [(name, event[name]) for name in ("ORGANIZER", "ATTENDEE") if name in event]
+    return [(name, str(party), party.params.get("CN", "")) for name, party in named]
+
+
+def sent(kind: str, name: str) -> OutboxMessage:
+    """The newest message with a notice of KIND to the addressee called NAME."""
+    notice = Notice.objects.filter(kind=kind, addressee_name=name).order_by("-pk").first()
+    return notice.message
+
+
+def test_each_message_says_who_asks_and_who_is_asked_when_it_invites_moves_and_calls_off(settings):
+    settings.DEFAULT_FROM_EMAIL = "TXCT <thong-bao@txct.example>"
+    scene = town()
+    meeting = scene.hold(0, 20)
+    asked = ("ATTENDEE", "mailto:db1a@tu-son.example", "đại biểu Trần Văn An")
+
+    def told(kind: str) -> tuple[str, str, str, int, list[tuple[str, str, str]]]:
+        message = sent(kind, "đại biểu Trần Văn An")
+        calendar = Calendar.from_ical(message.calendar)
+        event = calendar.walk("VEVENT")[0]
+        assert event["ATTENDEE"].params["RSVP"] == "FALSE"
+        method = str(calendar["METHOD"])
+        return method, message.calendar_method, str(event["UID"]), event["SEQUENCE"], people(message.calendar)
+
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    sender = ("ORGANIZER", "mailto:thong-bao@txct.example", "HĐND thị xã Từ Sơn")
+    uid = f"{meeting.uid}@txct"
+    assert told("invitation") == ("REQUEST", "REQUEST", uid, 0, [sender, asked])
+
+    Body.objects.filter(council=scene.council, kind=BodyKind.STANDING).update(email="tt@tu-son.example")
+    change_meeting(
+        meeting=meeting, starts_at=clock(21, 8), ends_at=clock(21, 11), reason="trùng lịch", by=scene.secretary
+    )
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    standing = ("ORGANIZER", "mailto:tt@tu-son.example", "HĐND thị xã Từ Sơn")
+    assert told("change") == ("REQUEST", "REQUEST", uid, 1, [standing, asked])
+
+    Body.objects.filter(council=scene.council, kind=BodyKind.OFFICE).update(email="vp@tu-son.example")
+    cancel_meeting(meeting=Meeting.objects.get(pk=meeting.pk), reason="mưa bão", by=scene.secretary)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    office = ("ORGANIZER", "mailto:vp@tu-son.example", "HĐND thị xã Từ Sơn")
+    assert told("cancellation") == ("CANCEL", "CANCEL", uid, 2, [office, asked])
+
+
+def test_calendars_to_fetch_ask_nothing_and_name_nobody():
+    scene = town()
+    meeting = scene.hold(0, 20)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    shared = [
+        calendar_of_round(scene.round, dtstamp=RELEASED_AT),
+        calendar_of_unit(scene.wards[0], dtstamp=RELEASED_AT),
+        calendar_of_delegate(scene.delegates[0], dtstamp=RELEASED_AT),
+        calendar_of_group(scene.groups[0], dtstamp=RELEASED_AT),
+    ]
+    assert [(events(text), people(text), "METHOD" in Calendar.from_ical(text)) for text in shared] == [
+        ([(f"{meeting.uid}@txct", clock(20, 8))], [], False)
+    ] * 4
 
 
 def test_round_delegate_group_and_unit_each_see_their_own_announced_meetings_and_no_plans():
