@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
 import sys
 import warnings
@@ -96,5 +97,12 @@ def main() -> int:
     return 0
 
 
+def end_at_once(code: int) -> None:
+    """End without unloading libraries: Pango's font thread may still be running in them, and would crash the end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    end_at_once(main())

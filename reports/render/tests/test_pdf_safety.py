@@ -201,6 +201,15 @@ def test_rendering_opens_no_socket_and_no_file_of_the_machine_but_its_own(child_
     assert not [event for event in events if "hostname" in event or "x.png" in event]
 
 
+def test_the_child_ends_without_tearing_down_the_libraries_a_thread_may_still_run_in(child_path, tmp_path):
+    torn_down = tmp_path / "torn-down"
+    (child_path / "sitecustomize.py").write_text(
+        f"import atexit, pathlib\natexit.register(pathlib.Path({str(torn_down)!r}).touch)\n"
+    )
+    assert render_pdf(letter(), frozen_at=FROZEN_AT).startswith(b"%PDF")
+    assert not torn_down.exists()
+
+
 def test_the_fetcher_answers_with_bundled_fonts_only():
     from weasyprint.urls import FatalURLFetchingError
 
