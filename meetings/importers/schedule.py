@@ -44,6 +44,7 @@ _USUAL_HOURS = (
         rf"{_HOUR.format('am')}[^0-9;]{{0,15}}\bsang\b[^0-9]{{0,60}}?{_HOUR.format('pm')}[^0-9;]{{0,15}}\bchieu\b"
     ),
 )
+_TOTAL = re.compile(r"\btong (?:so|cong)\b[^0-9.;]{0,20}(?P<count>[0-9]{1,4})\s+(?:cuoc|hoi nghi|buoi)\b")
 _ONE_HOUR = re.compile(
     r"\b(?:cac|tat ca) (?:cac )?(?:hoi nghi|buoi|cuoc|diem)\b[^.;0-9]{0,60}?\b(?:luc|tu|vao|hoi)\b[^0-9]{0,15}"
     rf"{_HOUR.format('all')}"
@@ -266,8 +267,19 @@ def _about_the_paper(
         found.append(problem(spot, "no_meetings", text))
         return found
     days = [day for meeting in meetings for day in meeting.days]
+    found.extend(_miscounted(len(meetings), lines))
     for day, spot in clues.head:
         if days and min(abs((day - other).days) for other in days) > 300:
             text = f"Ngày {short_date(day)} ở phần đầu lệch xa ngày họp ({short_date(min(days))}…). Kiểm tra lại."
             found.append(problem(spot, "heading_contradiction", text))
     return found
+
+
+def _miscounted(count: int, lines: Sequence[Line]) -> list[Problem]:
+    """The total that the paper itself prints, where it is not what was read."""
+    for line in lines:
+        told = _TOTAL.search(plain(line.text))
+        if told is not None and int(told["count"]) != count:
+            text = f"Phần chữ ghi tổng số {told['count']} cuộc nhưng đọc được {count} hội nghị. Kiểm tra lại."
+            return [problem(line.spot, "count_mismatch", text)]
+    return []

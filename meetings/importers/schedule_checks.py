@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from meetings.importers.schedule_people import group_number
+from meetings.importers.schedule_places import kind_of
 from meetings.importers.schedule_values import Problem, ReadMeeting, problem
 from txct.deadlines.calendar import FIRST_YEAR, LAST_YEAR, WorkingCalendar
 from txct.deadlines.sanity import WarningCode, meeting_date_warnings
@@ -15,9 +16,11 @@ from txct.lib.dates import short_date
 from txct.lib.text import fold
 
 SATURDAY = 5
+FEWEST_DAYS, STRAY_DAYS = 3, 150
 _CUT_OFF = re.compile(
     r"(?:trụ sở|hội trường|ubnd|nhà văn hóa|nhà văn hoá|hđnd|phòng họp|trường|tại|xã|phường|huyện|[-–,(])$"
 )
+_OF_THE_COMMUNE = re.compile(r"\b(?:ubnd|uy ban|dang uy|hdnd|hoi dong nhan dan)\b")
 _REPLACES = re.compile(r"\b(?:đổi lịch|đổi từ|thay thế|thay cho|dời|chuyển từ|hoãn|lùi)\b", re.IGNORECASE)
 
 
@@ -38,6 +41,7 @@ def check_meetings(meetings: Sequence[ReadMeeting], bounds: Bounds) -> list[Prob
         found.extend(_dates(meeting, bounds))
     found.extend(_missing_groups(meetings))
     found.extend(_clashes(meetings))
+    found.extend(_strays(meetings))
     return found
 
 
@@ -123,6 +127,19 @@ def _missing_groups(meetings: Sequence[ReadMeeting]) -> Iterable[Problem]:
             )
 
 
+def _strays(meetings: Sequence[ReadMeeting]) -> Iterable[Problem]:
+    """Days far from all others of the schedule: mostly a wrong year or month."""
+    days = sorted(meeting.days[0] for meeting in meetings if meeting.days)
+    if len(days) < FEWEST_DAYS:
+        return
+    middle = days[len(days) // 2]
+    for meeting in meetings:
+        if meeting.days and abs((meeting.days[0] - middle).days) > STRAY_DAYS:
+            day, others = short_date(meeting.days[0]), short_date(middle)
+            text = f"Ngày {day} nằm ngoài khoảng ngày của các hội nghị khác ({others}…). Kiểm tra tháng, năm."
+            yield problem(meeting.where("when"), "stray_day", text)
+
+
 # among each other --------------------------------------------------------------------------------------
 
 
@@ -176,7 +193,8 @@ def _venues(meeting: ReadMeeting) -> dict[str, str]:
         return {}
     # "UBND huyện" is as many houses as there are districts.
     place = fold(meeting.venue)
-    named = len(place.split()) > 4
+    settlements = bool(meeting.units) and all((kind_of(unit.name) or ("", 0, ""))[1] == 4 for unit in meeting.units)
+    named = len(place.split()) > 4 or (settlements and bool(_OF_THE_COMMUNE.search(place)))
     return {place if named else f"{place} {'|'.join(sorted(_units(meeting)))}": meeting.venue}
 
 

@@ -28,6 +28,7 @@ SHARE = 0.6
 CONTRADICTION = 0.8
 
 _UNIT_LIST = re.compile(rf"(?:các|[0-9]{{1,3}}|cụm\s.*\bgồm)\s+(?:các\s+)?{KIND}")
+_REPEATED = ("venue", "delegates")
 # Only these headers are vague enough that cells of one kind throughout may say better what the column holds.
 _MAY_BE = {"venue": ("unit",), "delegates": ("unit", "venue"), **dict.fromkeys(PLACE_ROLES, ("venue",))}
 
@@ -131,6 +132,8 @@ def _voted(rows: list[Row], roles: dict[int, str], heads: dict[int, str]) -> dic
 
 def _holds(roles: dict[int, str], role: str) -> bool:
     """Whether a column has ROLE already, or one that tells the same."""
+    if role in _REPEATED:
+        return False
     same = PLACE_ROLES if role in PLACE_ROLES else TIME_ROLES if role in TIME_ROLES else (role,)
     return any(other in same for other in roles.values())
 

@@ -24,13 +24,17 @@ _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
 _WHOLE_GROUP = re.compile(
     r"\s*\(\s*((?:các\s+)?(?:tổ|đơn vị bầu cử|đơn vị số|đvbc|cụm|hđnd)\s+(?:[^()]|\([^()]*\))*)\)\s*$", re.IGNORECASE
 )
-_NAMED_PLACE = re.compile(
-    r"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố)\s"
-    rf"(?:[0-9]{{1,3}}|[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'’]*){{0,3}})"
+_NAME_AFTER = rf"\s(?:[0-9]{{1,3}}|[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'’]*){{0,3}})"
+_NAMED_PLACES = (
+    re.compile(rf"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố|[Bb]ản|[Ấấ]p|[Kk]hóm){_NAME_AFTER}"),
+    re.compile(rf"(?:[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố){_NAME_AFTER}"),
 )
-_VOTERS_OF = re.compile(rf"\b(?:đại diện\s+)?cử tri\s+(?:của\s+)?(?P<unit>(?:các\s+)?{KIND}\s[^;.\n]*)", re.IGNORECASE)
+_VOTERS_OF = re.compile(
+    rf"\b(?:đại diện\s+)?cử tri\s+(?:của\s+)?(?P<unit>(?:các\s+)?{KIND}\s*:?\s[^;.\n]*)", re.IGNORECASE
+)
 AS_ABOVE = re.compile(
-    r"(?:tại\s+|ở\s+)?(?:cùng\s+)?(?:(?:địa điểm|nơi|thành phần|đại biểu|hội trường)\s*)?(?:(?:như|nêu|cùng)\s+)?trên"
+    r"(?:cũng\s+)?(?:tại\s+|ở\s+)?(?:cùng\s+)?(?:(?:địa điểm|nơi|thành phần|đại biểu|hội trường)\s*)?"
+    r"(?:(?:(?:như|nêu|nói|cùng)\s+)?trên|này|đó)"
     r"|cùng\s+(?:địa điểm|nơi|thành phần)(?:\s+(?:như\s+)?trên)?|-?\s*nt\s*-?",
     re.IGNORECASE,
 )
@@ -80,7 +84,7 @@ class Draft:
             self.fault("units", code, message)
 
     def _refers(self, text: str, name: str, spot: Spot) -> bool:
-        if not AS_ABOVE.fullmatch(text.strip(" .;,")):
+        if not AS_ABOVE.fullmatch(text.strip(" .;,()")):
             return False
         self.as_above.add(name)
         self.spots.setdefault(name, spot)
@@ -88,7 +92,7 @@ class Draft:
 
     def infer_units(self) -> None:
         """Where no unit is printed, the place that the hall is named after is the unit; that is told."""
-        found = _NAMED_PLACE.search(self.venue)
+        found = next(filter(None, (form.search(self.venue) for form in _NAMED_PLACES)), None)
         if found is None:
             return
         self.units = [ReadUnit(clean_line(found[0]))]

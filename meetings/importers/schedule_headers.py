@@ -55,7 +55,7 @@ _WORD_LIST = """
     luong nguoi tham du phan noi tiep xuc txct nghi dung lich dac cap tinh nhom truong co cac cua ban thuc hinh
     hop dieu hanh trach nhiem moi kien khac luu y cong tac dien thoai sdt hoat dong bat dau luc vao ap khom buon
     lang xom khoi tdp dvbc db tp dbhdnd toa trong tuan luot cho theo cung voi duoc tren hoac ky hop khach cu do
-    phuc thu ky chep lai xe phuong tien lien he to chuc
+    cau phuc thu ky chep lai xe phuong tien lien he to chuc
     thanh vien uy mttq ubnd don gom lam viec phut h vuc chinh thon/khu pho/to xa/phuong huyen/xa
 """
 _WORDS = frozenset((*_WORD_LIST.split(), "sang", "chieu"))

@@ -11,7 +11,10 @@ from txct.lib.text import clean_line, fold
 
 NAMES_LIMIT = 200
 
-_STOP = r"(?:tiep xuc|txct|ngay|tai|vao|luc|gom|cu tri|gio|se|du|tham gia|do|chu tri|sang|chieu|ong|dong chi|buoi|lam)"
+_STOP = (
+    r"(?:tiep xuc|txct|ngay|tai|vao|luc|gom|cu tri|gio|se|du|tham gia|do|chu tri|sang|chieu|ong|dong chi|buoi"
+    r"|lam viec)"
+)
 _FILL = rf"(?:(?!\b{_STOP}\b)(?:[^,;:()\n.]|\.(?=[a-z]))){{0,60}}?"
 _NO_COUNT = r"(?![0-9]|\s*(?:gio|h\b|/|phut|cu tri|nguoi|xa\b|phuong\b))"
 _NUMBER_LIST = rf"[0-9]{{1,3}}(?:\s*(?:,|va|-|den)\s*(?:so\s*)?[0-9]{{1,3}}{_NO_COUNT})*"
@@ -37,7 +40,7 @@ _TITLE_WORDS = (
     "thạc sĩ", "luật sư", "cử nhân", "thượng tọa", "thượng toạ", "hòa thượng", "hoà thượng", "đại đức", "ni sư",
     "ni trưởng", "linh mục", "mục sư", "sư cô", "đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá",
     "thượng tá", "trung tá", "thiếu tá", "đại úy", "nhà giáo", "kỹ sư", "giáo sư", "phó giáo sư", "nghệ nhân",
-    "nhạc sĩ", "nguyên", "gồm", "gồm có", "là", "và", "cùng",
+    "nhạc sĩ", "bs.ckii", "bs.cki", "bsckii", "bscki", "ckii", "cki", "nguyên", "gồm", "gồm có", "là", "và", "cùng",
 )  # fmt: skip
 _TITLES = "|".join(re.escape(word) for word in sorted(_TITLE_WORDS, key=len, reverse=True))
 _TITLE = re.compile(rf"^(?:(?:{_TITLES})(?:\.|:|\s|$)\s*)+", re.IGNORECASE)

@@ -20,6 +20,7 @@ _LABEL = re.compile(
     r"(?P<label>(?:[Tt]hời gian,\s*)?[^\W\d_][^:;,.|()]{0,60}?)\s*:\s*"
 )
 _KIND_LABEL = re.compile(rf"^(?:các\s+)?{KIND}(?:\s*(?:,|/|và)\s*{KIND})*$")
+_KIND_COLON = re.compile(rf"(?P<kinds>\bcử tri\s+(?:các|ở|tại|thuộc)?\s*{KIND})\s*:\s*(?=\S)", re.IGNORECASE)
 _TITLES = r"(?:các|ông|bà|ông/bà|đồng chí|đ/c|đại biểu|đb|đbqh|vị|và|ths\.?|ts\.?|gs\.?|pgs\.?)"
 _PEOPLE = re.compile(
     rf"(?:\b(?:gồm(?: có)?|do|có|cùng|là)\s*:?\s*)?(?!(?-i:(?:và|các)\s+[{CAPITALS}]))"
@@ -139,6 +140,7 @@ def is_label(text: str) -> bool:
 
 def read_phrase(draft: Draft, text: str, spot: Spot) -> None:
     """Read all that a phrase says into DRAFT; what is there already is kept."""
+    text = _KIND_COLON.sub(r"\g<kinds> ", text)
     for role, label, value in labels_of(text):
         if not value.strip(" .,;:|-–"):
             continue

@@ -62,6 +62,14 @@ _FOOTNOTE = re.compile(r"\s*[*†‡¹²³]+$")
 _SPLIT = re.compile(rf"\s*(;|\n|,|\+|&|:|\bvà\b|\s[-–]\s(?={KIND})|/(?={KIND})|\(|\))\s*", re.IGNORECASE)
 
 
+_NOT_PLACES = re.compile(
+    r"(?:các\s+)?(?:nữ\s+|người\s+)?(?:công nhân|lao động|nông dân|doanh nghiệp|doanh nhân|cán bộ|công chức|viên chức"
+    r"|thanh niên|phụ nữ|cựu chiến binh|học sinh|sinh viên|giáo viên|đoàn viên|hội viên|chức sắc|trí thức|tiểu thương"
+    r"|đồng bào|chuyên đề|ngành|lực lượng vũ trang)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass
 class Units:
     """What a text says about places. CLUSTER is the name of a group of units printed before them."""
@@ -124,6 +132,10 @@ def read_units(text: str) -> Units:
             text = _without_intro(text)
         else:
             text = f"{kinds.strip()} {rest}"
+    if found := _NOT_PLACES.match(text):
+        told = f"“{clean_line(text)[:80]}” nêu đối tượng cử tri, không nêu đơn vị. Ghi rõ đơn vị."
+        result.faults.append(("doubtful_reading", told))
+        return result
     _read_pieces(text, result)
     _check_cluster(result)
     return result

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from meetings.importers.schedule_cells import cut_after_times
 from meetings.importers.schedule_drafts import Draft, completed
 from meetings.importers.schedule_grid import Line
 from meetings.importers.schedule_people import GROUP
@@ -28,11 +29,15 @@ _MARKER = re.compile(
 _NUMBERED = re.compile(rf"(?:(?<=\s)|^)(?P<number>[0-9]{{1,3}})\.\s*(?=[{CAPITALS}])")
 _PAPER = re.compile(
     r"\b(?:ky hop|nhiem ky|khoa [ivx0-9]+|ke hoach|thong bao|can cu|thuc hien|cong hoa xa hoi|doc lap"
-    r"|hoi dong nhan dan|thuong truc|noi nhan|quyet dinh|cong van|tran trong|kinh gui|kinh moi|de nghi"
-    r"|bao cao|van phong|lich tiep xuc"
+    r"|hoi dong nhan dan|thuong truc (?:hdnd|hoi dong)|noi nhan|quyet dinh|cong van|tran trong"
+    r"|kinh gui|kinh moi|de nghi|bao cao|van phong|lich tiep xuc"
     r"|don vi soan|nguoi ky|luu:|cap nhat|dang luc|ngay dang|nguon|tac gia|so:)"
 )
 _PLACE_AND_DAY = re.compile(r"^[^0-9:;,]{2,40},\s*ngay\s+[0-9]{1,2}\s+thang\s+[0-9]{1,2}(?:\s+nam\s+[0-9]{4})?\.?$")
+_ASIDE = re.compile(
+    r"(?:to chuc thuc hien|phan cong|trach nhiem|kinh phi|muc dich|yeu cau|noi dung|nhiem vu|phuong tien|che do)\b"
+)
+_MATTER = re.compile(r"\b(?:thoi gian|dia diem|lich|dai bieu|tiep xuc)\b")
 _ENDING = re.compile(r"^(?:noi nhan|tm\.|kt\.|tl\.|nguoi lap|tren day la|luu y|ghi chu)\b")
 _CLAUSE = re.compile(
     rf";\s*|\.\s+(?=[{CAPITALS}*•-])|,\s*(?=(?:[Bb]uổi\s+)?(?:sáng|chiều|tối)\b)|\s+(?=[*•]\s)"
@@ -85,6 +90,7 @@ class _Prose:
         self.last_day = When()
         self.groups_under_day = False
         self.meetings_since_group = False
+        self.aside = False
 
     def read(self, lines: Iterable[Line]) -> ProseReading:
         for line in _unwrapped(lines):
@@ -98,12 +104,18 @@ class _Prose:
         bare = text[marker.end() :].strip() if marker else text.strip()
         if not bare or len(bare) > SENTENCE_LIMIT:
             return
+        folded = plain(bare)
+        if (marker is not None and re.match(r"\s*[IVX]", marker[0])) or (bare == bare.upper() and len(bare) > 8):
+            self.aside = _ASIDE.match(folded) is not None and not _MATTER.search(folded)
+        if self.aside:
+            self._close()
+            self.reading.others.append(Line(bare, spot))
+            return
         labels = labels_of(bare)
         if labels[0][2].strip(" -–•*") == "" and len(labels) > 1:
             numbered = marker is not None and bool(re.search(r"[0-9IVX]", marker[0]))
             self._labelled(bare, labels, spot, numbered=numbered)
             return
-        folded = plain(bare)
         if self._is_paper(bare, folded, marked=marker is not None) or _ENDING.match(folded):
             self._close()
             self._heading(bare, folded, spot)
@@ -137,8 +149,10 @@ class _Prose:
     # headings --------------------------------------------------------------------------------------
 
     def _is_paper(self, text: str, folded: str, *, marked: bool) -> bool:
-        if _PLACE_AND_DAY.match(folded):
+        if _PLACE_AND_DAY.match(folded) or (text.startswith("(") and text.find(")") == len(text) - 1):
             return True
+        if GROUP.match(folded) and text != text.upper():
+            return False
         when = find_when(text)
         if when.start or (when.part and when.days):
             return False
@@ -165,13 +179,14 @@ class _Prose:
         self._close()
         drafts: list[Draft] = []
         shared = Context()
-        for clause in _clauses(text):
+        for clause in (part for whole in _clauses(text) for part in cut_after_times(whole)):
             draft = Draft(spot)
             read_phrase(draft, clause, spot)
             if drafts:
                 self._share(draft, shared)
             shared = _updated(shared, draft)
             drafts.append(draft)
+        _share_day_told_later(drafts)
         placed = [draft for draft in drafts if (draft.units or draft.venue) and not _heads_a_group(draft, text)]
         if not placed:
             self._remember(drafts, text, spot)
@@ -299,6 +314,15 @@ def _roles_told(draft: Draft) -> set[str]:
         "delegates": draft.delegates, "group": draft.groups, "chair": draft.chair,
     }  # fmt: skip
     return {role for role, has in told.items() if has}
+
+
+def _share_day_told_later(drafts: list[Draft]) -> None:
+    """Hours before the first day of a sentence are of that day: "xã A (8 giờ) và xã B (14 giờ) ngày 12/6"."""
+    first = next((place for place, draft in enumerate(drafts) if draft.when.days), 0)
+    if all(draft.when.start or draft.when.part for draft in drafts[: first + 1]):
+        told = replace(drafts[first].when, start=None, end=None, part=None, faults=()) if drafts else When()
+        for draft in drafts[:first]:
+            draft.when = completed(draft.when, told)
 
 
 def _updated(shared: Context, draft: Draft) -> Context:

@@ -241,7 +241,10 @@ class _Rows:
             draft.when = completed(draft.when, when)
             if when.start:
                 draft.spots.setdefault("start", spot)
+            before = draft.venue
             draft.take_place(text, spot, named=role)
+            if before and fold(draft.venue) not in fold(before):
+                draft.venue = f"{before}; {draft.venue}"
         elif role == "parent":
             self.section.parent = line
         elif role == "group":
@@ -295,7 +298,7 @@ class _Rows:
                 draft.fault("when", "inferred_carried_down", f"Ngày lấy từ đề mục ở {self.section.spot}.")
         elif not draft.when.part and not draft.when.start and self.section.when.part:
             draft.when = replace(draft.when, part=self.section.when.part)
-        if not draft.units and self._has_content(draft):
+        if not draft.units and "units" not in draft.spots and self._has_content(draft):
             unit = self.section.unit
             if unit:
                 draft.take_units(unit, draft.spot)

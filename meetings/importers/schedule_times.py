@@ -10,7 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from txct.lib.dates import Unreadable, parse_clock
+from txct.lib.dates import Unreadable, clock_text, parse_clock
 from txct.lib.text import fold
 
 DAYS_LIMIT = 62
@@ -197,14 +197,19 @@ _PART = re.compile(r"\b(?:vao\s+)?(?:buoi\s+)?(sang|chieu|toi|trua)\b")
 _SLIPPED_PART = re.compile(
     r"\b(hieu|chie|chiu|chieeu|ang|sag|saang)\b(?=,?\s*(?:thu\b|chu nhat|ngay|[0-9]{1,2}[/\-]))"
 )
+_UNTIL = re.compile(r"\s*(?:-|–|den)\s*")
 _ACCENTED = {"sáng": "sáng", "chiều": "chiều", "tối": "tối", "trưa": "trưa"}
 _BARE_PART = {"sang": "sáng", "chieu": "chiều", "toi": "tối", "trua": "trưa"}
 _WEEKDAY = re.compile(
-    r"(?<!hop )(?<!lan )(?<!khoa )(?<!le )\b(?:thu\s*(?P<name>hai|ba|tu|nam|sau|bay|[2-7])|t\.?(?P<short>[2-7])"
+    r"\b(?:thu\s*(?P<name>hai|ba|tu|nam|sau|bay|[2-7])|t\.?(?P<short>[2-7])"
     r"|(?P<sunday>chu\s+nhat|cn))\b"
 )
+_ORDINAL_BEFORE = re.compile(r"\b(?:hop|lan|khoa|le|nghi|buoi|cuoc|diem|dot|cum|to|nhom) $")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5}
-_BROKEN_DAY = re.compile(r"\bngay\s*[-/.]*\s*[0-9]{1,2}\s*[-/.]\s*[0-9]")
+_BROKEN_DAY = re.compile(
+    r"\bngay\s*[-/.]*\s*[0-9]{1,2}\s*[-/.]\s*[0-9]"
+    r"|(?<![0-9/.-])[0-9]{1,2}\s?([-/.])\s?[0-9]{1,2}\s?\1\s?(?:19|20)[0-9]{2}(?![0-9])"
+)
 _SAME_DAY = re.compile(r"\bcung\s+ngay\b|\bnhu\s+tren\b|^\s*-?\s*nt\s*-?\s*$|^\s*[\"'″〃]+\s*$|^\s*//\s*$")
 
 
@@ -215,7 +220,9 @@ def find_when(text: str, *, sure: bool = False) -> When:
     part, spans = _find_part(text, folded, faults)
     start, end, clock_spans = _find_clock(text, folded, part, faults)
     spans += clock_spans
-    weekday = _WEEKDAY.search(_mask(folded, spans))
+    masked = _mask(folded, spans)
+    named = (found for found in _WEEKDAY.finditer(masked) if not _ORDINAL_BEFORE.search(masked[: found.start()]))
+    weekday = next(named, None)
     number = None
     if weekday is not None:
         spans.append(weekday.span())
@@ -288,7 +295,10 @@ def _find_clock(
             if code == "doubtful_reading" and (hour := _readable(piece)):
                 hours.append(hour)
     end = hours[1] if len(hours) > 1 and hours[1] > hours[0] else None
-    if end is None and len(hours) > 1 and hours[1] != hours[0]:
+    if end is None and len(spans) == len(hours) == 2 and _UNTIL.fullmatch(folded[spans[0][1] : spans[1][0]]):
+        text = f"Giờ kết thúc {clock_text(hours[1])} không sau giờ bắt đầu {clock_text(hours[0])}: đã bỏ, hãy sửa lại."
+        faults.append(("doubtful_reading", text))
+    elif end is None and len(hours) > 1 and hours[1] != hours[0]:
         faults.append(("doubtful_reading", f"Có nhiều giờ trong “{text.strip()[:80]}”: đã lấy giờ đầu."))
     return (hours[0] if hours else None), end, spans
 
