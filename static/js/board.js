@@ -149,8 +149,9 @@
       event.detail.shouldSwap = false;
       sendAsPage(address, values);
     };
-    card.addEventListener("htmx:beforeSwap", onRefused, { once: true });
-    window.htmx.ajax("POST", address, { target: card, swap: "innerHTML", values });
+    card.addEventListener("htmx:beforeSwap", onRefused);
+    const done = () => card.removeEventListener("htmx:beforeSwap", onRefused);
+    window.htmx.ajax("POST", address, { target: card, swap: "innerHTML", values }).then(done, done);
   };
 
   document.addEventListener("dragstart", (event) => {
