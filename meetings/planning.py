@@ -51,7 +51,7 @@ def conflicts_among(meetings: Sequence[Meeting], programmes: Mapping[int, int] |
     """
     with trusted():
         own = [meeting for meeting in meetings if meeting.is_on]
-        minutes = {**_programme_minutes(own), **(programmes or {})}
+        minutes = {**programme_minutes(own), **(programmes or {})}
         found = [*_without_anybody(own), *_declined(own), *_too_long(own, minutes), *_weighed(own)]
     return sorted(found, key=lambda conflict: list(Severity).index(conflict.severity))
 
@@ -138,7 +138,8 @@ def _too_long(meetings: Sequence[Meeting], minutes: Mapping[int, int]) -> list[C
     return found
 
 
-def _programme_minutes(meetings: Sequence[Meeting]) -> dict[int, int]:
+def programme_minutes(meetings: Sequence[Meeting]) -> dict[int, int]:
+    """How long the programme of each meeting is, by its key; one without a programme is left out."""
     rows = AgendaItem.objects.filter(meeting__in=[meeting.pk for meeting in meetings]).order_by()
     return dict(rows.values_list("meeting").annotate(Sum("minutes")))
 

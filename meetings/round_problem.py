@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from delegates.calendars import calendar_of
@@ -16,13 +17,23 @@ from meetings.availability import wished_days
 from meetings.enums import AWAY_RESPONSES, MeetingState
 from meetings.models import Meeting, Round, Venue
 from meetings.models.meetings import OFF_STATES
-from meetings.planning import DURATION, ONE_DAY, cast_of, chair_key, days_between, holding, joint_councils, slot_of
+from meetings.planning import (
+    DURATION,
+    ONE_DAY,
+    cast_of,
+    chair_key,
+    days_between,
+    holding,
+    joint_councils,
+    programme_minutes,
+    slot_of,
+)
 from meetings.queries import unit_name, with_parts
 from meetings.rules import OVER_STATES
 from meetings.scheduling import problem as values
 from meetings.travel import setting_of, travel_of
 from txct.core.scoping import trusted
-from txct.lib.dates import weekday_name
+from txct.lib.dates import short_date, weekday_name
 
 PARTS = (values.WorkingPart("sáng", (time(8, 0),)), values.WorkingPart("chiều", (time(14, 0),)))
 MOVABLE = (MeetingState.PLANNED, MeetingState.POSTPONED)
@@ -35,6 +46,7 @@ class _Asked:
 
     parts: tuple[values.WorkingPart, ...]
     duration: timedelta
+    programmes: Mapping[int, int]
     first_day: date
     fewest_moves: bool
     moves_announced: bool
@@ -51,23 +63,21 @@ def problem_of(
     fewest_moves: bool = False,
     moves_announced: bool = False,
 ) -> values.Problem:
-    """The round as the solver takes it. Locked and announced meetings stay where they are; those that are over, as
-    those of other rounds, only hold the hours of their people and halls.
+    """The round as the solver takes it. Locked and announced meetings stay where they are.
 
-    A meeting that has hours and may be moved prefers them. With FEWEST_MOVES it stays unless it has to go, an
-    announced one too when MOVES_ANNOUNCED, which counts as three moves. In a round under way nothing is put on
-    today or before.
+    Those that are over, as those of other rounds, only hold the hours of their people and halls. A meeting that has
+    hours and may be moved prefers them. With FEWEST_MOVES it stays unless it has to go, an announced one too when
+    MOVES_ANNOUNCED, which counts as three moves. In a round under way nothing is put on today or before; raises
+    BadProblem on its last day.
     """
+    first_day = _first_open_day(round)
     with trusted():
         rows = with_parts(Meeting.objects.filter(round=round).exclude(state=MeetingState.CANCELLED))
         everything = list(rows.order_by("pk"))
         meetings = [meeting for meeting in everything if meeting.state not in OVER_STATES]
         over = [meeting for meeting in everything if meeting.state in OVER_STATES and meeting.starts_at]
         units = {unit.locality_id for meeting in meetings for unit in meeting.units.all()}
-        venues: dict[int, list[int]] = defaultdict(list)
-        halls = Venue.objects.filter(council_id=round.council_id, locality__in=units)
-        for pk, locality_id in halls.order_by("-capacity", "pk").values_list("pk", "locality_id"):
-            venues[locality_id].append(pk)
+        venues = _halls(round, units)
         used = {pk for pks in venues.values() for pk in pks} | {m.venue_id for m in meetings if m.venue_id}
         elsewhere = [*over, *_elsewhere(round, meetings, used)]
         setting = setting_of(round.council_id)
@@ -75,14 +85,19 @@ def problem_of(
         units |= {unit.locality_id for meeting in elsewhere for unit in meeting.units.all()}
         travel = travel_of(round.council_id, units, setting=setting)
         calendar = calendar_of(round.council)
-    members: dict[int, list[int]] = defaultdict(list)
-    for delegate in cast.delegates:
-        for group_id in delegate.group_ids:
-            members[int(group_id)].append(int(delegate.id))
-    first_day = _first_open_day(round)
+        asked = _Asked(
+            parts=parts,
+            duration=duration,
+            programmes=programme_minutes(meetings),
+            first_day=first_day,
+            fewest_moves=fewest_moves,
+            moves_announced=moves_announced,
+            venues=venues,
+            members=_members(cast.delegates),
+            wishes=wished_days(round),
+        )
     days = days_between(first_day, round.ends_on)
     off = {day: calendar.day_name(day) or weekday_name(day) for day in days if not calendar.is_working_day(day)}
-    asked = _Asked(parts, duration, first_day, fewest_moves, moves_announced, venues, members, wished_days(round))
     return values.Problem(
         first_day=first_day,
         last_day=round.ends_on,
@@ -106,7 +121,30 @@ def _first_open_day(round: Round) -> date:
     today = timezone.localdate()
     if not round.starts_on <= today <= round.ends_on:
         return round.starts_on
-    return min(today + timedelta(days=1), round.ends_on)
+    if today == round.ends_on:
+        raise values.BadProblem(
+            f"Hôm nay là ngày cuối của đợt ({short_date(today)}), không còn ngày nào để xếp hội nghị. "
+            "Kéo dài đợt rồi đề xuất lại, hoặc xếp bằng tay trên bảng lịch."
+        )
+    return today + ONE_DAY
+
+
+def _halls(round: Round, units: Collection[int]) -> dict[int, list[int]]:
+    """Keys of the council's halls in each unit, the largest first, those of unknown size last."""
+    venues: dict[int, list[int]] = defaultdict(list)
+    halls = Venue.objects.filter(council_id=round.council_id, locality__in=units)
+    largest_first = halls.order_by(F("capacity").desc(nulls_last=True), "pk")
+    for pk, locality_id in largest_first.values_list("pk", "locality_id"):
+        venues[locality_id].append(pk)
+    return venues
+
+
+def _members(delegates: Sequence[values.Delegate]) -> dict[int, list[int]]:
+    members: dict[int, list[int]] = defaultdict(list)
+    for delegate in delegates:
+        for group_id in delegate.group_ids:
+            members[int(group_id)].append(int(delegate.id))
+    return members
 
 
 def _elsewhere(round: Round, meetings: Sequence[Meeting], venue_ids: Collection[int]) -> list[Meeting]:
@@ -152,7 +190,8 @@ def _need(meeting: Meeting, asked: _Asked) -> values.MeetingNeed:
 def _timing(meeting: Meeting, asked: _Asked) -> dict[str, Any]:
     """How long the meeting is, and where it is bound to or would rather be."""
     if meeting.starts_at is None or meeting.ends_at is None:
-        return {"duration": asked.duration, **_wished(meeting, asked)}
+        programme = timedelta(minutes=asked.programmes.get(meeting.pk, 0))
+        return {"duration": max(asked.duration, programme), **_wished(meeting, asked)}
     slot = slot_of(meeting.starts_at, meeting.ends_at)
     timing: dict[str, Any] = {"duration": slot.end - slot.start}
     is_off = meeting.state == MeetingState.POSTPONED

@@ -85,9 +85,10 @@ def _overfull(problem: Problem, queue: _Queue, open_to: Mapping[Id, Sequence[Slo
     if not stuck:
         return None
     cells = {cell for need_id in stuck for cell in wishes[need_id]}
+    must = "được chọn cho" if queue.rule.kind is RuleKind.VENUE else "phải có mặt ở"
     crowded = [need for need in queue.needs if need.id in stuck]
     message = (
-        f"{queue.name} phải có mặt ở {len(crowded)} hội nghị ({names_of(crowded)}) nhưng trong đợt "
+        f"{queue.name} {must} {len(crowded)} hội nghị ({names_of(crowded)}) nhưng trong đợt "
         f"{window_text(problem)} chỉ xếp được nhiều nhất {sum(room[cell] for cell in cells)}. "
         f"{_remedy(queue.rule.kind)}"
     )

@@ -102,6 +102,7 @@ def _sentence(problem: Problem, rule: Rule, needs: tuple[MeetingNeed, ...]) -> s
     prefix = "Đại biểu " if rule.kind is RuleKind.DELEGATE else ""
     who = "" if subject is None else prefix + subject.name
     besides = " và hội nghị ngoài đợt trong những ngày này" if subject is not None and subject.held else ""
+    busy = ", lại có giờ đã báo bận" if isinstance(subject, ChairBody | Venue) and subject.busy else ""
     match rule.kind:
         case RuleKind.WINDOW:
             return f"Đợt {window_text(problem)} không còn buổi nào để xếp hội nghị. Kéo dài đợt hoặc thêm buổi."
@@ -126,9 +127,15 @@ def _sentence(problem: Problem, rule: Rule, needs: tuple[MeetingNeed, ...]) -> s
         case RuleKind.DELEGATE:
             return f"{who} không thể dự hai hội nghị cùng lúc và có giờ bận; cần dự {names}{besides}. Cử người khác."
         case RuleKind.CHAIR:
-            return f"{who} không đủ người chủ trì cùng lúc {names}{besides}. Đổi cơ quan chủ trì hoặc kéo dài đợt."
+            return (
+                f"{who} không đủ người chủ trì cùng lúc {names}{besides}{busy}. "
+                "Đổi cơ quan chủ trì, xem lại giờ bận hoặc kéo dài đợt."
+            )
         case RuleKind.VENUE:
-            return f"{who} chỉ dùng cho một hội nghị mỗi lúc, được chọn cho {names}{besides}. Thêm địa điểm khác."
+            return (
+                f"{who} chỉ dùng cho một hội nghị mỗi lúc, được chọn cho {names}{besides}{busy}. "
+                "Thêm địa điểm khác hoặc xem lại giờ bận."
+            )
         case RuleKind.CAPACITY:
             return f"Không địa điểm nào của hội nghị {names} đủ chỗ. Chọn địa điểm rộng hơn."
         case RuleKind.TRAVEL:

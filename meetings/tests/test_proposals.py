@@ -271,7 +271,12 @@ def test_a_round_under_way_gets_no_meeting_on_a_day_that_is_past(scene: Scene) -
         problem = problem_of(scene.round)
     assert (problem.first_day, problem.last_day) == (FIRST_DAY + timedelta(days=1), LAST_DAY)
     with time_machine.travel(clock(22, 12), tick=False):
-        assert problem_of(scene.round).first_day == LAST_DAY
+        proposal = run_proposal(asked(scene))
+    assert proposal.state == ProposalState.IMPOSSIBLE
+    assert [reason["message"] for reason in proposal.result["reasons"]] == [
+        "Hôm nay là ngày cuối của đợt (22/6/2017), không còn ngày nào để xếp hội nghị. "
+        "Kéo dài đợt rồi đề xuất lại, hoặc xếp bằng tay trên bảng lịch."
+    ]
 
 
 def test_the_page_says_how_good_and_how_sure_the_proposal_is(scene: Scene) -> None:

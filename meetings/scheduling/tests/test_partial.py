@@ -1,7 +1,7 @@
 """When the time is too short: a schedule at once, and as many meetings placed as can be."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 
 from hypothesis import HealthCheck, given, settings
@@ -12,10 +12,10 @@ from meetings.scheduling.figures import figures_of
 from meetings.scheduling.first_fit import first_fit
 from meetings.scheduling.model import RoundModel
 from meetings.scheduling.objectives import Objectives
-from meetings.scheduling.problem import Problem
+from meetings.scheduling.problem import Delegate, DelegateGroup, MeetingNeed, Problem
 from meetings.scheduling.solver import Status, solve
 from meetings.scheduling.tests.every_schedule import every_schedule, find_conflicts_that_bind
-from meetings.scheduling.tests.rounds import TUESDAY, small_rounds, town_round
+from meetings.scheduling.tests.rounds import AFTERNOON, MORNING, TUESDAY, small_rounds, town_round
 
 
 @settings(max_examples=60, deadline=None)
@@ -84,3 +84,14 @@ def test_a_round_with_too_few_days_is_impossible_even_when_time_is_short():
     proposal = solve(replace(crowded, needs=needs), seconds=0, workers=1)
     assert proposal.status is Status.INFEASIBLE
     assert proposal.assignments == () and proposal.left_out == ()
+
+
+def test_five_hundred_meetings_get_a_whole_schedule_in_the_time_given():
+    groups = tuple(DelegateGroup(number, f"Tổ {number}") for number in range(100))
+    needs = tuple(MeetingNeed(unit, f"Đơn vị {unit}", (unit,), (unit % 100,)) for unit in range(500))
+    people = tuple(Delegate(number, f"Người {number}", (number % 100,)) for number in range(300))
+    problem = Problem(date(2026, 6, 1), date(2026, 6, 5), (MORNING, AFTERNOON), needs, groups, people)
+    proposal = solve(problem, seconds=3, workers=1)
+    assert [a.need_id for a in proposal.assignments] == [need.id for need in needs]
+    assert find_conflicts_that_bind(bookings_for(problem, proposal.assignments), context_for(problem)) == []
+    assert proposal.seconds < 10, "the time given, and what a busy machine takes to notice that it is over"
