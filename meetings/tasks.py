@@ -6,7 +6,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from meetings.actions.proposals import run_proposal
+from meetings.actions.proposals import requeue_lost, run_proposal
 from meetings.models import ScheduleProposal
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,15 @@ def propose_schedule(proposal_id: int) -> str:
         logger.warning("Proposal %s is gone; nothing to plan.", proposal_id)
         return ""
     return run_proposal(proposal).state
+
+
+@shared_task
+def resume_proposals() -> int:
+    """Ask again for the schedules nobody is at work on any more; how many that are."""
+    keys = requeue_lost()
+    for key in keys:
+        wake_planner(key)
+    return len(keys)
 
 
 def wake_planner(proposal_id: int) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetings.actions.proposals import accept_parts, ask_proposal, stop_proposal
+from meetings.actions.proposals import accept_parts, ask_proposal, is_overtaken, stop_proposal
 from meetings.enums import MeetingState, ProposalState
 from meetings.forms_proposal import ALL, FEWEST, AcceptForm, ProposalForm
 from meetings.models import Meeting, Round, ScheduleProposal, Venue
@@ -47,18 +47,22 @@ NOBODY = (
     "Chưa có bộ phận xử lý nào nhận việc này. Kiểm tra phần chạy nền của hệ thống; "
     "bạn có thể chờ, hoặc dừng rồi xếp lịch bằng tay trên bảng."
 )
+LOST = (
+    "Bộ phận xử lý không còn trả lời. Việc được làm lại khi có bộ phận xử lý khác nhận; "
+    "bạn có thể chờ, hoặc dừng rồi đề xuất lại."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One meeting of a proposal: as it stands, as proposed, whether that is a change and may still be made."""
+    """One meeting of a proposal: as it stands, as proposed, whether that is a change, what bars it ("" if nothing)."""
 
     pk: int
     name: str
     now: str
     then: str
     is_change: bool
-    may_move: bool
+    bar: str
     is_told: bool
 
 
@@ -126,7 +130,7 @@ def _page(request: HttpRequest, proposal: ScheduleProposal, form: AcceptForm) ->
         "poll_url": _poll(proposal),
         "changes": changes,
         "same": len(differences) - len(changes),
-        "form": form if any(one.is_told and one.may_move for one in changes) else None,
+        "form": form if any(one.is_told and not one.bar for one in changes) else None,
         "left_out": _names_of(proposal.result.get("left_out", ())),
         "figures": figures_shown(proposal),
         "is_best": proposal.result.get("status") == "optimal",
@@ -186,7 +190,7 @@ def job_of(proposal: ScheduleProposal, at: datetime) -> dict[str, Any]:
     if proposal.is_unanswered(at):
         message = NOBODY
     elif proposal.is_lost(at):
-        message = "Bộ phận xử lý không còn trả lời. Dừng rồi đề xuất lại."
+        message = LOST
     elif state == ProposalState.FAILED:
         message = "Việc tìm lịch bị lỗi và đã được ghi lại. Đề xuất lại; nếu vẫn lỗi, báo quản trị hệ thống."
     return {
@@ -223,6 +227,9 @@ def _difference(
     same_people = set(entry["delegates"]) in (set(people), set(coming_to(meeting)))
     if proposal.fewest_moves and not people:
         same_people = True
+    bar = "" if is_movable(meeting, announced=proposal.moves_announced) else "đã giữ"
+    if not bar and is_overtaken(meeting, entry) and proposal.is_open:
+        bar = "đã sửa từ lúc đề xuất"
     without = f"; không dự: {', '.join(gone)}" if gone else ""
     return Difference(
         pk=meeting.pk,
@@ -230,7 +237,7 @@ def _difference(
         now=_spot(moment_words(meeting.starts_at), str(meeting.venue or "")),
         then=_spot(moment_words(start), halls.get(entry["venue"], "")) + without,
         is_change=not (same_place and same_people) or meeting.state == MeetingState.POSTPONED,
-        may_move=is_movable(meeting, announced=proposal.moves_announced),
+        bar=bar,
         is_told=meeting.state == MeetingState.ANNOUNCED,
     )
 

@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "txct.core.middleware.CurrentCouncil",
+    "txct.core.middleware.PrivatePages",
+    "txct.core.middleware.ToldRefusals",
     "txct.core.middleware.ScopedReads",
     "axes.middleware.AxesMiddleware",
 ]
@@ -253,6 +255,7 @@ CELERY_TASK_ROUTES = {"reports.tasks.*": {"queue": "pdf"}, "meetings.tasks.impor
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "txct.core.tasks.deliver_due", "schedule": 30.0},
     "render-waiting": {"task": "reports.tasks.render_waiting", "schedule": 30.0},
+    "resume-planning": {"task": "meetings.tasks.resume_proposals", "schedule": 30.0},
     "heartbeat": {"task": "txct.core.tasks.heartbeat", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from delegates.models import Delegate
 from meetings.actions.board import move_meetings
 from meetings.actions.moves import note_move
 from meetings.actions.rounds import REBOOKED, accept_proposal
 from meetings.enums import MeetingState, ProposalState, RoundState
-from meetings.models import Meeting, Round, ScheduleProposal
+from meetings.models import Meeting, Round, ScheduleProposal, Venue
 from meetings.models.boards import RUNNING_STATES
 from meetings.queries import facts_of, with_parts
 from meetings.round_problem import is_movable, problem_of
@@ -33,6 +34,8 @@ from txct.core.writing import Refused, action, lock
 logger = logging.getLogger(__name__)
 SECONDS = 20
 LOOK_EVERY = 0.5
+PATIENCE = timedelta(minutes=10)
+CHANGED = "đã thay đổi từ lúc đề xuất. Đề xuất lại lịch."
 STATES = {
     Status.OPTIMAL: ProposalState.FOUND,
     Status.FEASIBLE: ProposalState.FOUND,
@@ -101,6 +104,27 @@ def stop_proposal(*, proposal: ScheduleProposal, by: User | None, at: datetime |
     return proposal
 
 
+@action
+def requeue_lost(*, at: datetime | None = None) -> list[int]:
+    """Keys of the proposals a worker is to be asked for again, those whose worker has fallen silent put back first.
+
+    One that was asked for longer ago than PATIENCE when its worker fell silent is given up as failed: it may be what
+    brings the workers down.
+    """
+    moment, keys = at or timezone.now(), []
+    for key in ScheduleProposal.objects.filter(state__in=RUNNING_STATES).order_by("pk").values_list("pk", flat=True):
+        proposal = lock(ScheduleProposal, key)
+        if proposal.is_lost(moment) and moment - proposal.asked_at > PATIENCE:
+            _finish(proposal, ProposalState.FAILED, moment, {})
+        elif proposal.is_lost(moment):
+            proposal.state, proposal.started_at, proposal.beat_at = ProposalState.QUEUED, None, None
+            proposal.save(update_fields=["state", "started_at", "beat_at"])
+            keys.append(key)
+        elif proposal.is_unanswered(moment):
+            keys.append(key)
+    return keys
+
+
 def run_proposal(proposal: ScheduleProposal) -> ScheduleProposal:
     """Search in the calling process, noting progress as it goes; ends early when the search is stopped.
 
@@ -114,6 +138,7 @@ def run_proposal(proposal: ScheduleProposal) -> ScheduleProposal:
             return ScheduleProposal.objects.get(pk=proposal.pk)
         proposal.refresh_from_db()
         try:
+            versions = dict(Meeting.objects.filter(round=proposal.round_id).values_list("pk", "version"))
             problem = problem_of(
                 proposal.round, fewest_moves=proposal.fewest_moves, moves_announced=proposal.moves_announced
             )
@@ -128,7 +153,7 @@ def run_proposal(proposal: ScheduleProposal) -> ScheduleProposal:
         except Exception:
             logger.exception("Proposal %s failed", proposal.pk)
             return _close(proposal.pk, ProposalState.FAILED, {})
-        return _close(proposal.pk, STATES[found.status], result_of(found))
+        return _close(proposal.pk, STATES[found.status], result_of(found, versions))
 
 
 class _Search:
@@ -186,8 +211,8 @@ def _finish(proposal: ScheduleProposal, state: str, at: datetime, result: dict[s
     proposal.save(update_fields=["state", "finished_at", "result"])
 
 
-def result_of(found: Proposal) -> dict[str, Any]:
-    """A proposal as plain JSON values."""
+def result_of(found: Proposal, versions: Mapping[int, int]) -> dict[str, Any]:
+    """A proposal as plain JSON values, with the VERSIONS of its meetings (by key) it was made from."""
     return {
         "status": found.status.value,
         "seconds": round(found.seconds, 1),
@@ -200,6 +225,7 @@ def result_of(found: Proposal) -> dict[str, Any]:
         "assignments": [
             {
                 "need": a.need_id,
+                "version": versions.get(int(a.need_id)),
                 "start": a.slot.start.isoformat(),
                 "end": a.slot.end.isoformat(),
                 "venue": a.venue_id,
@@ -246,8 +272,8 @@ def accept_parts(
 ) -> list[Meeting]:
     """Book the CHOSEN meetings (keys) of a proposal and remember the move, so that it can be taken back.
 
-    Refused as `accept_proposal` is, when nothing is chosen or it was accepted before, and without a REASON when an
-    announced meeting is moved.
+    Refused as `accept_proposal` is, when nothing is chosen, it was accepted before, or what it was made from has
+    changed, and without a REASON when an announced meeting is moved.
     """
     proposal = lock(ScheduleProposal, proposal.pk)
     if not proposal.is_open:
@@ -255,11 +281,37 @@ def accept_parts(
     if not chosen:
         raise Refused("Chọn ít nhất một hội nghị để nhận.")
     wanted = proposal_of(proposal.result, chosen)
+    _refuse_overtaken(proposal, wanted)
     take = _move if proposal.fewest_moves else _book
     touched = take(proposal, wanted, by, at, reason)
     proposal.state = ProposalState.ACCEPTED
     proposal.save(update_fields=["state"])
     return touched
+
+
+def is_overtaken(meeting: Meeting, entry: Mapping[str, Any]) -> bool:
+    """Whether the meeting was changed since the proposal's ENTRY for it was made; older ones kept no version."""
+    return entry.get("version") not in (None, meeting.version)
+
+
+def _refuse_overtaken(proposal: ScheduleProposal, wanted: Proposal) -> None:
+    """Raise `Refused` when the round, its meetings, halls or people are no longer those the schedule was made from."""
+    round = lock(Round, proposal.round_id)
+    entries = {entry["need"]: entry for entry in proposal.result["assignments"]}
+    rows = wanted.assignments
+    if round.state == RoundState.CLOSED:
+        raise Refused("Đợt tiếp xúc cử tri đã chốt, không xếp lịch nữa.")
+    if not all(round.starts_on <= row.slot.day <= round.ends_on for row in rows):
+        raise Refused(f"Thời gian của đợt {CHANGED}")
+    for meeting in Meeting.objects.filter(round=round, pk__in=[row.need_id for row in rows]).order_by("pk"):
+        if is_overtaken(meeting, entries[meeting.pk]):
+            raise Refused(f"{meeting} {CHANGED}")
+    halls = {row.venue_id for row in rows if row.venue_id is not None}
+    if Venue.objects.filter(pk__in=halls).count() < len(halls):
+        raise Refused(f"Địa điểm {CHANGED}")
+    people = {key for row in rows for key in row.delegate_ids}
+    if Delegate.objects.filter(pk__in=people).count() < len(people):
+        raise Refused(f"Danh sách đại biểu {CHANGED}")
 
 
 def _book(

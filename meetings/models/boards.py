@@ -16,7 +16,7 @@ from txct.core.scoping import ScopedModel
 
 RUNNING_STATES = (ProposalState.QUEUED, ProposalState.RUNNING)
 SILENCE = timedelta(seconds=6)
-LOST = timedelta(seconds=60)
+LOST = timedelta(seconds=20)
 
 
 class ScheduleMove(ScopedModel):

@@ -63,8 +63,8 @@ def test_a_small_round_is_asked_for_planned_shown_and_accepted_in_part(scene: Sc
     assert proposal.result["status"] == "optimal"
     assert starts(scene) == [None, None, None], "a proposal alone changes nothing"
     page = client.get(reverse("meetings:proposal", args=[proposal.pk]))
-    assert [(one.now[:8], one.is_change, one.may_move) for one in page.context["changes"]] == [
-        ("chưa xếp", True, True)
+    assert [(one.now[:8], one.is_change, one.bar) for one in page.context["changes"]] == [
+        ("chưa xếp", True, "")
     ] * 3
     chosen = [scene.meetings[0].pk, scene.meetings[2].pk]
     accepted = client.post(reverse("meetings:proposal-accept", args=[proposal.pk]), {"h": chosen})
@@ -150,7 +150,7 @@ def test_what_was_fixed_since_is_not_offered_and_refuses_the_whole(scene: Scene)
     Meeting.objects.filter(pk=held.pk).update(
         state="announced", starts_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=3)
     )
-    assert [one.may_move for one in differences_of(proposal) if one.pk == held.pk] == [False]
+    assert [one.bar for one in differences_of(proposal) if one.pk == held.pk] == ["đã giữ"]
     with pytest.raises(Refused, match="Đề xuất lại lịch"):
         accept_parts(proposal=proposal, chosen=keys, by=scene.secretary)
     assert starts(scene)[0] is None
@@ -206,7 +206,7 @@ def test_after_a_postponement_only_the_meeting_put_off_gets_new_hours(scene: Sce
     proposal = run_proposal(ScheduleProposal.objects.get())
     assert (proposal.fewest_moves, proposal.moves_announced, proposal.state) == (True, True, ProposalState.FOUND)
     shown = client.get(reverse("meetings:proposal", args=[proposal.pk]))
-    assert [(one.pk, one.now[:4], one.may_move) for one in shown.context["changes"]] == [(off.pk, "8h00", True)]
+    assert [(one.pk, one.now[:4], one.bar) for one in shown.context["changes"]] == [(off.pk, "8h00", "")]
     assert shown.context["same"] == 2
     assert shown.context["figures"][0] == ("Hội nghị phải dời (đã thông báo tính bằng ba)", "0")
     client.post(reverse("meetings:proposal-accept", args=[proposal.pk]), {"h": [off.pk]})
@@ -231,7 +231,7 @@ def test_an_announced_meeting_in_the_way_is_moved_only_with_a_reason_and_people_
     asked_ = ask_proposal(round=scene.round, by=scene.secretary, fewest_moves=True, moves_announced=True)
     proposal = run_proposal(asked_)
     changes = [one for one in differences_of(proposal) if one.is_change]
-    assert [(one.pk, one.is_told, one.may_move) for one in changes] == [(off.pk, False, True), (other.pk, True, True)]
+    assert [(one.pk, one.is_told, one.bar) for one in changes] == [(off.pk, False, ""), (other.pk, True, "")]
     assert proposal.result["figures"]["moved"] == 3
     client, address = browser(scene), reverse("meetings:proposal-accept", args=[proposal.pk])
     refused = client.post(address, {"h": [off.pk, other.pk]})
