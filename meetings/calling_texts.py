@@ -15,6 +15,11 @@ PACE = 150
 SECONDS_LIMIT = 90
 SYLLABLES_LIMIT = PACE * SECONDS_LIMIT // 60
 LETTERS_LIMIT = 300
+SPOKEN = {"HĐND": "Hội đồng nhân dân", "UBND": "Ủy ban nhân dân", "MTTQ": "Mặt trận Tổ quốc"}
+"""Abbreviations that listeners need not know, as they are read."""
+INSTEAD = "Thông báo này thay cho thông báo trước đây."
+"""Said of a meeting that people were once told otherwise."""
+LATER = "Thời gian mới sẽ thông báo sau."
 DRAFT = "Dự thảo, chưa ban hành"
 """Said of every text made from a working copy that nobody was told."""
 ABOUT = {
@@ -53,9 +58,23 @@ def loudspeaker_text(facts: MeetingFacts, *, is_draft: bool = False) -> CallingT
         f"Tại hội nghị, {ABOUT[Phase(facts.phase)]}; bà con phát biểu ý kiến, kiến nghị với đại biểu.",
         "Trân trọng kính mời bà con đến dự đông đủ, đúng giờ.",
     ]
-    place, hall = f"{held} {facts.place_text}.", f"{held} {facts.venue or facts.place_text}."
+    new = f" {INSTEAD}" if facts.sequence else ""
+    place, hall = f"{held} {facts.place_text}.{new}", f"{held} {facts.venue or facts.place_text}.{new}"
     texts = [[lead, place, *extra, *end] for extra in ((who, people, written), (who, written), (who,), ())]
     return _first_read([*texts, [short_lead, place, *end], [short_lead, hall, *end]])
+
+
+def news_text(facts: MeetingFacts) -> str:
+    """What of a meeting is new since people were first told of it, and why; "" when nothing is."""
+    if facts.takes_place and not facts.sequence:
+        return ""
+    lead = {MeetingState.POSTPONED: LATER, MeetingState.CANCELLED: ""}.get(MeetingState(facts.state), INSTEAD)
+    because = f"Lý do: {facts.reason}." if facts.reason else ""
+    return " ".join(part for part in (lead, because) if part)
+
+
+def _read_out(text: str) -> str:
+    return re.sub(rf"\b({'|'.join(SPOKEN)})\b", lambda found: SPOKEN[found[0]], text)
 
 
 def syllables(text: str) -> int:
@@ -75,7 +94,7 @@ def _said(word: str) -> int:
 def _first_read(texts: Sequence[Sequence[str]]) -> CallingText:
     """The first text that is read in time; the last one when none is."""
     for sentences in texts:
-        text = " ".join(sentence for sentence in sentences if sentence)
+        text = _read_out(" ".join(sentence for sentence in sentences if sentence))
         found = CallingText(text, syllables(text), SYLLABLES_LIMIT)
         if found.length <= SYLLABLES_LIMIT:
             break
@@ -95,7 +114,7 @@ def _off(facts: MeetingFacts, says_why: bool) -> str:
     because = f" Lý do: {facts.reason}." if says_why and facts.reason else ""
     if facts.state == MeetingState.CANCELLED:
         return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} không tổ chức nữa.{because}"
-    return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} được hoãn; thời gian mới sẽ thông báo sau.{because}"
+    return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} được hoãn. {LATER}{because}"
 
 
 def short_message(facts: MeetingFacts, address: str = "", *, is_draft: bool = False) -> CallingText:
@@ -108,8 +127,9 @@ def short_message(facts: MeetingFacts, address: str = "", *, is_draft: bool = Fa
     link = f" Gửi ý kiến: {address}" if address else ""
     if not facts.takes_place:
         return _fitted([f"{mark}{_message_off(facts, units)}" for units in (facts.units_text, _short_units(facts))])
+    lead = f"{mark}{facts.council}: {'ĐỔI LỊCH, ' if facts.sequence else ''}mời cử tri"
     texts = [
-        f"{mark}{facts.council}: mời cử tri {units} dự hội nghị tiếp xúc cử tri lúc {when}, tại {place}.{end}"
+        f"{lead} {units} dự hội nghị tiếp xúc cử tri lúc {when}, tại {place}.{end}"
         for units, place, end in (
             (facts.units_text, facts.place_text, link),
             (facts.units_text, hall, link),

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
-from meetings.calling_texts import DRAFT
+from meetings.calling_texts import DRAFT, news_text
 from meetings.models import Meeting, Round
-from meetings.public_pages import capital, state_word
+from meetings.public_pages import NEWS_WORDS, capital
 from meetings.queries import Known, as_known, with_parts
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, part_of_day, weekday_date
 
 
+LONG = 200
+"""Letters that a sheet holds in its usual size, as measured on A4 and A3; in the smaller one it holds 800."""
+
+
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """One sheet, in the words printed on it; ``off`` says that the meeting is put off or called off, and why.
+    """One sheet, in the words printed on it; ``off`` says that the meeting is put off or called off.
 
-    ``draft`` is printed on the sheet of a meeting that was never released.
+    ``news`` says what of it is new since it was first told, and why; ``draft`` is printed on the sheet of a meeting
+    that was never released.
     """
 
     meeting_id: int
@@ -28,11 +33,17 @@ class Poster:
     hour: str
     day: str
     off: str
+    news: str
     place: str
     groups: str
     chair: str
     address: str
     draft: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes smaller letters to stay on one sheet."""
+        return len("".join((self.units, self.place, self.groups, self.chair, self.news))) > LONG
 
 
 def voters_address(meeting: Meeting) -> str:
@@ -60,14 +71,14 @@ def posters_of_round(round_: Round) -> list[Poster]:
 def poster_of(meeting: Meeting, known: Known) -> Poster:
     """The sheet of MEETING, in the words by which it is KNOWN."""
     facts, start = known.facts, known.facts.starts_at
-    because = f": {facts.reason}" if facts.reason else ""
     return Poster(
         meeting_id=meeting.pk,
         council=facts.council,
         units=capital(facts.units_text),
         hour=f"{clock_text(start.time())} ({part_of_day(start.time())})" if start else "giờ thông báo sau",
         day=capital(weekday_date(start.date())) if start else "Ngày thông báo sau",
-        off="" if facts.takes_place else capital(f"{state_word(facts)[1]}{because}"),
+        off="" if facts.takes_place else NEWS_WORDS[facts.state][0],
+        news=news_text(facts),
         place=capital(facts.place_text),
         groups="; ".join(facts.groups),
         chair=facts.chair,

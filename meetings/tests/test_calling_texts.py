@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.calling_texts import LETTERS_LIMIT, PACE, SYLLABLES_LIMIT, loudspeaker_text, short_message, syllables
+from meetings.calling_texts import (
+    LETTERS_LIMIT,
+    PACE,
+    SYLLABLES_LIMIT,
+    loudspeaker_text,
+    news_text,
+    short_message,
+    syllables,
+)
 from meetings.enums import MeetingState
 from meetings.facts import MeetingFacts
 from meetings.tests.scenes import clock
@@ -41,9 +49,9 @@ names = st.lists(st.text("ăâbcêôơưđ ", min_size=1, max_size=30).filter(st
 def test_the_loudspeaker_reads_when_where_who_and_what_for() -> None:
     made = loudspeaker_text(FACTS)
     assert made.text == (
-        "Kính thưa bà con cử tri phường Đồng Kỵ. Thường trực HĐND thị xã Từ Sơn xin thông báo: "
+        "Kính thưa bà con cử tri phường Đồng Kỵ. Thường trực Hội đồng nhân dân thị xã Từ Sơn xin thông báo: "
         "Hội nghị tiếp xúc cử tri được tổ chức vào 08 giờ 00 phút sáng thứ Ba, ngày 20 tháng 6 năm 2017, "
-        "tại Hội trường UBND, phường Đồng Kỵ. Dự hội nghị có Tổ đại biểu số 1. Các đại biểu: Trần Văn An. "
+        "tại Hội trường Ủy ban nhân dân, phường Đồng Kỵ. Dự hội nghị có Tổ đại biểu số 1. Các đại biểu: Trần Văn An. "
         "Bà con không đến dự được có thể gửi ý kiến bằng mã QR in trên áp phích của hội nghị. "
         "Tại hội nghị, đại biểu báo cáo dự kiến nội dung kỳ họp và kết quả giải quyết kiến nghị của cử tri; "
         "bà con phát biểu ý kiến, kiến nghị với đại biểu. Trân trọng kính mời bà con đến dự đông đủ, đúng giờ."
@@ -54,7 +62,7 @@ def test_the_loudspeaker_reads_when_where_who_and_what_for() -> None:
 @pytest.mark.parametrize(
     ("state", "told"),
     [
-        (MeetingState.POSTPONED, "được hoãn; thời gian mới sẽ thông báo sau. Lý do: mưa bão."),
+        (MeetingState.POSTPONED, "được hoãn. Thời gian mới sẽ thông báo sau. Lý do: mưa bão."),
         (MeetingState.CANCELLED, "không tổ chức nữa. Lý do: mưa bão."),
     ],
 )
@@ -63,6 +71,31 @@ def test_a_meeting_that_is_off_is_not_announced_as_one_to_come(state: str, told:
     spoken = loudspeaker_text(off).text
     assert told in spoken
     assert "kính mời" not in spoken and "mời cử tri" not in short_message(off).text
+
+
+def test_a_meeting_once_told_otherwise_says_so() -> None:
+    moved = replace(FACTS, sequence=1)
+    assert loudspeaker_text(moved).text == loudspeaker_text(FACTS).text.replace(
+        "phường Đồng Kỵ. Dự hội nghị", "phường Đồng Kỵ. Thông báo này thay cho thông báo trước đây. Dự hội nghị"
+    )
+    assert short_message(moved).text == short_message(FACTS).text.replace("mời cử tri", "ĐỔI LỊCH, mời cử tri")
+
+
+@pytest.mark.parametrize(
+    ("facts", "news"),
+    [
+        (FACTS, ""),
+        (replace(FACTS, sequence=1), "Thông báo này thay cho thông báo trước đây."),
+        (
+            replace(FACTS, sequence=2, reason="mất điện"),
+            "Thông báo này thay cho thông báo trước đây. Lý do: mất điện.",
+        ),
+        (replace(FACTS, state=MeetingState.POSTPONED), "Thời gian mới sẽ thông báo sau."),
+        (replace(FACTS, state=MeetingState.CANCELLED, reason="ghép"), "Lý do: ghép."),
+    ],
+)
+def test_what_is_new_is_told_with_its_reason(facts: MeetingFacts, news: str) -> None:
+    assert news_text(facts) == news
 
 
 def test_the_short_message_names_the_link_while_there_is_room() -> None:
@@ -100,9 +133,10 @@ STATES = st.sampled_from([MeetingState.ANNOUNCED, MeetingState.POSTPONED, Meetin
     state=STATES,
     reason=st.text("mưa bão ", max_size=500),
     is_draft=st.booleans(),
+    sequence=st.integers(0, 1),
 )
 def test_no_meeting_makes_a_text_too_long(
-    units: list[str], groups: list[str], hall: str, people: int, state: str, reason: str, is_draft: bool
+    units: list[str], groups: list[str], hall: str, people: int, state: str, reason: str, is_draft: bool, sequence: int
 ) -> None:
     facts = replace(
         FACTS,
@@ -113,6 +147,7 @@ def test_no_meeting_makes_a_text_too_long(
         excused=(),
         state=state,
         reason=reason,
+        sequence=sequence,
     )
     message = short_message(facts, "https://txct.example/gop-y/a1b2c3d4e5f6/", is_draft=is_draft)
     assert message.length == len(message.text) <= LETTERS_LIMIT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from meetings.actions.meetings import cancel_meeting, change_meeting
+from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
 from meetings.actions.rounds import release_round
 from meetings.enums import Form
 from meetings.models import Meeting
@@ -93,15 +94,30 @@ def change_after_release(scene: Scene) -> Meeting:
 def test_poster_and_calls_tell_what_was_released_until_the_change_is_released_too(scene: Scene) -> None:
     meeting, client = change_after_release(scene), browser(scene)
 
-    def told() -> tuple[str, str, bool, bool]:
+    def told() -> tuple[str, str, str, bool, bool]:
         poster = client.get(reverse("reports:meeting-poster", args=[meeting.pk])).context["poster"]
         calls = client.get(reverse("reports:meeting-calls", args=[meeting.pk])).context
         texts = f"{calls['spoken'].text} {calls['message'].text}"
-        return poster.day, poster.draft, "thứ Ba, 20/6/2017" in texts, "thứ Tư, 21/6/2017" in texts
+        return poster.day, poster.news, poster.draft, "thứ Ba, 20/6/2017" in texts, "thứ Tư, 21/6/2017" in texts
 
-    assert told() == ("Thứ Ba, 20/6/2017", "", True, False)
+    assert told() == ("Thứ Ba, 20/6/2017", "", "", True, False)
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT + timedelta(hours=1))
-    assert told() == ("Thứ Tư, 21/6/2017", "", False, True)
+    news = "Thông báo này thay cho thông báo trước đây. Lý do: trùng lịch."
+    assert told() == ("Thứ Tư, 21/6/2017", news, "", False, True)
+
+
+def test_the_poster_of_a_meeting_put_off_names_the_hour_that_no_longer_holds(scene: Scene) -> None:
+    meeting, client = scene.hold(0, 20), browser(scene)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    postpone_meeting(meeting=meeting, reason="mưa bão", by=scene.secretary)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT + timedelta(hours=1))
+    page = client.get(reverse("reports:meeting-poster", args=[meeting.pk])).content.decode()
+    sheet = re.sub(r"<[^>]+>", " ", page.partition('<article class="poster')[2].partition("</article>")[0])
+    assert " ".join(sheet.partition(">")[2].split()) == (
+        "HĐND thị xã Từ Sơn Hội nghị tiếp xúc cử tri Phường Đồng Kỵ Hoãn hội nghị 8h00 (sáng), Thứ Ba, 20/6/2017 "
+        "Thời gian mới sẽ thông báo sau. Lý do: mưa bão. Hội trường UBND, phường Đồng Kỵ "
+        f"Quét mã để gửi ý kiến, hoặc mở http://127.0.0.1:8000/gop-y/{meeting.short_code}/"
+    )
 
 
 def test_poster_and_calls_of_a_meeting_never_released_say_that_they_are_drafts(scene: Scene) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from meetings.models import Attendance, Meeting, MeetingChange, Round, RoundRelease
+from meetings.models import Attendance, Meeting, MeetingChange, Round, RoundRelease, Venue
 from meetings.tasks import propose_schedule
 from meetings.tests.scenes import Scene, clock, town
 from txct.core.models import RoleAssignment
@@ -199,10 +199,12 @@ def test_the_board_is_worked_by_keyboard(scene: Scene, open_page: Any) -> None:
     expect(page.locator(f"#h-{second.pk} .board-edit")).to_be_visible()
 
 
+@pytest.mark.parametrize("place", ["hội trường UBND", "hội trường lớn của Ủy ban nhân dân, " * 8])
 @pytest.mark.parametrize(("size", "millimetres"), [("a4", (210, 297)), ("a3", (297, 420))])
 def test_a_poster_prints_on_one_sheet_of_its_size(
-    scene: Scene, open_page: Any, size: str, millimetres: tuple[int, int]
+    scene: Scene, open_page: Any, size: str, millimetres: tuple[int, int], place: str
 ) -> None:
+    Venue.objects.update(name=place[:160])
     meeting = scene.hold(0, 20)
     page = open_page(1280, 900, user=scene.secretary)
     page.goto(f"/dieu-hanh/hoi-nghi/{meeting.pk}/ap-phich/?kho={size}")
