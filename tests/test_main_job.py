@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from delegates.models import Council
-from meetings.models import Attendance, Meeting, Notice, Plan
+from meetings.models import Attendance, Meeting, Notice, Plan, TravelTime
 from meetings.planning import blocks_of
 from petitions.models import Petition, RestrictedCase, Submission, Transfer
 from tests.fixtures.services import MailSink, Worker
@@ -99,6 +99,7 @@ def _check_schedule(council: Council) -> None:
     days = {meeting.local_start.date().isoformat() for meeting in meetings}
     assert days <= {"2017-06-20", "2017-06-21", "2017-06-22"}
     assert blocks_of(council.rounds.get(phase="before")) == []
+    assert TravelTime.objects.filter(council=council).count() == 5
     assert meetings.filter(joint_councils__code="bac-ninh-2016").count() == 4
     assert Attendance.objects.filter(meeting__council=council, present=None).count() == 0
 

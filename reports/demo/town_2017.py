@@ -25,6 +25,7 @@ from delegates.actions import (
 from delegates.enums import BodyKind, Level, SigningAuthority
 from delegates.models import Body, Council, Delegate, DelegateGroup, Locality, Term
 from meetings.actions.attendance import Presence, mark_attendance
+from meetings.actions.availability import set_travel_times
 from meetings.actions.meetings import Unit, add_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
 from meetings.actions.plan_imports import import_plan
@@ -33,6 +34,7 @@ from meetings.actions.rounds import accept_proposal, finish_round, open_round, p
 from meetings.actions.venues import add_venue
 from meetings.enums import Phase, PlanState
 from meetings.models import Meeting, Minutes, Plan, Round, Venue
+from meetings.travel_table import read_ways
 from reports.actions import issue_invitations, issue_minutes, issue_plan, issue_schedule_notice
 from txct.core.models import User
 from txct.core.register import open_register
@@ -266,6 +268,12 @@ def schedule(town: Town) -> None:
     issue_invitations(round=town.before, by=town.secretary, on=RELEASE_DAY, at=at(RELEASE_DAY, 14))
     for name, meeting in town.meetings.items():
         town.meetings[name] = Meeting.objects.get(pk=meeting.pk)
+
+
+def note_ways(town: Town) -> None:
+    """Minutes between some of the units, read as the table is pasted."""
+    ways, _problems = read_ways("\n".join(town.facts["ways"]), list(town.places.values()))
+    set_travel_times(council=town.council, ways=ways, by=town.secretary)
 
 
 def hold_meetings(town: Town) -> None:

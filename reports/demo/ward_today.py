@@ -28,7 +28,7 @@ from meetings.actions.attendance import Presence, mark_attendance, respond
 from meetings.actions.duties import finish_duty
 from meetings.actions.meetings import Unit, add_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
-from meetings.actions.plans import draft_plan, move_plan
+from meetings.actions.plans import draft_plan, move_plan, set_tasks
 from meetings.actions.rounds import finish_round, open_round, release_round
 from meetings.actions.sessions import add_session
 from meetings.actions.venues import add_venue
@@ -37,8 +37,10 @@ from meetings.models import Meeting, Plan, Round, Venue
 from petitions.actions import close_round_intake
 from petitions.actions.catalogues import add_agency
 from petitions.defaults import set_up_catalogues
-from petitions.models import Agency
+from petitions.models import Agency, Petition
 from reports.actions import issue_plan
+from reports.demo import ward_desks
+from reports.demo.ward_contacts import ask_for_contacts, sum_up_contacts
 from reports.demo.ward_voices import carry_on, new_voices, old_voices
 from txct.core.models import User
 from txct.core.register import open_register
@@ -60,11 +62,6 @@ PARAGRAPHS: dict[str, tuple[str, ...]] = {
     ),
     PlanSection.CONTENT_AFTER: ("Báo cáo kết quả kỳ họp và các nghị quyết đã thông qua.",),
     PlanSection.PLACE: ("Tại nhà văn hóa các khu phố; thành phần và lịch cụ thể ở phụ lục kèm theo.",),
-    PlanSection.ORGANISATION: (
-        "Ủy ban MTTQ Việt Nam phường chủ trì hội nghị, mời cử tri.",
-        "Ủy ban nhân dân phường cử người trả lời các vấn đề thuộc thẩm quyền.",
-        "Các Tổ đại biểu gửi báo cáo về Thường trực HĐND phường trong 03 ngày sau đợt tiếp xúc.",
-    ),
     PlanSection.RECIPIENT: (
         "Thường trực HĐND tỉnh (b/c)",
         "Thường trực Đảng ủy, UBND, UBMTTQ phường",
@@ -98,6 +95,19 @@ class Ward:
     def at(self, offset: int, hour: int = 9, minute: int = 0) -> datetime:
         """A local moment OFFSET days from today."""
         return datetime.combine(self.day(offset), time(hour, minute), tzinfo=ZONE)
+
+    def clock(self, offset: int, words: str) -> datetime:
+        """The moment OFFSET days from today at the hour in WORDS, `19:30`."""
+        hour, minute = map(int, words.split(":"))
+        return self.at(offset, hour, minute)
+
+    def writer(self, name: str) -> User | None:
+        """The account of the delegate NAME; the office writes for those without one."""
+        return self.delegates[name].user or self.secretary
+
+    def body(self, kind: str) -> Body:
+        """The council's body of that kind."""
+        return Body.objects.get(council=self.council, kind=kind)
 
 
 def set_up_ward(today: date) -> Ward:
@@ -164,6 +174,10 @@ def _set_up_places(ward: Ward) -> None:
             capacity=row["capacity"],
             by=None,
         )
+    for name in ward.facts["quiet_neighbourhoods"]:
+        add_neighbourhood(
+            locality=ward.place, kind=NeighbourhoodKind.KHU_PHO, name=name, council=ward.council, by=None
+        )
 
 
 def _set_up_office(ward: Ward) -> None:
@@ -174,7 +188,7 @@ def _set_up_office(ward: Ward) -> None:
         title=signer["title"],
         authority=SigningAuthority.TM_KT,
         authority_of=signer["authority_of"],
-        body=Body.objects.get(council=ward.council, kind=BodyKind.STANDING),
+        body=ward.body(BodyKind.STANDING),
         by=None,
     )
     for code, days, unit, basis in (
@@ -200,8 +214,21 @@ def _set_up_office(ward: Ward) -> None:
 
 def live_through(ward: Ward) -> None:
     """The round of the middle of the year, closed and partly answered; then the round that runs today."""
-    old, new = ward.facts["plans"]
-    before = _plan(ward, old)
+    carried = _middle_of_the_year(ward)
+    current, after = _plan(ward, ward.facts["plans"][1])
+    _run_round(ward, current, carried)
+    ward_desks.write_plans(ward, current.plan)
+    ward_desks.note_availability(ward, after)
+    for meeting_round in {meeting.round for meeting in ask_for_contacts(ward, "now")}:
+        _release(ward, meeting_round, -4)
+    ward_desks.move(ward, current, ward.facts["untold"], told=-1)
+    ward_desks.refuse_to_come(ward, current)
+
+
+def _middle_of_the_year(ward: Ward) -> list[Petition]:
+    """The round of the middle of the year up to the end of its plan; its petitions, carried on."""
+    old = ward.facts["plans"][0]
+    (before,) = _plan(ward, old)
     _meetings(ward, before, first_day=old["rounds"][0]["from"])
     _release(ward, before, old["issued"] + 1)
     for meeting in _in_order(before):
@@ -214,9 +241,24 @@ def live_through(ward: Ward) -> None:
     for duty in before.duties.filter(done_at=None, due_on__isnull=False):
         due = duty.due_on or ward.today
         finish_duty(duty=duty, by=ward.secretary, at=ward.at((due - ward.today).days))
-    current = _plan(ward, new)
+    for contact in ask_for_contacts(ward, "earlier"):
+        _release(ward, contact.round, old["issued"] + 80)
+        contact.refresh_from_db()
+        _hold(ward, contact)
+    sum_up_contacts(ward, "earlier")
+    before.plan.refresh_from_db()
+    move_plan(plan=before.plan, to=PlanState.CLOSED, by=ward.secretary)
+    return carried
+
+
+def _run_round(ward: Ward, current: Round, carried: list[Petition]) -> None:
+    """The round of today: announced, announced anew after one change, answered, partly held."""
+    new = ward.facts["plans"][1]
     _meetings(ward, current, first_day=None)
     _release(ward, current, new["issued"] + 3)
+    moved = ward.facts["moved"]
+    ward_desks.move(ward, current, moved, told=moved["told"])
+    _release(ward, current, moved["told"] + 1)
     for duty in current.duties.filter(rule_code="HDND_PRESS"):
         finish_duty(duty=duty, by=ward.secretary, at=ward.at(new["issued"] + 3, 15))
     _answer_invitations(ward, current)
@@ -226,8 +268,8 @@ def live_through(ward: Ward) -> None:
     new_voices(ward, current, carried)
 
 
-def _plan(ward: Ward, row: dict[str, Any]) -> Round:
-    """Session, plan issued, and its first round."""
+def _plan(ward: Ward, row: dict[str, Any]) -> list[Round]:
+    """Session, plan issued, and its rounds."""
     about = next(session for session in ward.facts["sessions"] if session["ordinal"] == row["session"])
     session = add_session(
         term=ward.term,
@@ -245,7 +287,7 @@ def _plan(ward: Ward, row: dict[str, Any]) -> Round:
         council=ward.council,
         title=row["title"],
         session=session,
-        paragraphs={**PARAGRAPHS, PlanSection.TIME: windows},
+        paragraphs={**PARAGRAPHS, PlanSection.TIME: windows, PlanSection.ORGANISATION: row["organisation"]},
         signatory=ward.council.signatories.get(group=None),
         place_name=ward.council.place_name,
         issuer_name=f"Thường trực {ward.council.name}",
@@ -255,25 +297,27 @@ def _plan(ward: Ward, row: dict[str, Any]) -> Round:
         open_round(plan=plan, phase=Phase(phase), starts_on=first, ends_on=last, by=ward.secretary)
         for phase, first, last in days
     ]
-    for step in (PlanState.CONSULTING, PlanState.SUBMITTED):
-        move_plan(plan=plan, to=step, by=ward.secretary)
+    set_tasks(plan=plan, tasks=ward_desks.tasks_from(ward, row), by=ward.secretary)
+    move_plan(plan=plan, to=PlanState.CONSULTING, by=ward.secretary)
+    ward_desks.comment(ward, plan, row["comments"])
+    move_plan(plan=plan, to=PlanState.SUBMITTED, by=ward.secretary)
     issued = ward.day(row["issued"])
     if not ward.council.registers.filter(series="KH-HĐND", year=issued.year).exists():
         open_register(
             tenant_id=ward.council.pk, series="KH-HĐND", year=issued.year, next_number=row["number"], by=None
         )
     issue_plan(plan=plan, by=ward.secretary, on=issued, at=ward.at(row["issued"], 16))
-    return rounds[0]
+    ward_desks.finish_tasks(ward, plan, row)
+    return rounds
 
 
 def _meetings(ward: Ward, round_: Round, first_day: int | None) -> None:
     """A meeting in each neighbourhood; with FIRST_DAY they are spread over four days from it."""
     for order, row in enumerate(ward.facts["neighbourhoods"]):
-        hour, minute = map(int, row["hour"].split(":"))
-        offset = row["day"] if first_day is None else first_day + order // 2
-        if first_day is not None:
-            hour, minute = (8, 0) if order % 2 == 0 else (14, 0)
-        start = ward.at(offset, hour, minute)
+        if first_day is None:
+            start = ward.clock(row["day"], row["hour"])
+        else:
+            start = ward.at(first_day + order // 2, 8 if order % 2 == 0 else 14)
         add_meeting(
             round=round_,
             units=[Unit(ward.place, ward.homes[row["name"]], row["voters"])],

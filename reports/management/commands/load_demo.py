@@ -58,6 +58,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             town, accounts = self._town(password)
             self._say("kế hoạch 28/KH-HĐND, lịch, thông báo")
+            town_2017.note_ways(town)
             town_2017.hold_meetings(town)
             voices = voices_2017.record_voices(town)
             town_2017.hand_in_minutes(town)
