@@ -63,9 +63,7 @@ def test_a_small_round_is_asked_for_planned_shown_and_accepted_in_part(scene: Sc
     assert proposal.result["status"] == "optimal"
     assert starts(scene) == [None, None, None], "a proposal alone changes nothing"
     page = client.get(reverse("meetings:proposal", args=[proposal.pk]))
-    assert [(one.now[:8], one.is_change, one.bar) for one in page.context["changes"]] == [
-        ("chưa xếp", True, "")
-    ] * 3
+    assert [(one.now[:8], one.is_change, one.bar) for one in page.context["changes"]] == [("chưa xếp", True, "")] * 3
     chosen = [scene.meetings[0].pk, scene.meetings[2].pk]
     accepted = client.post(reverse("meetings:proposal-accept", args=[proposal.pk]), {"h": chosen})
     assert accepted["Location"] == reverse("meetings:round-board", args=[scene.round.pk])
