@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from meetings.importers.schedule_checks import Bounds, check_meetings
@@ -75,7 +75,7 @@ def read_schedule(
         clues.plan, clues.plan_spot = plan_day, Spot()
     span = _span_of(lines, clues)
     hours = _usual_hours(lines)
-    meetings = _finished(drafts, clues, hours, problems)
+    meetings = _finished(drafts, clues, hours, span, problems)
     bounds = Bounds(clues.plan, _agreed(span, window), window)
     problems.extend(check_meetings(meetings, bounds))
     problems.extend(_about_the_paper(meetings, clues, span, lines))
@@ -161,14 +161,18 @@ def _on(day: PrintedDay, weekday: int | None, clues: Clues) -> tuple[date | None
 
 
 def _finished(
-    drafts: Sequence[Draft], clues: Clues, hours: dict[str, time], problems: list[Problem]
+    drafts: Sequence[Draft],
+    clues: Clues,
+    hours: dict[str, time],
+    span: tuple[date, date] | None,
+    problems: list[Problem],
 ) -> list[ReadMeeting]:
     meetings: list[ReadMeeting] = []
     shared = _spread(drafts)
     counted: dict[Spot, int] = {}
     for index, draft in enumerate(drafts):
         meeting = _meeting(draft, hours, problems)
-        meeting.days = _days(draft, clues, shared.get(index), problems)
+        meeting.days = _days(draft, clues, shared.get(index), problems) or _in_the_week(draft, span, problems)
         counted[draft.spot] = counted.get(draft.spot, 0) + 1
         meeting.key = f"{draft.spot.part}#{draft.spot.row}#{counted[draft.spot]}"
         meetings.append(meeting)
@@ -234,6 +238,20 @@ def _days(draft: Draft, clues: Clues, place: int | None, problems: list[Problem]
         text = f"{short_date(known_days[0])} là {real}, không phải {_WEEKDAYS[weekday]}. Sửa ngày hoặc thứ."
         problems.append(problem(spot, "weekday_mismatch", text))
     return known_days
+
+
+def _in_the_week(draft: Draft, span: tuple[date, date] | None, problems: list[Problem]) -> tuple[date, ...]:
+    """The day of a weekday that is told without its date, where the round lasts no longer than a week."""
+    weekday = draft.when.weekday
+    unreadable = any(code == "unreadable_date" for code, _message in draft.when.faults)
+    if draft.when.days or unreadable or weekday is None or span is None or (span[1] - span[0]).days > 6:
+        return ()
+    day = span[0] + timedelta((weekday - span[0].weekday()) % 7)
+    if day > span[1]:
+        return ()
+    text = f"Chỉ ghi {_WEEKDAYS[weekday]}: hiểu là {short_date(day)}, trong tuần ghi ở phần đầu."
+    problems.append(problem(draft.spots.get("when", draft.spot), "inferred_date", text))
+    return (day,)
 
 
 def _spread(drafts: Sequence[Draft]) -> dict[int, int]:

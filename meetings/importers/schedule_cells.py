@@ -59,6 +59,18 @@ def bare_when(role: str, text: str) -> When:
     return When(faults=((code, f"Không đọc được “{clean_line(text)[:60]}” ở cột này."),))
 
 
+def day_of_month(role: str, text: str, month: tuple[int, int] | None, draft: Draft) -> When | None:
+    """A bare day of the month and year that the title gives."""
+    bare = re.fullmatch(r"\s*(?:ngay\s+)?([0-9]{1,2})\s*", plain(text))
+    if role not in ("date", "when") or month is None or bare is None:
+        return None
+    day = PrintedDay(int(bare[1]), *month)
+    if day.on(month[1]) is None:
+        return None
+    draft.fault("when", "inferred_date", f"Chỉ ghi ngày {day.day}: hiểu là tháng {month[0]}/{month[1]} như tiêu đề.")
+    return When((day,))
+
+
 def apart_from_time(text: str) -> tuple[When, str]:
     """The time told before, after or in brackets beside a place, and the place: "8h00: Hội trường A", "Xã A (14h)".
 

@@ -30,13 +30,14 @@ _RULES = (
     ("mixed", r"(?:thoi gian|ngay).*(?:dia diem|don vi|dia ban)"),
     ("content", r"^noi dung|^lich tiep xuc|^hoat dong"),
     ("group", r"^(?:ten |cac |so )?to (?:dai bieu|db|hdnd|so)|^to$|don vi bau cu|dvbc|^nhom|^dai bieu don vi"),
-    ("settlement", rf"^(?:ten )?(?:{_SETTLEMENT})\b"),
+    ("cluster", r"^(?:ten )?cum(?: so| tiep xuc| dan cu)?$"),
+    ("settlement", rf"^(?:ten |cac |gom |danh sach )*(?:{_SETTLEMENT})\b"),
     ("commune", rf"^(?:ten )?(?:{_COMMUNE})\b|^don vi (?:cap xa|xa|phuong)|^(?:p/x|x/p|x/p/tt)$"),
     ("district", rf"^(?:ten )?(?:{_DISTRICT})\b"),
     ("venue", r"dia diem|d\s?diem|dia chi|^noi\b|hoi truong|^tai$|^diem\b"),
     ("delegates", r"dai bieu|^(?:lanh dao|to truong|phu trach|ho (?:va )?ten|phan cong)|thanh (?:phan|vien)|dbqh"),
     ("delegates", r"nguoi tiep"),
-    ("unit", r"^cum$|don vi|dia phuong|dia ban|cu tri|khu vuc|noi tiep"),
+    ("unit", r"don vi|dia phuong|dia ban|cu tri|khu vuc|noi tiep"),
     ("sáng", r"^(?:buoi )?sang$"),
     ("chiều", r"^(?:buoi )?chieu$"),
     ("tối", r"^(?:buoi )?toi$"),
@@ -99,6 +100,6 @@ def header_roles(row: list[Cell]) -> dict[int, str] | None:
     useful = {role for role in roles.values() if role not in ASIDE_ROLES[:4]}
     if len(useful) < 2 or len(roles) < 0.6 * len(texts):
         return None
-    if any(find_when(clean_line(text)).days for text in texts.values()):
+    if any(text.isdigit() or find_when(clean_line(text)).days for text in texts.values()):
         return None
     return roles

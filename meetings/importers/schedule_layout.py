@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 from meetings.importers.schedule_grid import Block, Cell, Line, Table
 from meetings.importers.schedule_headers import PART_ROLES, header_roles, is_header_text, plain_header
+from meetings.importers.schedule_people import group_number, is_group
+from meetings.importers.schedule_places import has_unit
 from meetings.importers.schedule_times import find_when, plain
 from txct.lib.text import clean_line
 
@@ -16,7 +18,9 @@ HEAD_DEPTH = 40
 FIELDS_LIMIT = 12
 BANDS_DEPTH = 3
 BAND_SHARE = 0.7
+UNIT_LIMIT = 40
 
+_OVER = {"when": "Thời gian", "group": "Tổ đại biểu", "unit": "Đơn vị"}
 _ALL_IN_ONE = "Thời gian, địa điểm"
 _MARKED = re.compile(r"^\s*[xX✓✔v√●•]\s*$")
 _HOUR = re.compile(r"\(?\s*(?:(?:từ|lúc|bắt đầu)\s+)*[0-9]{1,2}\s*(?:[hg:]|giờ)[^()]*\)?", re.IGNORECASE)
@@ -91,32 +95,33 @@ def _period(names: list[str]) -> int | None:
 
 @dataclass(slots=True)
 class _Band:
-    """Neighbouring columns under one day or half day, told in WHEN, with the header of each."""
+    """Neighbouring columns under one day, half day, group or unit, told in TEXT, with the header of each."""
 
-    when: str
+    text: str
     columns: list[int]
     heads: list[str]
 
 
 def _banded(rows: list[Row]) -> list[list[Row]] | None:
-    """A table with days or half days over its columns, as one with a row for each of them that holds something."""
-    depth, when, heads = _stacked(rows)
+    """A table with days, groups or units over its columns, as one with a row for each of them that holds something."""
+    depth, over, heads = _stacked(rows)
     bands: list[_Band] = []
-    for column, told in enumerate(when):
-        if told and bands and bands[-1].when == told and heads[column] not in bands[-1].heads:
+    for column, told in enumerate(over):
+        if told and bands and bands[-1].text == told and heads[column] not in bands[-1].heads:
             bands[-1].columns.append(column)
             bands[-1].heads.append(heads[column])
         elif told:
             bands.append(_Band(told, [column], [heads[column]]))
-    side = [column for column, told in enumerate(when) if not told]
+    side = [column for column, told in enumerate(over) if not told]
     named = sum(bool(heads[column]) for column in side)
-    alone = len({band.when for band in bands}) < 2
-    if not bands or not named or (alone and (named < 2 or find_when(bands[0].when).days)):
+    kinds = {_kind_over(band.text) for band in bands}
+    alone = len({band.text for band in bands}) < 2
+    if len(kinds) != 1 or not named or (alone and (named < 2 or not find_when(bands[0].text).part)):
         return None
     alike = all(band.heads == bands[0].heads for band in bands)
     contents = bands[0].heads if alike and any(bands[0].heads) else [_ALL_IN_ONE]
     header = [replace(rows[0][column], text=heads[column], beside=False) for column in side]
-    header += [Cell(text, rows[0][bands[0].columns[0]].spot) for text in ("Thời gian", *contents)]
+    header += [Cell(text, rows[0][bands[0].columns[0]].spot) for text in (_OVER[kinds.pop()], *contents)]
     made = [header]
     for line in rows[depth:]:
         filled = [band for band in bands if any(_says(line[column]) for column in band.columns)]
@@ -125,24 +130,24 @@ def _banded(rows: list[Row]) -> list[list[Row]] | None:
 
 
 def _stacked(rows: list[Row]) -> tuple[int, list[str], list[str]]:
-    """How many rows head the columns; for each column, the days and half days above it, and its header proper."""
+    """How many rows head the columns; for each column, the day, group or unit above it, and its header proper."""
     width = len(rows[0])
-    when, heads = [""] * width, [""] * width
+    over, heads = [""] * width, [""] * width
     depth = 0
     for depth, row in enumerate(rows[:BANDS_DEPTH]):
         own = [column for column, cell in enumerate(row) if cell.text and cell.merged is None]
-        times = [column for column in own if _is_band(row[column])]
-        apart = [column for column in own if column not in times and not is_header_text(row[column].text)]
-        astray = depth and any(not (when[column] or _is_wide(rows[depth - 1], column)) for column in times)
+        above = [column for column in own if _kind_over(clean_line(row[column].text))]
+        apart = [column for column in own if column not in above and not is_header_text(row[column].text)]
+        astray = depth and any(not (over[column] or _is_wide(rows[depth - 1], column)) for column in above)
         if not own or apart or astray:
-            return depth, when, heads
+            return depth, over, heads
         for column in own:
             text = clean_line(row[column].text)
-            if column not in times:
+            if column not in above:
                 heads[column] = text
-            elif text not in when[column]:
-                when[column], heads[column] = f"{when[column]} {text}".strip(), ""
-    return depth + 1, when, heads
+            elif text not in over[column]:
+                over[column], heads[column] = f"{over[column]} {text}".strip(), ""
+    return depth + 1, over, heads
 
 
 def _is_wide(row: Row, column: int) -> bool:
@@ -150,13 +155,19 @@ def _is_wide(row: Row, column: int) -> bool:
     return row[column].beside or (column + 1 < len(row) and row[column + 1].beside)
 
 
-def _is_band(cell: Cell) -> bool:
-    """Whether the cell holds a day or half day, with or without its hour, and hardly anything else."""
-    text = clean_line(cell.text)
+def _kind_over(text: str) -> str:
+    """Whether TEXT is a day or half day ("when"), with or without its hour, a "group" or a "unit", and little else."""
+    if is_header_text(text) and not find_when(text).part:
+        return ""
     when = find_when(text, sure=True)
     covered = sum(last - first for first, last in when.spans)
     letters = sum(letter.isalnum() for letter in plain(text))
-    return bool(len(when.days) == 1 or (when.part and not when.days)) and covered >= BAND_SHARE * letters
+    told = len(when.days) == 1 or (not when.days and (when.part or (when.weekday is not None and not when.start)))
+    if told and covered >= BAND_SHARE * letters:
+        return "when"
+    if group_number(text) is not None and is_group(text):
+        return "group"
+    return "unit" if has_unit(text) and len(text) < UNIT_LIMIT else ""
 
 
 def _says(cell: Cell) -> bool:
@@ -164,16 +175,16 @@ def _says(cell: Cell) -> bool:
 
 
 def _under(line: Row, side: Sequence[int], band: _Band, count: int) -> Row:
-    """The row of a table made upright: what stands at the side, the band's time, and what stands under it.
+    """The row of a table made upright: what stands at the side, what the band says, and what stands under it.
 
     A cross says only that there is a meeting; an hour in the cell is nearer than that over the columns.
     """
     cells = [replace(line[column], text=_MARKED.sub("", line[column].text)) for column in band.columns]
     if count < len(cells) or count == 1:
-        texts = (text for cell in cells for text in cell.text.split("\n"))
-        cells = [replace(cells[0], text=", ".join(filter(None, texts)), merged=None, beside=False)]
+        texts = filter(None, (text for cell in cells for text in cell.text.split("\n")))
+        cells = [replace(cells[0], text=", ".join(texts).replace(", (", " ("), merged=None, beside=False)]
     own = any(find_when(clean_line(cell.text)).start for cell in cells)
-    told = _HOUR.sub("", band.when) if own else band.when
+    told = _HOUR.sub("", band.text) if own else band.text
     first = line[band.columns[0]].spot
     return [*(replace(line[column], beside=False) for column in side), Cell(told, first), *cells]
 

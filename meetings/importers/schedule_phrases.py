@@ -47,6 +47,12 @@ _CLUSTER_GROUP = re.compile(
     r"(?:^|[\0,])\s*(cụm(?!\s+dân cư)\s+(?:(?!\bgồm\b)[^:;,\0(]){2,80}?),?\s*(?=tiếp xúc|\0|\(|[.:]?\s*$)",
     re.IGNORECASE,
 )
+_GROUP_IN_BRACKETS = re.compile(
+    r"\((?P<group>tổ\s+(?:đại biểu\s+)?(?:số\s+)?[0-9]{1,2})\s*(?:[:–-]|,?\s*gồm)\s*(?P<people>[^()]*)\)",
+    re.IGNORECASE,
+)
+_CLUSTER = re.compile(r"cụm(?!\s+(?:dân cư|văn hóa))\s", re.IGNORECASE)
+_AFTER_THE_HALL = re.compile(r"[;,.]\s*(?=(?:đại diện\s+)?cử tri\s+\S)", re.IGNORECASE)
 _SHORT_TEAM = re.compile(
     r"(?:^|[,;.:(\0]\s*|\bdo\s+)(to (?:so )?[0-9]{1,2}(?:\s*(?:,|va)\s*(?:to )?(?:so )?[0-9]{1,2})*)"
     r"(?=\s*(?:[:,;().\0-]|$|(?P<meets>(?:hdnd \w+ )?tiep xuc\b)))"
@@ -163,7 +169,10 @@ def _read_labelled(draft: Draft, role: str, label: str, value: str, spot: Spot) 
     elif role in ("mixed", "content"):
         _read_plain(draft, value, spot)
     elif role == "venue":
-        draft.take_venue(value, spot)
+        hall, *others = _AFTER_THE_HALL.split(value, maxsplit=1)
+        draft.take_venue(hall, spot)
+        for other in others:
+            _read_plain(draft, other, spot)
     elif role in _UNIT_ROLES:
         draft.take_units(value, spot)
     elif role == "group":
@@ -195,11 +204,17 @@ def _read_plain(draft: Draft, text: str, spot: Spot) -> None:
         draft.notes = "; ".join(filter(None, (draft.notes, f"chuyển từ {clean_line(moved['old'])}")))
         text = f"{text[: moved.start()]} {moved['new']}"
     when = find_when(text)
+    rest = _masked(text, list(when.spans))
+    if when.range and len((nearer := find_when(rest.replace("\0", " "))).days) == 1 and not nearer.range:
+        # "từ ngày 15 đến ngày 17/6 …: điểm thứ nhất … ngày 15/6": the span is that of the round
+        day = replace(nearer.days[0], year=nearer.days[0].year or when.days[-1].year)
+        when = replace(when, days=(day,), range=False, weekday=nearer.weekday)
+        rest = _masked(rest, list(nearer.spans))
     draft.when = completed(draft.when, when)
     if when:
         draft.spots.setdefault("when", spot)
-    rest = _masked(text, list(when.spans))
     rest = re.sub(r"\(\s*(?:\0|[\s,])+\)", lambda found: "\0" * len(found[0]), rest)
+    rest = _take_group_in_brackets(draft, rest, spot)
     rest = _take_chair(draft, rest, spot)
     rest = _take_named_groups(draft, rest, spot)
     rest = _take_named_people(draft, rest, spot)
@@ -213,6 +228,17 @@ def _take_chair(draft: Draft, text: str, spot: Spot) -> str:
         return text
     draft.chair = clean_line((found["chair"] or found["name"]).replace("\0", " "))
     draft.spots.setdefault("chair", spot)
+    return _masked(text, [found.span()])
+
+
+def _take_group_in_brackets(draft: Draft, text: str, spot: Spot) -> str:
+    """ "(Tổ 1: ông Nguyễn Văn An, bà Lê Thị Bình)": a group with its members."""
+    found = _GROUP_IN_BRACKETS.search(text)
+    if found is None:
+        return text
+    draft.take_groups(split_groups(found["group"]), spot)
+    names = [name for name in read_people(found["people"]).names if name not in draft.delegates]
+    draft.delegates.extend(names)
     return _masked(text, [found.span()])
 
 
@@ -266,7 +292,7 @@ def _take_halls(draft: Draft, text: str, spot: Spot) -> str:
         piece = text[found.end() : end.start() if end else len(text)]
         position = found.end()
         bare = piece.strip(" ,.")
-        if not bare or _is_counted(bare) or draft.venue:
+        if not bare or _is_counted(bare) or draft.venue or _CLUSTER.match(bare):
             continue
         is_place = kind_of(bare) is not None and not re.match(rf"(?:{VENUE_WORDS})\b", bare, re.IGNORECASE)
         if is_place and not _says_units_elsewhere(text, found.start(), end.start() if end else len(text)):

@@ -21,7 +21,7 @@ SENTENCE_LIMIT = 8_000
 WRAP_WIDTH = 60
 
 _MARKER = re.compile(
-    r"^\s*(?:(?:điểm|hội nghị|cuộc)\s+(?:thứ\s+|số\s+)?[0-9]{1,3}\s*[:.)]"
+    r"^\s*(?:(?:[^\w\s(\"“'’/]+\s*)*(?:điểm|hội nghị|cuộc)\s+(?:thứ\s+|số\s+)?[0-9]{1,3}\s*[:.)]"
     r"|[^\w\s(\"“'’/]+(?:\s+[^\w\s(\"“'’/]+)*|[0-9]{1,3}(?:\.[0-9]{1,2})*[.)](?=\s)|[a-zđ][.)](?=\s)"
     r"|\([a-z0-9]{1,2}\)|[IVX]{1,5}[.)](?=\s))\s*",
     re.IGNORECASE,
@@ -46,6 +46,17 @@ _CLAUSE = re.compile(
     r"|\s+và\s+(?=(?:lúc |vào |buổi )*(?:(?:sáng|chiều|tối)\b|[0-9]{1,2}\s?(?:h|g|giờ)(?![^\W\d_])))"
 )
 _TEAM = re.compile(r"(?:cac )?to (?:dai bieu |db |hdnd )?(?:so )?[0-9ivx]{1,4}\s*(?:[(:]|tiep xuc)")
+# A second label for the same of these ("Đại biểu HĐND tỉnh", "Đại biểu HĐND xã") adds to the meeting being told.
+_ADDED_TO = ("delegates", "voters", "invited", "notes")
+_PICTURES = {
+    **dict.fromkeys("🗓📅📆", "Ngày"), **dict.fromkeys("⏰⏱🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛🕢🕣", "Thời gian"),
+    **dict.fromkeys("📍🏠🏡🏢🏛🏫📌", "Địa điểm"), **dict.fromkeys("👥👨👩🧑👪", "Thành phần"),
+    **dict.fromkeys("☎📞", "Liên hệ"),
+}  # fmt: skip
+_PICTURE = re.compile(rf"^\s*([{''.join(_PICTURES)}])[^\w\s]*\s*(?=\w)")
+_UNCOLONED = re.compile(
+    rf"^(?P<label>\s*[-+*•]?\s*(?:Thời gian|Địa điểm|Thành phần))\s+(?![^:]{{0,40}}:)(?=[0-9{CAPITALS}])"
+)
 _ARROW = re.compile(r"(?<=\S)\s*(?:[→⇒➔➜➡►▶]\ufe0f?|=>|->)\s*(?=\S)")
 _HALVES = re.compile(r"^(?:và\s+)?(?:buổi\s+)?(?:sáng|chiều|tối)\b", re.IGNORECASE)
 
@@ -85,6 +96,7 @@ class _Prose:
         self.context = Context()
         self.open: Draft | None = None
         self.open_roles: set[str] = set()
+        self.open_labels: set[str] = set()
         self.open_numbered = False
         self.open_texts: list[str] = []
         self.last_day = When()
@@ -100,6 +112,7 @@ class _Prose:
         return self.reading
 
     def _line(self, text: str, spot: Spot) -> None:
+        text = _UNCOLONED.sub(r"\g<label>: ", _pictured(text))
         marker = _MARKER.match(text)
         bare = text[marker.end() :].strip() if marker else text.strip()
         if not bare or len(bare) > SENTENCE_LIMIT:
@@ -126,15 +139,19 @@ class _Prose:
 
     def _labelled(self, text: str, labels: list[tuple[str, str, str]], spot: Spot, *, numbered: bool) -> None:
         """A line that begins with a label belongs to the meeting being told, unless that has the field already."""
-        roles = {role for role, _label, _value in labels[1:]}
+        told_now = {plain(label): role for role, label, value in labels[1:] if value.strip(" .,;:-–")}
+        roles = set(told_now.values())
         first = Draft(spot)
         read_phrase(first, text, spot)
         told = self.open
-        if told is None or roles & self.open_roles or (numbered and not self.open_numbered):
+        again = {role for label, role in told_now.items() if role not in _ADDED_TO or label in self.open_labels}
+        if told is None or again & self.open_roles or (numbered and not self.open_numbered):
             self._close()
             self.open, self.open_roles, self.open_numbered, self.open_texts = first, roles, numbered, [text]
+            self.open_labels = set(told_now)
             return
         self.open_roles |= roles
+        self.open_labels |= set(told_now)
         self.open_texts.append(text)
         told.when = completed(told.when, first.when)
         for name in ("units", "groups", "delegates"):
@@ -243,10 +260,11 @@ class _Prose:
         if not told and not context.when and not (marked or draft.groups or draft.venue):
             self.reading.others.append(Line("; ".join(unit.name for unit in draft.units), draft.spot))
             return
-        if not draft.units and not draft.when.days and not context.when and not context.units and not context.span:
+        dated = draft.when.days or context.when or context.units or context.span
+        if not draft.units and not dated and not marked:
             return
         self.open = draft
-        self.open_roles, self.open_texts = _roles_told(draft), []
+        self.open_roles, self.open_texts, self.open_labels = _roles_told(draft), [], set()
         self.open_numbered = True
 
     def _close(self) -> None:
@@ -257,6 +275,9 @@ class _Prose:
         context = self.context
         if not draft.units and not draft.venue and not context.units:
             self._remember([draft], "; ".join(self.open_texts), draft.spot)
+            return
+        if not draft.units and not (draft.when or context.when or context.units or context.span):
+            self.reading.others.append(Line(draft.venue, draft.spot))
             return
         unreadable = any(code == "unreadable_date" for code, _ in draft.when.faults)
         if draft.when.same_day and not draft.when.days and self.last_day.days:
@@ -288,6 +309,14 @@ class _Prose:
             self.last_day = replace(draft.when, start=None, end=None, part=None, faults=(), spans=())
         self.meetings_since_group = True
         self.reading.drafts.append(draft)
+
+
+def _pictured(text: str) -> str:
+    """A line of a poster whose picture stands for a label, with the label."""
+    found = _PICTURE.match(text)
+    if found is None or labels_of(text[found.end() :])[0][2].strip() == "":
+        return text
+    return f"{_PICTURES[found[1]]}: {text[found.end() :].strip()}"
 
 
 def _heads_a_group(draft: Draft, text: str) -> bool:
@@ -387,7 +416,7 @@ def _clauses(text: str) -> list[str]:
     for place, piece in enumerate(pieces):
         when = find_when(piece.strip(" ,"))
         begins_anew = bool(when.days or when.start or (when.part and _HALVES.match(piece.strip(" ,;*•-"))))
-        full = days_told if when.days else hours_told
+        full = days_told or (hours_told and when.start is not None) if when.days else hours_told
         after = find_when(pieces[place + 1].strip(" ,;")[:40]) if place + 1 < len(pieces) else When()
         if hours_told and not when and after.start and _TEAM.match(plain(piece.strip(" ,;"))):
             begins_anew = full = True  # "…; Tổ 2 (phường B), 14 giờ, tại …": its own hour follows

@@ -19,6 +19,7 @@ UNIT_HEADING_LIMIT = 60
 _ORDINAL = re.compile(r"^(?:[-+*•]\s*)?(?:(?:[IVX]{1,5}|[0-9]{1,2}|[a-zđA-ZĐ])[.)]|[-+*•])\s*")
 _TEAM = re.compile(r"to (?:so )?(?:[0-9]{1,2}|[ivx]{1,5})\b(?=\s*(?:[:(–-]|$))")
 _TITLE = re.compile(r"\b(?:lich|ke hoach|danh sach|chuong trinh)\b")
+_MONTH = re.compile(r"(?<![0-9] )\bthang (0?[1-9]|1[0-2])(?:/| nam )([0-9]{4})\b")
 _SEVERAL = re.compile(r"\bcac to\b")
 _MEMBERS = re.compile(
     r"^(?:\W*(?:cac|danh sach|thanh phan|gom|gom co|co|tham du|du|to truong|to)\b)*\W*"
@@ -29,13 +30,14 @@ _HEAD_ONLY = re.compile(r"^\W*(?:to truong|truong to|to pho)\b[^,;]*\W*$")
 
 @dataclass(slots=True)
 class Section:
-    """What was told for all meetings that follow. SPOT is where the last of it stands."""
+    """What was told for all meetings that follow: MONTH (and year) by a title. SPOT is where the last of it stands."""
 
     when: When = field(default_factory=When)
     groups: list[str] = field(default_factory=list)
     delegates: list[str] = field(default_factory=list)
     unit: str = ""
     parent: str = ""
+    month: tuple[int, int] | None = None
     spot: Spot = field(default_factory=Spot)
 
     def take_day(self, when: When, spot: Spot) -> None:
@@ -83,6 +85,8 @@ def take_lines(section: Section, lines: Iterable[Line]) -> None:
         text = clean_line(line.text)
         bare = without_ordinal(text).strip()
         folded = plain(bare)
+        if month := _MONTH.search(folded):
+            section.month = int(month[1]), int(month[2])
         found = GROUP.match(folded) or _TEAM.match(folded)
         if found is not None:
             section.unit, section.parent, section.when = "", "", When()

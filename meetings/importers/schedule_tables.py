@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from meetings.importers.schedule_cells import apart_from_time, bare_when, timed_parts, typed_when
+from meetings.importers.schedule_cells import apart_from_time, bare_when, day_of_month, timed_parts, typed_when
 from meetings.importers.schedule_columns import Columns, columns_of
 from meetings.importers.schedule_drafts import Draft, completed
 from meetings.importers.schedule_grid import Cell, Line, Table
@@ -23,6 +23,7 @@ CELL_LIMIT = 4_000
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b")
 _FOOT = re.compile(r"^(?:ghi chu|luu y|noi nhan|nguoi lap|tm\.|kt\.|chu tich|pho chu tich|thu truong)\b")
 _DITTO = re.compile(r'^\s*(?:["″〃”“\']{1,2}|-?\s*nt\s*-?|như trên|-\s*như trên\s*-|//)\s*$', re.IGNORECASE)
+_OF_A_ROUND = re.compile(r"\b(?:truoc|sau|dot|lan|luot|vong)\b")
 _ROMAN = re.compile(r"^[IVX]{1,5}\.?$|^[A-ZĐ]\.?$")
 
 
@@ -67,6 +68,9 @@ class _Rows:
         self.last: Draft | None = None
         self.merged: set[Spot] = set()
         group = next((column for column, role in self.roles.items() if role == "group"), None)
+        rounds = [column for column, role in self.roles.items() if role in TIME_ROLES]
+        rounds = [column for column in rounds if _OF_A_ROUND.search(plain(columns.heads.get(column, "")))]
+        self.rounds = rounds if len(rounds) > 1 else []
         self.label = plain_header(columns.heads.get(group, "")) if group is not None else ""
 
     @staticmethod
@@ -78,7 +82,9 @@ class _Rows:
             roles = {column: "notes" if role == "content" else role for column, role in roles.items()}
         settled = {}
         for column, role in roles.items():
-            if role in kinds:
+            if role == "cluster":
+                settled[column] = "notes" if present else "unit"
+            elif role in kinds:
                 settled[column] = "unit" if role == present[0] else "parent"
             else:
                 settled[column] = role
@@ -96,8 +102,16 @@ class _Rows:
             if self._lists_people(row):
                 self._take_more_people(row)
                 continue
+            if self._is_empty(row):
+                text = "Dòng chỉ có số thứ tự nên bỏ qua. Điền đủ hoặc xóa dòng."
+                self.reading.problems.append(problem(replace(row[0].spot, column=None), "skipped_row", text))
+                continue
             for part in self._parted(self._aligned(row)):
                 self._read_row(part)
+
+    def _is_empty(self, row: list[Cell]) -> bool:
+        """Whether a row has nothing but its number; a meeting made of it would repeat the one before."""
+        return {self.roles.get(column) for column, cell in enumerate(row) if cell.text} == {"index"}
 
     def _lists_people(self, row: list[Cell]) -> bool:
         """Whether the row only names more people of the meeting above, whose merged cells are its time and place."""
@@ -171,6 +185,14 @@ class _Rows:
 
     def _parted(self, row: list[Cell]) -> list[list[Cell]]:
         """A row that holds several meetings as one row for each: times line under line, or places with their hours."""
+        if rounds := [column for column in self.rounds if row[column].text.strip(" -–")]:
+            return [
+                [
+                    replace(cell, text="") if index in rounds and index != kept else cell
+                    for index, cell in enumerate(row)
+                ]
+                for kept in rounds
+            ]
         for column, role in self.roles.items():
             text = row[column].text if column < len(row) else ""
             if role in TIME_ROLES:
@@ -271,7 +293,11 @@ class _Rows:
         draft.take_people(text, spot)
 
     def _read_time(self, draft: Draft, role: str, cell: Cell) -> None:
-        when = typed_when(role, cell, self.table.epoch, draft) or find_when(clean_line(cell.text), sure=True)
+        when = (
+            typed_when(role, cell, self.table.epoch, draft)
+            or day_of_month(role, cell.text, self.section.month, draft)
+            or find_when(clean_line(cell.text), sure=True)
+        )
         if role == "clock" and when.days and not when.start:
             when = When(faults=(("unreadable_time", f"Không đọc được giờ “{clean_line(cell.text)[:60]}”."),))
         if role in ("clock", "part", "weekday") and any(code == "unreadable_date" for code, _ in when.faults):
@@ -291,7 +317,9 @@ class _Rows:
         unreadable = any(code == "unreadable_date" for code, _ in draft.when.faults)
         if not draft.when.days and not unreadable:
             section = self.section.when
-            if self.last is not None and (draft.when.same_day or not section.days):
+            if draft.when.weekday is not None and not section.days:
+                pass  # the day of a named weekday is found in the round's own week
+            elif self.last is not None and (draft.when.same_day or not section.days):
                 self._carry_when(draft, self.last.when, self.last.spot, spot, blank=blank)
             elif section:
                 draft.when = completed(draft.when, section)

@@ -11,7 +11,8 @@ from meetings.importers.schedule_headers import header_roles
 from txct.lib.text import clean_line
 
 _RULER = re.compile(r"^[\s|+:=_\-–—]+$")
-_SIGNS = ("|", "\t", "   ")
+_SIGNS = ("|", "\t", "   ", ";")
+FEWEST_AFTER_SEMICOLON = 4
 
 
 def with_text_tables(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -33,6 +34,8 @@ def columns_of(text: str, sign: str) -> list[str]:
         return [clean_line(part) for part in text.strip().strip("|").split("|")]
     if sign == "\t":
         return [clean_line(part) for part in text.split("\t")]
+    if sign == ";":
+        return [clean_line(part) for part in text.split(";")]
     return [clean_line(part) for part in re.split(r"\s{3,}", text.strip())]
 
 
@@ -74,4 +77,5 @@ def _sign_of_run(lines: Sequence[Line]) -> str | None:
 
 def _is_header(line: Line, sign: str) -> bool:
     parts = columns_of(line.text, sign)
-    return len(parts) > 1 and header_roles([Cell(part) for part in parts]) is not None
+    fewest = FEWEST_AFTER_SEMICOLON if sign == ";" else 2
+    return len(parts) >= fewest and header_roles([Cell(part) for part in parts]) is not None
