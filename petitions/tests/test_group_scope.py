@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from delegates.models import Delegate, GroupMembership
 from meetings.actions.programme import set_agenda
@@ -39,15 +40,24 @@ def judged_and_told(town: Town) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.GROUP_HEAD, Role.DELEGATE])
-def test_a_member_of_the_meetings_group_sees_everything_of_it_and_a_stranger_nothing(town: Town, role: Role) -> None:
-    meeting = town.meetings[0]
-    people = [User.objects.create_user(f"{name}@tu-son.vn", name) for name in ("member", "stranger")]
-    for user in people:
+def test_a_member_of_the_meetings_group_sees_everything_of_it_and_who_is_none_today_nothing(
+    town: Town, role: Role
+) -> None:
+    meeting, today = town.meetings[0], timezone.localdate()
+    dates = {
+        "member": {"valid_to": today},
+        "left": {"valid_to": today - timedelta(1)},
+        "coming": {"valid_from": today + timedelta(1)},
+        "stranger": None,
+    }
+    people = [User.objects.create_user(f"{name}@tu-son.vn", name) for name in dates]
+    for user, held in zip(people, dates.values(), strict=True):
         RoleAssignment.objects.create(user=user, tenant=town.council, role=role, valid_from=date(2020, 1, 1))
-    delegate = Delegate.objects.create(
-        council=town.council, term=town.session.term, full_name="Trần Văn An", user=people[0]
-    )
-    GroupMembership.objects.create(group=town.group, delegate=delegate)
+        delegate = Delegate.objects.create(
+            council=town.council, term=town.session.term, full_name="Trần Văn An", user=user
+        )
+        if held is not None:
+            GroupMembership.objects.create(group=town.group, delegate=delegate, **held)
     meeting.groups.add(town.group)
     set_agenda(meeting=meeting, by=town.secretary)
     MeetingChange.objects.create(meeting=meeting, kind="changed", reason="Đổi hội trường")
@@ -59,4 +69,4 @@ def test_a_member_of_the_meetings_group_sees_everything_of_it_and_a_stranger_not
         model.__name__: [bool(model.objects.for_user(user).exists()) for user in people]
         for model in (*OF_MEETING, *OF_PETITION)
     }
-    assert seen == {model.__name__: [True, False] for model in (*OF_MEETING, *OF_PETITION)}
+    assert seen == {model.__name__: [True, False, False, False] for model in (*OF_MEETING, *OF_PETITION)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -251,6 +252,22 @@ def test_a_head_decides_on_what_is_asked_of_his_group_alone(scene: Scene, signed
     assert answers == [404, 404, 302]
     assert ContactRequest.objects.get(pk=asked.pk).decided_by == scene.user(0)
     assert head.post(page_of("contact-notice", asked), {"on": "1/1/2027", "to": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("days", [(None, -1), (1, None)])
+def test_a_head_who_left_the_group_or_is_not_yet_in_it_reads_and_decides_none_of_its_requests(
+    scene: Scene, signed_in: SignIn, days: tuple[int | None, int | None]
+) -> None:
+    RoleAssignment.objects.create(user=scene.user(0), tenant=scene.council, role=Role.GROUP_HEAD)
+    asked, head = ask(scene, ContactKind.OFF_PLAN, place=2), signed_in(scene.user(0))
+    assert head.get(page_of("contact", asked)).status_code == 200
+    today = timezone.localdate()
+    held = dict(zip(("valid_from", "valid_to"), (day and today + timedelta(day) for day in days), strict=True))
+    scene.delegates[0].memberships.update(**held)
+    assert head.get(DESK).context["rows"] == []
+    tried = [head.get(page_of("contact", asked)), head.post(page_of("contact-refuse", asked), {"reason": "x"})]
+    assert [answer.status_code for answer in tried] == [404, 404]
+    assert ContactRequest.objects.get(pk=asked.pk).state == ContactState.REQUESTED
 
 
 def test_the_thuong_truc_decides_and_others_of_the_desk_do_not(

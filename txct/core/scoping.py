@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from txct.core.roles import Scope
 
@@ -90,7 +92,7 @@ class ScopedQuerySet(models.QuerySet):
         rows = self.model._base_manager.filter(council)
         mine = Q()
         for one in paths:
-            mine |= Q(**{one: user})
+            mine |= _leads_to(self.model, one, user)
         return Q(pk__in=rows.filter(mine).values("pk"))
 
     def _guard(self) -> None:
@@ -127,6 +129,27 @@ class ScopedQuerySet(models.QuerySet):
     def delete(self) -> tuple[int, dict[str, int]]:
         self._guard()
         return super().delete()
+
+
+def _leads_to(model: type[models.Model], path: str, user: Any) -> Q:
+    """Rows that PATH leads from to USER; a place with dates through which it does so is held today."""
+    dated = _dated_place(model, path)
+    if dated is None:
+        return Q(**{path: user})
+    before, place, after = dated
+    return Q(**{f"{before}__in": place.in_force(timezone.localdate()).filter(**{after: user}).values("pk")})
+
+
+@cache
+def _dated_place(model: type[models.Model], path: str) -> tuple[str, Any, str] | None:
+    """The last place with dates on PATH: the way to it, its manager with `in_force`, the way on; None without one."""
+    names, found = path.split("__"), None
+    for number, name in enumerate(names, start=1):
+        field: Any = model._meta.get_field(name)
+        model = field.related_model
+        if hasattr(model._default_manager, "in_force"):
+            found = ("__".join(names[:number]), model._default_manager, "__".join(names[number:]))
+    return found
 
 
 class ScopedModel(models.Model):
