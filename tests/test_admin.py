@@ -269,6 +269,21 @@ def test_a_stale_page_gets_both_versions_and_loses_nothing(here: Town) -> None:
     assert Petition.objects.get(pk=petition.pk).summary == "Bản của tôi"
 
 
+def test_a_record_sent_twice_is_saved_once(here: Town) -> None:
+    browser = here.client("secretary")
+    address = reverse("admin:meetings_venue_add")
+    page = browser.get(address).content.decode()
+    typed = {
+        "name": "Nhà văn hóa mới",
+        "council": here.council.pk,
+        "locality": here.one("meetings.venue").locality_id,
+        "form_key": re.search(r'name="form_key" value="([^"]+)"', page)[1],
+    }
+    first, second = browser.post(address, typed), browser.post(address, typed)
+    assert (first.status_code, first["Location"]) == (302, second["Location"])
+    assert Venue.objects.filter(name="Nhà văn hóa mới").count() == 1
+
+
 def test_calling_meetings_off_from_the_list_runs_the_action(here: Town) -> None:
     browser, meeting = here.client("secretary"), here.one("meetings.meeting")
     Meeting.objects.filter(pk=meeting.pk).update(state="announced")

@@ -57,6 +57,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (folder / "secrets").chmod(0o755)
     (folder / "static").mkdir()
     (folder / "static" / "site.abc123.css").write_text("body{}", encoding="utf-8")
+    shutil.copytree(ROOT / "static" / "errors", folder / "static" / "errors")
     site = Site(port=free_port(), plain_port=free_port())
     behind = ThreadingHTTPServer(("127.0.0.1", 0), answer_for(site))
     threading.Thread(target=behind.serve_forever, daemon=True).start()
@@ -93,6 +94,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def answer_for(site: Site) -> type[BaseHTTPRequestHandler]:
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path == "/mat-dien/":
+                return
             site.seen.append((self.path, dict(self.headers.items())))
             body = f"answer {len(site.seen)}".encode()
             self.send_response(200)
@@ -168,9 +171,24 @@ def test_folders_of_static_files_are_not_listed(served: Site) -> None:
 
 
 def test_signing_in_again_and_again_is_slowed_down(served: Site) -> None:
-    answers = [served.get("/dang-nhap/")[0] for _ in range(25)]
-    assert answers[0] == 200
-    assert answers[-1] == 429
+    answers = [served.get("/dang-nhap/") for _ in range(25)]
+    assert answers[0][0] == 200
+    assert (answers[-1][0], "Thử quá nhiều lần" in answers[-1][2].decode()) == (429, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status", "words"),
+    [
+        ("/dieu-hanh/nhap-lich/", {"Content-Length": str(26 * 1024 * 1024)}, 413, "Tệp gửi lên quá lớn"),
+        ("/mat-dien/", {}, 502, "Hệ thống đang tạm nghỉ"),
+    ],
+)
+def test_what_the_site_never_answers_is_told_in_words(
+    served: Site, path: str, headers: dict[str, str], status: int, words: str
+) -> None:
+    answer = served.get(path, **headers)
+    assert (answer[0], words in answer[2].decode()) == (status, True)
+    assert "cache-control" not in answer[1]
 
 
 def test_plain_http_is_sent_to_tls(served: Site) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from delegates.models import Delegate
+from meetings.models import Venue
 from tests.people import Town, town
 from txct.core.actions import invite
 from txct.core.models import Invitation, User
@@ -100,10 +101,23 @@ def test_type_ahead_of_the_records_desk_works_under_the_content_policy(
     expect(page.locator("#select2-id_locality-container")).to_contain_text("Sông 09001")
 
 
-def test_what_was_typed_comes_back_after_the_session_ran_out(open_page: Callable[..., Page], here: Town) -> None:
-    secretary = here.people["secretary"]
-    secretary.set_password(PASSWORD)
-    secretary.save()
+@pytest.fixture
+def secretary(here: Town) -> User:
+    person = here.people["secretary"]
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def sign_in_again(page: Page, person: User) -> None:
+    expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    expect(page.get_by_text("việc vừa gửi chưa được lưu")).to_be_visible()
+    page.get_by_label("Thư điện tử").fill(person.email)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def test_what_was_typed_comes_back_after_the_session_ran_out(open_page: Callable[..., Page], secretary: User) -> None:
     page = open_page(user=secretary)
     page.goto(reverse("core:invitation-new"))
     page.get_by_label("Họ và tên").fill("Đỗ Văn Đại")
@@ -111,16 +125,45 @@ def test_what_was_typed_comes_back_after_the_session_ran_out(open_page: Callable
     page.get_by_label("Vai trò").select_option("delegate")
     Session.objects.all().delete()
     page.get_by_role("button", name="Gửi thư mời").click()
-    expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
-    page.get_by_label("Thư điện tử").fill(secretary.email)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
+    sign_in_again(page, secretary)
     expect(page.get_by_role("heading", name="Mời người dùng")).to_be_visible()
     expect(page.get_by_label("Họ và tên")).to_have_value("Đỗ Văn Đại")
     expect(page.get_by_label("Vai trò")).to_have_value("delegate")
     page.get_by_role("button", name="Gửi thư mời").click()
     expect(page.get_by_text("Đã mời Đỗ Văn Đại")).to_be_visible()
     assert Invitation.objects.filter(email="dai@tuson.example").count() == 1
+
+
+def test_a_record_typed_before_the_session_ran_out_comes_back_with_its_chosen_names(
+    open_page: Callable[..., Page], here: Town, secretary: User
+) -> None:
+    page = open_page(user=secretary)
+    page.goto(reverse("admin:meetings_venue_add"))
+    page.get_by_label("Tên", exact=False).first.fill("Nhà văn hóa Đồng Kỵ")
+    page.locator("#id_locality + .select2").click()
+    page.locator(".select2-search__field").fill("song 09001")
+    page.locator(".select2-results__option", has_text="Sông 09001").click()
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    sign_in_again(page, secretary)
+    expect(page.get_by_text("được điền lại dưới đây")).to_be_visible()
+    expect(page.locator("#select2-id_locality-container")).to_contain_text("Sông 09001")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Nhà văn hóa Đồng Kỵ")
+    assert Venue.objects.filter(council=here.council, name="Nhà văn hóa Đồng Kỵ").count() == 1
+
+
+def test_a_button_pressed_after_the_session_ran_out_leads_back_to_its_page(
+    open_page: Callable[..., Page], here: Town, secretary: User
+) -> None:
+    page = open_page(user=secretary)
+    page.goto(reverse("core:invitation-list"))
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Thu hồi").first.click()
+    sign_in_again(page, secretary)
+    page.wait_for_url("**" + reverse("core:invitation-list"))
+    expect(page.get_by_text("Hãy bấm lại")).to_be_visible()
+    assert not Invitation.objects.filter(revoked_at__isnull=False).exists()
 
 
 def test_an_invited_person_sets_a_password_on_a_phone(phone: Page, axe: Callable[[Page], None], here: Town) -> None:

@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "txct.core.middleware.CurrentCouncil",
+    "txct.core.middleware.PrivatePages",
+    "txct.core.middleware.ToldRefusals",
     "txct.core.middleware.ScopedReads",
     "axes.middleware.AxesMiddleware",
 ]

@@ -16,3 +16,4 @@ urlpatterns = [
 handler400 = "txct.core.views_errors.bad_request"
 handler403 = "txct.core.views_errors.forbidden"
 handler404 = "txct.core.views_errors.not_found"
+handler500 = "txct.core.views_errors.server_error"

@@ -1,5 +1,6 @@
 // When a sent form lands on the log-in page or is refused as too old, what was typed comes back.
 // It stays in this tab only, for one hour, for the same person; passwords and files are never kept.
+// A form within a page names by data-keep-page the page that shows the same form alone.
 (() => {
   "use strict";
 
@@ -19,7 +20,9 @@
       sessionStorage.removeItem(KEY);
     }
   };
-  const formsHere = () => [...document.querySelectorAll("form[data-keep]")];
+  const KEPT = "form[data-guard]:not([data-login])";
+  const sentTo = (form) => form.getAttribute("action") || "";
+  const formsTo = (address) => [...document.querySelectorAll(KEPT)].filter((form) => sentTo(form) === address);
   const keepable = (control) =>
     control.name &&
     control.name !== "csrfmiddlewaretoken" &&
@@ -30,8 +33,15 @@
       name: control.name,
       value: control.value,
       checked: Boolean(control.checked),
-      chosen: control.multiple ? [...control.selectedOptions].map((option) => option.value) : null,
+      chosen: control.options && [...control.selectedOptions].map(({ value, text }) => ({ value, text })),
     }));
+
+  // A list that fetches its names holds only those chosen before: the ones chosen since are put into it again.
+  const choose = (list, chosen) => {
+    const offered = [...list.options].map((option) => option.value);
+    for (const { value, text } of chosen) if (!offered.includes(value)) list.add(new Option(text, value));
+    for (const option of list.options) option.selected = chosen.some(({ value }) => value === option.value);
+  };
 
   const fill = (form, values) => {
     const controls = [...form.elements].filter(keepable);
@@ -43,36 +53,48 @@
       if (at < 0) continue;
       const [control] = controls.splice(at, 1);
       if (tick(control)) control.checked = kept.checked;
-      else if (kept.chosen) for (const option of control.options) option.selected = kept.chosen.includes(option.value);
+      else if (kept.chosen) choose(control, kept.chosen);
       else control.value = kept.value;
       control.dispatchEvent(new Event("change", { bubbles: true }));
     }
   };
 
-  const tellAbove = (form) => {
+  const tellAbove = (form, typed) => {
     const box = document.createElement("div");
     box.className = "notice notice-due";
     box.setAttribute("role", "status");
     const words = document.createElement("p");
     words.className = "mb-0";
-    words.textContent =
-      "Lần gửi trước chưa được lưu vì phiên làm việc đã hết. Nội dung bạn đã gõ được điền lại dưới đây; hãy xem lại rồi gửi.";
+    words.textContent = typed
+      ? "Lần gửi trước chưa được lưu vì phiên làm việc đã hết. Nội dung bạn đã gõ được điền lại dưới đây; hãy xem lại rồi gửi."
+      : "Lần bấm trước chưa được ghi vì phiên làm việc đã hết. Hãy bấm lại.";
     box.append(words);
     form.before(box);
   };
 
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.matches("form[data-keep]") || event.defaultPrevented) return;
+  const keep = (form) => {
+    const alone = form.dataset.keepPage;
+    const page = new URL(alone || location.href, location.href);
     write({
-      page: location.pathname + location.search,
-      path: location.pathname,
-      place: formsHere().indexOf(form),
+      page: page.pathname + page.search,
+      path: page.pathname,
+      action: sentTo(form),
+      place: alone ? 0 : formsTo(sentTo(form)).indexOf(form),
       user: document.body.dataset.user || "",
       at: Date.now(),
       expired: false,
       values: valuesOf(form),
     });
+  };
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches(KEPT) && !event.defaultPrevented) keep(event.target);
+  });
+  // Within a page: refused, or led elsewhere.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { xhr } = event.detail;
+    const form = event.target.closest(KEPT);
+    if (form && (xhr.status >= 400 || xhr.getResponseHeader("HX-Redirect"))) keep(form);
   });
 
   const start = () => {
@@ -95,11 +117,11 @@
       stale.hidden = false;
       stale.querySelector("a").href = kept.page;
     } else if (kept.expired && sameUser && kept.path === location.pathname) {
-      const form = formsHere()[kept.place];
+      const form = formsTo(kept.action)[kept.place];
       sessionStorage.removeItem(KEY);
       if (!form) return;
       fill(form, kept.values);
-      tellAbove(form);
+      tellAbove(form, kept.values.length > 0);
     } else if (!kept.expired || (document.body.dataset.user && !sameUser)) {
       sessionStorage.removeItem(KEY);
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from meetings.actions.meetings import change_meeting
@@ -115,6 +116,29 @@ def test_hours_typed_on_the_board_after_the_login_ran_out_are_told_to_be_unsaved
     page.get_by_role("button", name="Xếp lịch").click()
     expect(page.get_by_role("heading", name="Chưa gửi được biểu mẫu")).to_be_visible()
     assert Meeting.objects.get(pk=meeting.pk).starts_at == clock(20, 8)
+
+
+def test_hours_typed_on_the_board_come_back_after_signing_in_again(scene: Scene, open_page: Any) -> None:
+    scene.secretary.set_password("hoa phượng nở đỏ 2026")
+    scene.secretary.save()
+    meeting = scene.hold(0, 20, 8)
+    page = open_page(1366, 768, user=scene.secretary)
+    page.goto(board(scene))
+    page.locator(f"#h-{meeting.pk} .board-edit").click()
+    page.get_by_label("Bắt đầu").fill("9h00")
+    expect(page.locator(".live")).to_contain_text("Không có xung đột")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Xếp lịch").click()
+    expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    page.get_by_label("Thư điện tử").fill(scene.secretary.email)
+    page.get_by_label("Mật khẩu").fill("hoa phượng nở đỏ 2026")
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_label("Bắt đầu")).to_have_value("9h00")
+    expect(page.get_by_text("được điền lại dưới đây")).to_be_visible()
+    page.get_by_role("button", name="Xếp lịch").click()
+    expect(page.get_by_text("Đã xếp phường Đồng Kỵ: 9h00 ngày 20/6/2017")).to_be_visible()
+    assert "/bang-lich/" in page.url
+    assert Meeting.objects.get(pk=meeting.pk).starts_at == clock(20, 9)
 
 
 def test_a_meeting_marked_in_one_row_is_marked_in_all_and_moved_once(scene: Scene, open_page: Any) -> None:

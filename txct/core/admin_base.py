@@ -22,7 +22,7 @@ from txct.core.admin_trace import changes_of, readable_entries, tell_formset
 from txct.core.audit import record
 from txct.core.fields import DerivedKeyField
 from txct.core.forms import DateField
-from txct.core.forms_once import stale_response
+from txct.core.forms_once import once, stale_response
 from txct.core.models import AuditEntry, Tenant
 from txct.core.permissions import can, grants_of, permission_name, tenants_of
 from txct.core.scoping import ScopedModel, trusted
@@ -281,6 +281,12 @@ class ScopedAdmin(Permitted, ScopedChoices, admin.ModelAdmin):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A form sent twice is saved once; a stale page is answered with both versions."""
+        return once(self._save_or_show)(request, object_id, form_url, extra_context)
+
+    def _save_or_show(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: dict[str, Any] | None
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)

@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.templatetags import admin_list
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.i18n import JavaScriptCatalog
+
+from txct.core.access import sign_in_first
 
 OWN_ROOMS = ("delegates", "meetings", "petitions", "reports", "core")
 LEFT_OUT = ("login", "logout", "password_change", "password_change_done", "view_on_site")
@@ -73,7 +74,7 @@ class TxctAdminSite(AdminSite):
 
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return sign_in_first(request)
             if not self.has_permission(request):
                 raise PermissionDenied
             return guarded(request, *args, **kwargs)

@@ -86,6 +86,34 @@ class CurrentCouncil:
         return self.get_response(request)
 
 
+class PrivatePages:
+    """What a signed-in person reads is kept by no browser and no proxy, unless the page itself says otherwise."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class ToldRefusals:
+    """An address that only takes what another page sends, opened by itself, says so in words."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+
 class ScopedReads:
     """While a view runs, a council's rows can only be read for somebody."""
 
