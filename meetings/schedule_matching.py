@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 from django.db.models import Q
 
@@ -110,7 +111,7 @@ class _Matcher:
     def _match_group(self, matched: MatchedMeeting, label: str) -> None:
         taken = self.names.chosen("groups", label)
         if taken:
-            self.names.offer("groups", label, self._group_candidates())
+            self.names.offer("groups", label, self._group_candidates)
         if taken == KEEP_IN_NOTE:
             matched.left_out.append(label)
             return
@@ -124,7 +125,7 @@ class _Matcher:
             if found[0] not in matched.groups:
                 matched.groups.append(found[0])
             return
-        self.names.offer("groups", label, self._group_candidates())
+        self.names.offer("groups", label, self._group_candidates)
         text = f"“{label}” ứng với {len(found)} Tổ đại biểu." if found else f"Không có “{label}” trong nhiệm kỳ."
         self.names.say(matched.read, "groups", "unknown_group", f"{text} Chọn Tổ đúng, hoặc lập Tổ trước khi nhập.")
 
@@ -153,7 +154,7 @@ class _Matcher:
     def _match_delegate(self, matched: MatchedMeeting, name: str) -> None:
         taken = self.names.chosen("delegates", name)
         if taken:
-            self.names.offer("delegates", name, self._delegate_candidates(name))
+            self.names.offer("delegates", name, partial(self._delegate_candidates, name))
         if taken == KEEP_IN_NOTE:
             matched.left_out.append(name)
             return
@@ -169,7 +170,7 @@ class _Matcher:
             text = f"“{name}” không thuộc Hội đồng này: chỉ giữ ở ghi chú."
             self.names.say(matched.read, "delegates", "other_council", text)
             return
-        self.names.offer("delegates", name, self._delegate_candidates(name))
+        self.names.offer("delegates", name, partial(self._delegate_candidates, name))
         text = (
             f"Có {len(found)} đại biểu tên “{name}”. Chọn một người, hoặc ghi thêm Tổ đại biểu."
             if found
@@ -188,13 +189,19 @@ class _Matcher:
 
     def _delegate_candidates(self, name: str) -> list[tuple[str, str]]:
         known = [(delegate.full_name, delegate) for people in self.people.values() for delegate in people]
-        return [(f"d{delegate.pk}", _told_apart(delegate)) for delegate in likest(name, known)]
+        return [(f"d{delegate.pk}", self._told_apart(delegate)) for delegate in likest(name, known)]
 
+    def _told_apart(self, delegate: Delegate) -> str:
+        """A delegate's name with what tells namesakes apart."""
+        group = self._last_groups.get(delegate.pk)
+        return f"{delegate.full_name} ({group})" if group else delegate.full_name
 
-def _told_apart(delegate: Delegate) -> str:
-    """A delegate's name with what tells namesakes apart."""
-    group = GroupMembership.objects.filter(delegate=delegate).select_related("group").order_by("-pk").first()
-    return f"{delegate.full_name} ({group.group})" if group else delegate.full_name
+    @cached_property
+    def _last_groups(self) -> dict[int, DelegateGroup]:
+        """By delegate, the group entered last."""
+        people = [delegate.pk for namesakes in self.people.values() for delegate in namesakes]
+        rows = GroupMembership.objects.filter(delegate__in=people).select_related("group").order_by("pk")
+        return {row.delegate_id: row.group for row in rows}
 
 
 def _names(body: Body) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -46,10 +46,11 @@ class Names:
         """What somebody chose for a printed name; empty while nobody did."""
         return self.choices.get(key_of(name, printed), "")
 
-    def offer(self, name: str, printed: str, candidates: Iterable[tuple[str, str]]) -> None:
-        """Put a name up for a choice."""
+    def offer(self, name: str, printed: str, candidates: Callable[[], Iterable[tuple[str, str]]]) -> None:
+        """Put a name up for a choice. CANDIDATES are sought once, however many rows print the name."""
         key = key_of(name, printed)
-        self.open.setdefault(key, OpenName(key, name, printed, tuple(candidates)[:CANDIDATES]))
+        if key not in self.open:
+            self.open[key] = OpenName(key, name, printed, tuple(candidates())[:CANDIDATES])
 
 
 def key_of(name: str, printed: str) -> str:
@@ -61,9 +62,14 @@ def likest(printed: str, known: Iterable[tuple[str, Record]]) -> list[Record]:
     """The records whose names are most like PRINTED, the likest first. KNOWN: (name, record)."""
     wanted = fold(printed)
     scored = []
+    matcher = SequenceMatcher()
+    matcher.set_seq2(wanted)
     for place, (name, record) in enumerate(known):
         folded = fold(name)
-        likeness = SequenceMatcher(None, wanted, folded).ratio()
+        matcher.set_seq1(folded)
+        # The two bounds are far cheaper than the likeness itself, and nearly all names are below them.
+        near = min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= LEAST_LIKENESS
+        likeness = matcher.ratio() if near else 0.0
         if wanted in folded.split() or folded in wanted.split():
             likeness = max(likeness, LEAST_LIKENESS)
         if likeness >= LEAST_LIKENESS:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db.models import Q
 
@@ -55,6 +56,8 @@ class Units:
         self.province = province_of(council.locality)
         self.by_day: dict[date, dict[str, list[Locality]]] = {}
         self.settlements: dict[str, list[Neighbourhood]] | None = None
+        self.heirs: dict[date, dict[str, list[LocalitySuccession]]] = {}
+        self.near: dict[tuple[str, date], list[Locality]] = {}
 
     def match(self, meeting: ReadMeeting, on: date) -> tuple[list[MatchedUnit], list[str]]:
         """The units of a row in their printed order, and the names kept in the note only."""
@@ -64,7 +67,7 @@ class Units:
         for place, unit in sorted(enumerate(meeting.units), key=lambda item: _level(item[1])):
             taken = self.names.chosen("units", unit.name)
             if taken:
-                self.names.offer("units", unit.name, self._candidates(unit, on))
+                self.names.offer("units", unit.name, partial(self._candidates, unit, on))
             if taken == KEEP_IN_NOTE:
                 left_out.append(unit.name)
                 continue
@@ -124,7 +127,7 @@ class Units:
         fitting = self._fitting(key, name, unit.parent, on)
         if len(fitting) == 1:
             return fitting[0]
-        self.names.offer("units", unit.name, self._candidates(unit, on))
+        self.names.offer("units", unit.name, partial(self._candidates, unit, on))
         if fitting:
             listed = ", ".join(f"{place.full_name} ({place.parent})" for place in fitting[:4])
             text = f"“{unit.name}” có thể là {listed}. Chọn một đơn vị, hoặc ghi rõ huyện, phường, xã."
@@ -144,17 +147,19 @@ class Units:
 
     def _became(self, name: str, on: date) -> list[LocalitySuccession]:
         """What became of a unit of that name which ended before the day, as far as it lies in the province now."""
-        wanted = fold(name)
-        rows = LocalitySuccession.objects.filter(on__lte=on, predecessor__search_key__endswith=wanted)
-        now = {place.pk for places in self._valid(on).values() for place in places}
-        return [
-            row
-            for row in rows.select_related("predecessor", "successor").order_by("-on", "partial", "pk")
-            if fold(row.predecessor.name) == wanted and row.successor_id in now
-        ]
+        if on not in self.heirs:
+            now = [place.pk for places in self._valid(on).values() for place in places]
+            rows = LocalitySuccession.objects.filter(on__lte=on, successor__in=now)
+            self.heirs[on] = defaultdict(list)
+            for row in rows.select_related("predecessor", "successor").order_by("-on", "partial", "pk"):
+                self.heirs[on][fold(row.predecessor.name)].append(row)
+        return self.heirs[on].get(fold(name), [])
 
     def _near(self, name: str, on: date) -> list[Locality]:
-        return likest(name, [(place.name, place) for places in self._valid(on).values() for place in places])
+        if (name, on) not in self.near:
+            known = [(place.name, place) for places in self._valid(on).values() for place in places]
+            self.near[name, on] = likest(name, known)
+        return self.near[name, on]
 
     # settlements -------------------------------------------------------------------------------------
 
@@ -176,7 +181,7 @@ class Units:
             row = exact[0]
             locality = next((place for place in places if place.code == row.locality.code), row.locality)
             return MatchedUnit(locality, row, unit.voters)
-        self.names.offer("units", unit.name, self._candidates(unit, on))
+        self.names.offer("units", unit.name, partial(self._candidates, unit, on))
         if exact:
             text = f"“{unit.name}” có ở nhiều xã, phường. Chọn một nơi, hoặc ghi rõ thuộc xã, phường nào."
         else:

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +29,8 @@ from txct.core.roles import Role
 from txct.core.writing import Refused
 
 pytestmark = pytest.mark.django_db
+
+UNKNOWN_NAMES = 11
 
 TEXT = """LỊCH TIẾP XÚC CỬ TRI
 - 8h00 ngày 20/6/2017, phường Đồng Kỵ, tại Nhà văn hóa Đồng Kỵ, Tổ đại biểu số 1
@@ -257,6 +261,20 @@ def test_a_pasted_table_keeps_its_merged_cells(scene: Scene) -> None:
     )
     rows = schedule_page(ScheduleFile.objects.select_related("round__plan").get()).rows
     assert [(row.read.day_text, row.hour_text) for row in rows] == [("20/6/2017", "8h00"), ("20/6/2017", "14h00")]
+
+
+def test_names_that_nobody_knows_cost_no_more_queries_in_thirty_rows_than_in_one(scene: Scene) -> None:
+    asked = []
+    for rows in (1, 30):
+        lines = [f"- 8h00 ngày 20/6/2017, phường Lạ {row}, tại Nhà văn hóa, ông Lê Văn Lạ" for row in range(rows)]
+        file = ScheduleFile.objects.select_related("round__council__locality", "round__plan").get(
+            pk=kept(scene, "\n".join(lines)).pk
+        )
+        with CaptureQueriesContext(connection) as queries:
+            page = schedule_page(file)
+        assert len(page.open_names) == rows + 1
+        asked.append(len(queries))
+    assert asked == [UNKNOWN_NAMES] * 2
 
 
 def test_five_hundred_rows_are_looked_at_within_two_seconds(scene: Scene) -> None:
