@@ -226,6 +226,7 @@ class CalendarExceptionAdmin(CalendarAdmin):
     """Days on which the office works or rests other than the general calendar says."""
 
     list_display = ("day", "is_working", "reason", "legal_basis")
+    search_fields = ("reason", "legal_basis")
     list_filter = ("is_working", scoped("council"))
 
 

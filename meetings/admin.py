@@ -138,6 +138,7 @@ class PlanVersionAdmin(HistoryAdmin):
 
     list_display = ("plan", "number", "at")
     list_select_related = ("plan",)
+    list_filter = ("at",)
     search_fields = ("plan__search_key",)
     left_out = ("snapshot",)
 
@@ -148,6 +149,7 @@ class PlanCommentAdmin(HistoryAdmin):
 
     list_display = ("__str__", "plan", "at", "by")
     list_select_related = ("plan", "body", "group__council", "by")
+    list_filter = ("at",)
     search_fields = ("plan__search_key",)
 
 
@@ -181,6 +183,7 @@ class RoundReleaseAdmin(HistoryAdmin):
 
     list_display = ("round", "number", "at", "by")
     list_select_related = ("round", "by")
+    list_filter = ("at",)
     search_fields = ("round__search_key",)
     left_out = ("snapshot", "changes")
 
@@ -349,6 +352,7 @@ class MeetingUnitAdmin(HistoryAdmin):
 
     list_display = ("meeting", "locality", "neighbourhood", "invited_voters")
     list_select_related = ("meeting", "locality", "neighbourhood")
+    list_filter = ("meeting__starts_at",)
     search_fields = ("locality__search_key", "meeting__search_key")
 
 
@@ -379,6 +383,7 @@ class MeetingOfficerAdmin(ScopedAdmin):
 
     list_display = ("__str__", "title", "body", "meeting")
     list_select_related = ("body", "meeting")
+    list_filter = ("meeting__starts_at",)
     search_fields = ("body__search_key", "meeting__search_key")
     autocomplete_fields = ("meeting", "body")
 
@@ -389,6 +394,7 @@ class MeetingChangeAdmin(HistoryAdmin):
 
     list_display = ("meeting", "at", "by", "reason")
     list_select_related = ("meeting", "by")
+    list_filter = ("at",)
     search_fields = ("meeting__search_key",)
     left_out = ("kind", "old", "new")
 
@@ -477,6 +483,7 @@ class CalendarFeedAdmin(HistoryAdmin):
 
     list_display = ("__str__", "created_at", "revoked_at")
     list_select_related = ("delegate", "group")
+    list_filter = ("created_at", "revoked_at")
     search_fields = ("delegate__search_key", "group__search_key")
     left_out = ("token_sha256",)
     actions = ("revoke",)

@@ -10,6 +10,7 @@ class ScheduleMoveAdmin(HistoryAdmin):
 
     list_display = ("label", "round", "at", "by", "undone_at")
     list_select_related = ("round", "by")
+    list_filter = ("at", "undone_at")
     search_fields = ("round__search_key",)
     left_out = ("entries",)
 
@@ -19,6 +20,7 @@ class ScheduleFileAdmin(HistoryAdmin):
 
     list_display = ("name", "round", "at", "by", "written", "written_at")
     list_select_related = ("round", "by")
+    list_filter = ("at", "written_at")
     search_fields = ("name",)
     left_out = ("content", "choices")
 

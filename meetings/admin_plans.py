@@ -11,6 +11,7 @@ class PlanTaskAdmin(HistoryAdmin):
 
     list_display = ("__str__", "plan", "due_on", "done_at")
     list_select_related = ("plan", "body", "group__council")
+    list_filter = ("due_on", "done_at")
     search_fields = ("plan__search_key",)
 
 
@@ -19,6 +20,7 @@ class PlanPartnerAdmin(HistoryAdmin):
 
     list_display = ("council", "plan", "asked_at", "agreed_at", "refused_at")
     list_select_related = ("council", "plan")
+    list_filter = ("asked_at", "agreed_at", "refused_at")
     search_fields = ("plan__search_key",)
 
 

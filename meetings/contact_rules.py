@@ -1,6 +1,6 @@
 """What the law asks of contacts that a delegate asks for himself; needs no database and never asks the clock.
 
-Nghị quyết liên tịch 72/2025/NQLT-UBTVQH15-CP-ĐCTUBTWMTTQVN: Điều 4 khoản 6 (off the plan, asked of the group),
+Nghị quyết liên tịch 72/2025/NQLT/UBTVQH15-CP-ĐCTUBTWMTTQVN: Điều 4 khoản 6 (off the plan, asked of the group),
 Điều 27, 28, 29 (residence, workplace, theme), Điều 32 (outside the constituency), Điều 33 (individuals, groups).
 """
 

@@ -1,6 +1,6 @@
 """Closed lists of the room: sessions, plans, rounds, and what a meeting legally is.
 
-Activities, forms and methods follow Nghị quyết liên tịch 72/2025/NQLT-UBTVQH15-CP-ĐCTUBTWMTTQVN, Điều 18 and 19.
+Activities, forms and methods follow Nghị quyết liên tịch 72/2025/NQLT/UBTVQH15-CP-ĐCTUBTWMTTQVN, Điều 18 and 19.
 """
 
 from django.db.models import TextChoices

@@ -49,9 +49,9 @@ def unit_file(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def round_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The released meetings of one round."""
-    if not ReleasedMeeting.objects.open_to_voters().filter(meeting__round=pk).exists():
+    round_ = get_object_or_404(Round.objects.scoped_as("round of released meetings"), pk=pk)
+    if not ReleasedMeeting.objects.open_to_voters().filter(meeting__round=round_).exists():
         raise Http404
-    round_ = Round.objects.scoped_as("round of released meetings").get(pk=pk)
     return _file(calendar_of_round(round_, dtstamp=timezone.now()), f"dot-{pk}")
 
 

@@ -115,6 +115,8 @@ class RestrictedCaseAdmin(HistoryAdmin):
 
     list_display = ("__str__", "handed_to", "handed_at")
     list_select_related = ("submission",)
+    list_filter = ("handed_at",)
+    search_fields = ("handed_to",)
     label_needs = ("submission",)
 
 
@@ -180,6 +182,7 @@ class PetitionSourceAdmin(WordsOfVoters, HistoryAdmin):
 
     list_display = ("petition", "submission", "added_at")
     list_select_related = ("petition", "submission")
+    list_filter = ("added_at",)
     search_fields = ("petition__search_key", "submission__search_key")
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import site
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -22,7 +22,7 @@ from tests.more_rows import another
 from tests.people import NOON, Town, town
 from tests.permissions_table import RECORDS
 from txct.core.admin_base import HistoryAdmin, ScopedAdmin
-from txct.core.audit import broken_links
+from txct.core.audit import broken_links, record
 from txct.core.audit_words import WORDS, action_words
 from txct.core.models import AuditEntry, RoleAssignment, User, VoidedNumber
 from txct.core.models.trace import AppendOnlyModel
@@ -217,6 +217,26 @@ def test_rows_within_a_page_are_traced_too(here: Town) -> None:
     assert browser.post(change(group), form).status_code == 302
     entry = AuditEntry.objects.filter(object_type="delegates.groupmembership").latest("position")
     assert (entry.action, entry.old, entry.new) == ("groupmembership.changed", {"role": "head"}, {"role": "deputy"})
+
+
+def test_lists_and_named_values_of_the_trace_are_read_as_history(here: Town) -> None:
+    meeting, browser = here.one("meetings.meeting"), here.client("secretary")
+    with transaction.atomic():
+        record(
+            by=here.people["secretary"],
+            action="meeting.changed",
+            obj=meeting,
+            tenant_id=here.council.pk,
+            old={"groups": ["Tổ 1"], "is_joint": False},
+            new={"groups": ["Tổ 1", "Tổ 2"], "is_joint": True, "sent": {"number": 3, "reason": ""}},
+        )
+    entry = AuditEntry.objects.filter(object_type="meetings.meeting", action="meeting.changed").latest("position")
+    history = browser.get(reverse("admin:meetings_meeting_history", args=[meeting.pk])).content.decode()
+    assert "Tổ 1 → Tổ 1, Tổ 2" in history
+    row = browser.get(change(entry)).content.decode()
+    assert "Tổ 1, Tổ 2" in row
+    assert "số: 3" in row
+    assert "{" not in re.sub(r"<(script|style).*?</\1>", "", row, flags=re.DOTALL)
 
 
 def test_a_deletion_is_traced(here: Town) -> None:

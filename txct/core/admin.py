@@ -14,6 +14,7 @@ from django.utils import timezone
 from txct.core.actions import assign_role, end_role, revoke_invitation
 from txct.core.admin_base import HistoryAdmin, ReasonForm, ScopedAdmin, ScopedForm, run_on_rows
 from txct.core.admin_scope import scoped
+from txct.core.admin_trace import shown_values
 from txct.core.audit_words import action_words
 from txct.core.models import (
     AuditChain,
@@ -149,8 +150,8 @@ class AuditEntryAdmin(HistoryAdmin):
     list_display = ("at", "actor_name", "action_text", "type_text", "object_label")
     list_filter = ("at", scoped("tenant"))
     search_fields = ("search_key",)
-    readonly_fields = ("action_text", "type_text")
-    left_out = ("action", "object_type")
+    readonly_fields = ("action_text", "type_text", "old_text", "new_text")
+    left_out = ("action", "object_type", "object_id", "old", "new")
 
     @admin.display(description="việc", ordering="action")
     def action_text(self, entry: AuditEntry) -> str:
@@ -159,6 +160,14 @@ class AuditEntryAdmin(HistoryAdmin):
     @admin.display(description="loại", ordering="object_type")
     def type_text(self, entry: AuditEntry) -> str:
         return str(apps.get_model(entry.object_type)._meta.verbose_name)
+
+    @admin.display(description="trước")
+    def old_text(self, entry: AuditEntry) -> str:
+        return shown_values(apps.get_model(entry.object_type), entry.old)
+
+    @admin.display(description="sau")
+    def new_text(self, entry: AuditEntry) -> str:
+        return shown_values(apps.get_model(entry.object_type), entry.new)
 
 
 @admin.register(AuditChain)
@@ -184,6 +193,8 @@ class HeartbeatAdmin(HistoryAdmin):
     """Signs of life of the background parts."""
 
     list_display = ("name", "at")
+    list_filter = ("at",)
+    search_fields = ("name",)
 
 
 @admin.register(SubmittedForm)
@@ -192,6 +203,8 @@ class SubmittedFormAdmin(HistoryAdmin):
 
     list_display = ("user", "path", "taken_at")
     list_select_related = ("user",)
+    list_filter = ("taken_at",)
+    search_fields = ("user__search_key", "path")
 
 
 @admin.register(PublicUse)
@@ -199,6 +212,7 @@ class PublicUseAdmin(HistoryAdmin):
     """How often public forms were used of late; no address can be read from it."""
 
     list_display = ("until", "used")
+    list_filter = ("until",)
 
 
 @admin.register(NumberRegister)
@@ -259,3 +273,5 @@ class VoidedNumberAdmin(HistoryAdmin):
 
     list_display = ("register", "number", "reason", "voided_at")
     list_select_related = ("register",)
+    list_filter = ("voided_at",)
+    search_fields = ("register__series", "reason")

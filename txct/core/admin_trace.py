@@ -77,9 +77,14 @@ def _sentences(entry: AuditEntry, model: type[models.Model], hidden: frozenset[s
     for name in {**entry.old, **entry.new}:
         if name in hidden:
             continue
-        old, new = (_shown(model, name, side.get(name)) for side in (entry.old, entry.new))
+        old, new = (shown_value(model, name, side.get(name)) for side in (entry.old, entry.new))
         label = _label(model, name)
         yield f"{label}: {old} → {new}" if old else f"{label}: {new}"
+
+
+def shown_values(model: type[models.Model], told: Mapping[str, Any]) -> str:
+    """All values of one side of an entry, each after its label."""
+    return "; ".join(f"{_label(model, name)}: {shown_value(model, name, value)}" for name, value in told.items())
 
 
 def _label(model: type[models.Model], name: str) -> str:
@@ -89,11 +94,16 @@ def _label(model: type[models.Model], name: str) -> str:
         return OTHER_LABELS.get(name, name)
 
 
-def _shown(model: type[models.Model], name: str, value: Any) -> str:
+def shown_value(model: type[models.Model], name: str, value: Any) -> str:
+    """VALUE of field NAME as the trace kept it, in words; several one after another, those with names after them."""
     if value in (None, "", [], {}):
         return ""
     if isinstance(value, bool):
         return "có" if value else "không"
+    if isinstance(value, list):
+        return ", ".join(shown_value(model, name, item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{_label(model, key)}: {shown_value(model, key, item)}" for key, item in value.items())
     try:
         choices = dict(getattr(model._meta.get_field(name), "flatchoices", ()))
     except FieldDoesNotExist:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from txct.core.audit_words import action_words
 from txct.core.fields import LineField, SearchKeyField
 from txct.core.models.people import Tenant
 from txct.core.privacy import Privacy
@@ -36,7 +37,9 @@ class AppendOnlyModel(models.Model):
 class AuditChain(models.Model):
     """Head of one council's chain of audit entries; locked while an entry is added."""
 
-    tenant = models.OneToOneField(Tenant, models.PROTECT, null=True, related_name="audit_chain")
+    tenant = models.OneToOneField(
+        Tenant, models.PROTECT, null=True, related_name="audit_chain", verbose_name="Hội đồng"
+    )
     length = models.PositiveBigIntegerField("số dòng", default=0)
     head = models.CharField("dấu cuối", max_length=64, default="0" * 64)
 
@@ -83,14 +86,16 @@ class AuditEntry(AppendOnlyModel, ScopedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.object_label}"
+        return f"{action_words(self.action)}: {self.object_label}"
 
 
 class SubmittedForm(models.Model):
     """A form already taken: the same form sent again gives the same result."""
 
     key = models.UUIDField("khóa biểu mẫu", primary_key=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name="người gửi"
+    )
     path = models.CharField("trang", max_length=300)
     result_url = models.CharField("kết quả", max_length=500, blank=True)
     taken_at = models.DateTimeField("nhận lúc", default=timezone.now)

@@ -10,6 +10,8 @@ from __future__ import annotations
 from txct.deadlines.enums import AnchorEvent, Confidence, Direction, Level, Unit
 from txct.deadlines.rules.rule import Rule
 from txct.deadlines.rules.sources import (
+    AMENDMENT,
+    AMENDMENT_FROM,
     JOINT_RESOLUTION,
     JOINT_RESOLUTION_FROM,
     LAST_DAY_WITHOUT_JOINT_RESOLUTION,
@@ -123,8 +125,8 @@ COUNCIL_RULES: tuple[Rule, ...] = (
         unit=Unit.WORKING_DAY,
         direction=Direction.AFTER,
         levels=COUNCILS,
-        legal_basis=article(JOINT_RESOLUTION, 4, 6),
-        valid_from=JOINT_RESOLUTION_FROM,
+        legal_basis=f"{article(JOINT_RESOLUTION, 4, 6)} (sửa đổi bởi {AMENDMENT})",
+        valid_from=AMENDMENT_FROM,
         valid_to=None,
         confidence=Confidence.LOCAL,
         note="Điều 4 khoản 6 không ấn định ngày trả lời; nhập số ngày theo quy chế của Tổ hoặc của Hội đồng.",
