@@ -115,6 +115,14 @@ def test_a_locked_meeting_with_named_delegates_keeps_them_and_stands_in_nobodys_
     assert sorted(grave(scene)) == ["busy", "capacity", "no_delegate"]
 
 
+def test_the_same_round_gets_the_same_schedule_each_time(scene: Scene) -> None:
+    for place in (0, 1, 2, 0, 1, 2):
+        scene.hold(place)
+    first, second = (propose_schedule(round=scene.round, by=None, seconds=5) for _ in range(2))
+    assert first.status is second.status is Status.OPTIMAL
+    assert first.assignments == second.assignments
+
+
 def test_solve_round_counts_what_is_warned_of_where_it_cannot_be_avoided(scene: Scene) -> None:
     """Clearing the hall takes four hours; the one day of the round leaves three."""
     set_schedule_asks(council=scene.council, venue_pause=240, by=None)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from meetings.scheduling.conflicts import bookings_for, context_for, find_conflicts
 from meetings.scheduling.figures import Figures, figures_of
+from meetings.scheduling.first_fit import first_fit
 from meetings.scheduling.problem import (
     Assignment,
     BadProblem,
@@ -61,8 +62,18 @@ def test_a_town_round_is_proven_best_with_nothing_to_object_to():
     assert set(by_need["Phù Khê"].delegate_ids) == {0, 10, 20, 30, "t0", "t1", "t2"}
 
 
-def test_one_worker_and_one_seed_give_the_same_schedule_each_time():
-    first, second = (solve(town_round(), seconds=20, workers=1, seed=3) for _ in range(2))
+def test_a_town_gets_the_same_schedule_each_time():
+    first, second = (solve(town_round(), seconds=20) for _ in range(2))
+    assert first.status is second.status is Status.OPTIMAL
+    assert first.assignments == second.assignments
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(small_rounds())
+def test_a_round_that_could_be_begun_at_once_gets_the_same_schedule_each_time(problem):
+    assume(len(first_fit(problem)) == len(problem.needs))
+    first, second = (solve(problem, seconds=20) for _ in range(2))
+    assert first.status is second.status is Status.OPTIMAL
     assert first.assignments == second.assignments
 
 
