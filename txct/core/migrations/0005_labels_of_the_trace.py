@@ -6,20 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_messages_held'),
+        ("core", "0004_messages_held"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditchain',
-            name='tenant',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_chain', to='core.tenant', verbose_name='Hội đồng'),
+            model_name="auditchain",
+            name="tenant",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="audit_chain",
+                to="core.tenant",
+                verbose_name="Hội đồng",
+            ),
         ),
         migrations.AlterField(
-            model_name='submittedform',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người gửi'),
+            model_name="submittedform",
+            name="user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="người gửi",
+            ),
         ),
     ]
