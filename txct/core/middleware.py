@@ -67,15 +67,15 @@ class SessionAge:
 
 
 class CurrentCouncil:
-    """Sets `request.council` (the tenant) and `request.roles`: the chosen council, else the first one."""
+    """Sets `request.council` (the tenant) and `request.roles`: the chosen council, else the first of `councils`."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.council, request.roles = None, frozenset()
+        request.council, request.roles, request.councils = None, frozenset(), ()
         if request.user.is_authenticated:
-            mine = tenants_of(request.user)
+            mine = request.councils = tenants_of(request.user)
             chosen = request.session.get("council")
             key = chosen if chosen in mine else (mine[0] if mine else None)
             if key is not None:

@@ -11,31 +11,17 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from txct.core.desks import desks_of
 from txct.core.models import Heartbeat
 from txct.core.permissions import tenants_of
-from txct.core.roles import Role
 from txct.lib.numbers import whole_number
-
-HOME_OF_ROLE = (
-    (Role.SECRETARY, "desk:home"),
-    (Role.STANDING, "desk:home"),
-    (Role.AUDITOR, "desk:home"),
-    (Role.FRONT, "desk:home"),
-    (Role.GROUP_HEAD, "delegates:my-schedule"),
-    (Role.DELEGATE, "delegates:my-schedule"),
-    (Role.CLERK, "meetings:unit-desk"),
-    (Role.AGENCY, "petitions:agency-desk"),
-    (Role.SYSADMIN, "admin:index"),
-)
 
 
 @login_required
 def after_login(request: HttpRequest) -> HttpResponse:
     """The first page of a person is the desk of the role."""
-    for role, page in HOME_OF_ROLE:
-        if role.value in request.roles:  # type: ignore[attr-defined]
-            return redirect(page)
-    return redirect("meetings:home")
+    desks = desks_of(request.roles)  # type: ignore[attr-defined]
+    return redirect(desks[0].page if desks else "meetings:home")
 
 
 @login_required
