@@ -138,8 +138,8 @@ def agenda_points(
     report = {Phase.BEFORE: _BEFORE_SESSION, Phase.AFTER: _AFTER_SESSION}.get(Phase(phase), _NO_SESSION)
     voters = minutes // 2
     rest = minutes - voters
-    opening, closing = max(1, rest // 12), max(1, rest // 12)
-    each = max(1, (rest - opening - closing) // (2 + max(1, len(in_order))))
+    opening = closing = _in_fives(rest // 12)
+    each = _in_fives((rest - opening - closing) // (2 + max(1, len(in_order))))
     reports = [AgendaPoint(AgendaStep.REPORT, report, f"Đại biểu {name}", each) for _level, name in in_order]
     replies = max(1, rest - opening - closing - each * (len(reports) + 1))
     return [
@@ -150,6 +150,11 @@ def agenda_points(
         AgendaPoint(AgendaStep.DELEGATES, str(AgendaStep.DELEGATES.label), "Đại biểu", each),
         AgendaPoint(AgendaStep.CLOSING, str(AgendaStep.CLOSING.label), chair, closing),
     ]
+
+
+def _in_fives(minutes: int) -> int:
+    """MINUTES as a programme is written: full five minutes, once there are so many; one at least."""
+    return minutes - minutes % 5 if minutes >= 5 else max(1, minutes)
 
 
 def plan_report_due(report_due_on: date | None, own_last_day: date, other_last_days: Collection[date]) -> date | None:

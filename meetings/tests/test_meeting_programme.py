@@ -226,7 +226,7 @@ def test_the_page_of_a_meeting_shows_the_hour_of_each_point(scene: Scene, secret
     meeting = scene.hold(0, 20)
     found = secretary.get(page("page", meeting)).context["timetable"]
     assert found.words == "Chương trình 180 phút, xong lúc 11h00; vừa hết giờ hội nghị."
-    assert [point.clock for point in found.points][:2] == ["8h00", "8h07"]
+    assert [point.clock for point in found.points][:2] == ["8h00", "8h05"]
 
 
 def test_in_a_joint_meeting_the_higher_level_reports_first(scene: Scene) -> None:
