@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -177,7 +177,7 @@ def _found(place: Locality | Neighbourhood, starts_at: datetime | None) -> Found
 
 @dataclass(frozen=True, slots=True)
 class MeetingPage:
-    """One meeting on its public page."""
+    """One meeting on its public page; ``news`` is what was told anew of it last, under ``news_title``."""
 
     heading: str
     tone: str
@@ -190,6 +190,8 @@ class MeetingPage:
     council: str
     is_over: bool
     takes_place: bool
+    news_title: str = ""
+    news: str = ""
 
     @property
     def when_where(self) -> list[tuple[str, str]]:
@@ -201,7 +203,10 @@ def told_page(meeting: Meeting, at: datetime) -> MeetingPage:
     """What people were told of MEETING, which the caller has found among the published ones."""
     row = meeting.released
     history = [_news_entry(news) for news in reversed(row.history)]
-    return _page(meeting, told_of(row), history, at)
+    page = _page(meeting, told_of(row), history, at)
+    if row.is_over or not history:
+        return page
+    return replace(page, news_title=NEWS_TITLES[row.state], news=_news_words(row.history[-1]))
 
 
 def meeting_page(meeting: Meeting, at: datetime) -> MeetingPage:
@@ -257,6 +262,20 @@ NEWS_WORDS: Mapping[str, tuple[str, str]] = {
     MeetingState.POSTPONED: ("Hoãn hội nghị", "due"),
     MeetingState.CANCELLED: ("Hủy hội nghị", "late"),
 }
+
+
+NEWS_TITLES: Mapping[str, str] = {
+    MeetingState.ANNOUNCED: "Hội nghị đã đổi so với lịch thông báo trước đây",
+    MeetingState.POSTPONED: "Hoãn hội nghị: không họp vào thời gian dưới đây, thời gian mới sẽ thông báo sau",
+    MeetingState.CANCELLED: "Hủy hội nghị: không họp vào thời gian dưới đây",
+}
+
+
+def _news_words(news: Mapping[str, Any]) -> str:
+    """Where and when it was to be held before, when that has changed, and why."""
+    before = f"Trước đây: {news['old']}." if news["new"] and news["old"] != news["new"] else ""
+    because = f"Lý do: {news['reason']}." if news["reason"] else ""
+    return " ".join(part for part in (before, because) if part)
 
 
 def _news_entry(news: Mapping[str, Any]) -> HistoryEntry:

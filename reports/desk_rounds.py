@@ -18,12 +18,13 @@ from meetings.addressees import Addressee
 from meetings.enums import READ_REASONS, MeetingState, MinutesState, NoticeKind, Response, RoundState
 from meetings.facts import MeetingFacts
 from meetings.loading import fetch_with_parts
-from meetings.models import Attendance, Meeting, Minutes, Round
+from meetings.models import Attendance, Meeting, Minutes, ReleasedMeeting, Round
 from meetings.models.meetings import MeetingQuerySet
 from meetings.planning import conflicts_among
 from meetings.public_pages import capital, state_word
 from meetings.queries import facts_of, pending_changes, untold_words
 from meetings.scheduling.conflicts import Conflict, Severity
+from reports.documents.phrases import amount
 from reports.group_plans import contradictions
 from reports.links import page_if_there
 from reports.release_pages import RELEASE_COLUMNS, release_label, release_rows, releases_of
@@ -32,6 +33,7 @@ from txct.core.models import IssuedDocument, User
 from txct.core.permissions import can
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, short_date, weekday_date
+from txct.lib.numbers import count_text
 
 MEETING_COLUMNS = (
     Column("Hội nghị"),
@@ -87,6 +89,7 @@ class RoundPage:
     papers: list[list[Cell]]
     releases: list[list[Cell]]
     printed: str
+    has_calendar: bool
     release_columns: ClassVar = RELEASE_COLUMNS
 
 
@@ -111,6 +114,7 @@ def round_page(user: User, round_: Round) -> RoundPage:
         papers=_papers(user, round_),
         releases=release_rows(releases),
         printed=release_label(releases[-1]) if releases else "",
+        has_calendar=ReleasedMeeting.objects.open_to_voters().filter(meeting__round=round_).exists(),
     )
 
 
@@ -214,10 +218,10 @@ def _papers(user: User, round_: Round) -> list[list[Cell]]:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseChange:
-    """One meeting as the release would tell it, and to whom."""
+    """One meeting as the release would tell it, and to whom: names by the kind of notice they get."""
 
     text: str
-    told: list[str]
+    told: dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +240,14 @@ def release_preview(round_: Round) -> ReleasePreview:
     with trusted():
         told = audience_of(round_.council, pending_changes(round_))
     everybody = [(addressee, kind) for _change, audience in told for addressee, kind in audience]
-    changes = [ReleaseChange(change.text, [_told(*one) for one in audience]) for change, audience in told]
-    kinds = Counter(KIND_WORDS.get(kind, str(NoticeKind(kind).label)) for _addressee, kind in everybody)
+    changes = [ReleaseChange(capital(change.text), _by_kind(audience)) for change, audience in told]
+    kinds = Counter(_kind_word(kind) for _addressee, kind in everybody)
     silent = list(dict.fromkeys(addressee.name for addressee, _kind in everybody if not addressee.email))
     letters = sum(1 for addressee, _kind in everybody if addressee.email)
-    sentences = [f"{len(changes)} hội nghị được thông báo hoặc thay đổi so với lần ban hành trước."]
-    sentences += [f"{number} {kind}." for kind, number in kinds.items()]
+    sentences = [f"{count_text(len(changes))} hội nghị được thông báo hoặc thay đổi so với lần ban hành trước."]
+    sentences += [f"{count_text(number)} {kind}." for kind, number in kinds.items()]
     then = LETTERS[round_.council.approves_notices]
-    sentences.append(f"Lịch hiện trên trang công khai. {letters} thư điện tử {then}")
+    sentences.append(f"Lịch hiện trên trang công khai. {amount(letters)} thư điện tử {then}")
     if silent:
         sentences.append(f"Không có địa chỉ thư, cần báo bằng cách khác: {', '.join(silent)}.")
     return ReleasePreview(changes, letters, silent, sentences, contradictions(round_))
@@ -262,8 +266,15 @@ def what_happens_to_letters(council: Council) -> str:
     return "Thông báo đang được gửi."
 
 
-def _told(addressee: Addressee, kind: NoticeKind) -> str:
-    return f"{addressee.name} ({KIND_WORDS.get(kind, str(NoticeKind(kind).label))})"
+def _by_kind(audience: Sequence[tuple[Addressee, NoticeKind]]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = defaultdict(list)
+    for addressee, kind in audience:
+        names[capital(_kind_word(kind))].append(addressee.name)
+    return dict(names)
+
+
+def _kind_word(kind: NoticeKind) -> str:
+    return KIND_WORDS.get(kind, str(NoticeKind(kind).label))
 
 
 def round_rows(rounds: Sequence[Round]) -> list[list[Cell]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from meetings.public_pages import capital
 from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField
 from txct.deadlines.calendar import WorkingCalendar
 from txct.lib.dates import weekday_date
@@ -69,4 +70,4 @@ def day_off_words(day: date, calendar: WorkingCalendar) -> str:
     if calendar.is_working_day(day):
         return ""
     name = calendar.day_name(day)
-    return f"{weekday_date(day).capitalize()} là ngày nghỉ{f' ({name})' if name else ''}."
+    return f"{capital(weekday_date(day))} là ngày nghỉ{f' ({name})' if name else ''}."

@@ -14,7 +14,6 @@ from meetings.queries import Known, as_known, with_parts
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, part_of_day, weekday_date
 
-
 LONG = 200
 """Letters that a sheet holds in its usual size, as measured on A4 and A3; in the smaller one it holds 800."""
 

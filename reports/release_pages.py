@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from meetings.facts import MeetingFacts, difference
 from meetings.models import Round, RoundRelease
+from meetings.public_pages import capital
 from meetings.queries import released_facts
 from txct.core.components import Cell, Column
 from txct.core.scoping import trusted
@@ -40,8 +41,8 @@ def releases_of(round_: Round) -> list[RoundRelease]:
 
 
 def release_label(release: RoundRelease) -> str:
-    """`Bản 2, 8h00 ngày 20/6/2017`."""
-    return f"Bản {release.number}, {_moment(release)}"
+    """`bản 2, ban hành 8h00 ngày 20/6/2017`."""
+    return f"bản {release.number}, ban hành {_moment(release)}"
 
 
 def release_rows(releases: Sequence[RoundRelease]) -> list[list[Cell]]:
@@ -86,7 +87,7 @@ def comparison(old: RoundRelease, new: RoundRelease) -> Comparison:
     gone = sorted((one for key, one in before.items() if key not in after), key=_place)
     lines = [line for line in words if line]
     lines += [f"{one.units_text}: không còn trong lịch (trước đây {one.moment_text})" for one in gone]
-    return Comparison(lines, kept=words.count(""))
+    return Comparison([capital(line) for line in lines], kept=words.count(""))
 
 
 def _place(facts: MeetingFacts) -> tuple[bool, str, int]:

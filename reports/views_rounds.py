@@ -13,12 +13,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from meetings.calling_texts import loudspeaker_text, short_message
+from meetings.calling_texts import DRAFT, loudspeaker_text, short_message
 from meetings.models import Meeting, Round
 from meetings.public_pages import capital
 from meetings.queries import Known, as_known, with_parts
 from reports.documents.round_annex import round_annex
-from reports.documents.schedule import PrintedSchedule, printed_schedule, schedule_table
+from reports.documents.schedule import NAME, PrintedSchedule, printed_schedule, schedule_table
 from reports.forms_releases import CompareReleasesForm
 from reports.paper_pages import MEDIA_TYPES
 from reports.poster_pages import poster_of, posters_of_round, voters_address
@@ -67,7 +67,9 @@ def round_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = _round(request, pk)
     schedule = _schedule(request, round_)
     table = schedule_table(schedule.lines, is_draft=schedule.release is None)
-    content = render_xlsx([table], frozen_at=timezone.now(), title=round_.label, author=str(round_.council))
+    mark = f" ({DRAFT})" if schedule.release is None else ""
+    title = f"{NAME}: {round_.label}{mark}"
+    content = render_xlsx([table], frozen_at=timezone.now(), title=title, author=str(round_.council))
     response = HttpResponse(content, content_type=MEDIA_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="lich-tiep-xuc-cu-tri-dot-{round_.pk}.xlsx"'
     return response
@@ -102,11 +104,11 @@ def round_releases(request: HttpRequest, pk: int) -> HttpResponse:
     releases = releases_of(round_)
     if len(releases) > 1:
         old, new = chosen(releases, request.GET.get("tu", ""), request.GET.get("den", ""))
-        choices = [(str(one.number), release_label(one)) for one in releases]
+        choices = [(str(one.number), capital(release_label(one))) for one in releases]
         picked = {"tu": str(old.number), "den": str(new.number)}
         context |= {
             "form": CompareReleasesForm(initial=picked, choices=choices),
-            "old_label": release_label(old),
+            "old_label": capital(release_label(old)),
             "new_label": release_label(new),
             "shown": comparison(old, new),
         }

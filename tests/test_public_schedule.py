@@ -20,7 +20,7 @@ from meetings.enums import Form, Response
 from meetings.models import Meeting
 from meetings.tests.scenes import tell
 from reports.tests.scene import Scene, build_scene, moment, workday
-from txct.lib.dates import weekday_date
+from txct.lib.dates import short_date, weekday_date
 
 pytestmark = pytest.mark.django_db
 SCHEDULE = "/lich-tiep-xuc/"
@@ -148,9 +148,38 @@ def test_changes_are_told_with_their_word_and_reason(scene: Scene, client: Clien
         "Khu phố Trầm, phường Từ Sơn": ("hủy", "Lý do: trùng bầu cử"),
         "Khu phố Minh Khai, phường Từ Sơn": ("hoãn", "Lý do: sửa nhà văn hóa"),
     }
-    page = client.get(reverse("meetings:public-meeting", args=[off.uid])).content.decode()
-    assert "Hội nghị không họp vào thời gian dưới đây" in page
-    assert "trùng bầu cử" in page
+    pages = [client.get(reverse("meetings:public-meeting", args=[one.uid])) for one in (moved, off, late)]
+    told = [page.context["shown"] for page in pages]
+    here = "Nhà văn hóa khu phố Đình Bảng, phường Từ Sơn"
+    assert [(one.news_title, one.news) for one in told] == [
+        (
+            "Hội nghị đã đổi so với lịch thông báo trước đây",
+            f"Trước đây: 8h00 ngày {short_date(workday(1))}, {here}. Lý do: mưa bão.",
+        ),
+        ("Hủy hội nghị: không họp vào thời gian dưới đây", "Lý do: trùng bầu cử."),
+        (
+            "Hoãn hội nghị: không họp vào thời gian dưới đây, thời gian mới sẽ thông báo sau",
+            "Lý do: sửa nhà văn hóa.",
+        ),
+    ]
+
+
+def test_the_page_of_a_meeting_called_off_shows_no_programme_no_way_there_and_no_new_hour(
+    scene: Scene, client: Client
+) -> None:
+    meeting = fresh(scene.meetings[1])
+    address = reverse("meetings:public-meeting", args=[meeting.uid])
+
+    def seen() -> set[str]:
+        page = client.get(address).content.decode()
+        return {
+            words for words in ("Chương trình", "Xem đường đi", "Thêm vào lịch", "<del>", "<ins>") if words in page
+        }
+
+    assert seen() == {"Chương trình", "Xem đường đi", "Thêm vào lịch"}
+    cancel_meeting(meeting=meeting, reason="trùng bầu cử", by=None)
+    scene.release()
+    assert seen() == {"<del>"}
 
 
 def test_days_typed_the_wrong_way_round_are_told_and_the_list_stays(scene: Scene, client: Client) -> None:

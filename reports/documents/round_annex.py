@@ -11,12 +11,12 @@ from reports.documents.schedule import NAME, PrintedSchedule, draft_rows
 from reports.render.model import Annex, Column, OfficialDocument, Row, Table
 
 COLUMNS = (
-    Column("Thời gian", 15, "center"),
-    Column("Địa điểm", 20),
-    Column("Đơn vị, cử tri", 17),
-    Column("Đại biểu/Tổ", 20),
+    Column("Thời gian", 13, "center"),
+    Column("Địa điểm", 17),
+    Column("Đơn vị, cử tri", 15),
+    Column("Đại biểu/Tổ", 30),
     Column("Chủ trì", 12),
-    Column("Thành phần", 16),
+    Column("Thành phần", 13),
 )
 """Beside the running number."""
 
@@ -28,18 +28,17 @@ def round_annex(round_: Round, schedule: PrintedSchedule) -> OfficialDocument:
     """
     plan, council, is_draft = round_.plan, round_.council, schedule.release is None
     about = round_phrase(round_, place_of(council).council) or f"– {round_.label}"
-    title = f"{NAME} {about}"
+    title = f"{NAME} {about}\n({DRAFT})" if is_draft else f"{NAME} {about}"
     return OfficialDocument(
         kind="phu-luc-lich",
         letterhead=council_letterhead(council),
         profile=council.paper_profile,
         subject=title,
-        reference_line=title,
         author=council.name,
         body=(),
         annexes=(
             Annex(
-                title=f"{title}\n({DRAFT})" if is_draft else title,
+                title=title,
                 reference_line=f"(Kèm theo {plan_phrase(plan)}\ncủa {plan.issuer_name or council.name})",
                 blocks=(_table(schedule, is_draft),),
                 landscape=True,

@@ -92,8 +92,8 @@ def _without_end(text: str) -> str:
 
 
 def file_title(doc: OfficialDocument) -> str:
-    """What the file calls itself: kind and subject on one line, or the matter of a letter."""
-    words = f"{doc.title} {plain(doc.subject)}" if doc.title else reference_line(doc) or doc.kind
+    """What the file calls itself: kind and subject on one line, the matter of a letter, or the subject of annexes."""
+    words = f"{doc.title} {plain(doc.subject)}" if doc.title else reference_line(doc) or plain(doc.subject) or doc.kind
     return " ".join(legible(words).split())
 
 

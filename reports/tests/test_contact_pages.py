@@ -15,7 +15,7 @@ from django.utils import timezone
 from meetings.actions.attendance import mark_attendance
 from meetings.actions.contacts import approve_contact, request_contact, withdraw_contact
 from meetings.actions.rounds import release_round
-from meetings.enums import ContactKind, ContactState, Response
+from meetings.enums import ContactKind, ContactState, Form, Response
 from meetings.models import Attendance, ContactRequest, Duty, Meeting
 from petitions.actions.submissions import record_submission
 from petitions.enums import SubmissionKind
@@ -392,13 +392,20 @@ def test_what_is_said_at_a_contact_goes_the_usual_way(scene: Scene) -> None:
     assert (said.round, said.meeting, Submission.objects.in_pool().count()) == (meeting.round, meeting, 1)
 
 
-def test_voters_see_conferences_and_not_whom_a_delegate_meets_alone(scene: Scene) -> None:
+def test_voters_see_conferences_and_not_whom_a_delegate_meets_alone(scene: Scene, signed_in: SignIn) -> None:
     alone = agree(scene, ask(scene))
     conference = agree(scene, ask(scene, ContactKind.THEME, place=1), hour=14)
     release_round(round=alone.meeting.round, by=scene.secretary, at=timezone.now())
     day = short_date(alone.wanted_on)
     shown = Client().get("/lich-tiep-xuc/", {"tu": day, "den": day}).context["schedule"]
     file = Client().get(reverse("meetings:round-calendar", args=[alone.meeting.round_id])).content.decode()
+
+    desk = signed_in(scene.secretary).get(reverse("desk:round", args=[alone.meeting.round_id]))
+    assert desk.context["shown"].has_calendar
+    Meeting.objects.filter(pk=conference.meeting_id).update(form=Form.ENCOUNTER)
+    release_round(round=alone.meeting.round, by=scene.secretary, at=timezone.now())
+    desk = signed_in(scene.secretary).get(reverse("desk:round", args=[alone.meeting.round_id]))
+    assert not desk.context["shown"].has_calendar
 
     places = [slot.url for found, slots in shown.by_day for slot in slots if found == alone.wanted_on]
     assert places == [reverse("meetings:public-meeting", args=[conference.meeting.uid])]

@@ -240,12 +240,13 @@ def test_a_release_tells_exactly_whom_it_said_it_would(signed_in: SignIn, db: No
     client = signed_in(scene.secretary)
     preview = client.get(release_url(scene)).context["shown"]
     assert (Notice.objects.count(), OutboxMessage.objects.count(), RoundRelease.objects.count()) == (0, 0, 0)
-    said = sorted(name for change in preview.changes for name in change.told)
+    told_by_kind = [(kind, name) for one in preview.changes for kind, names in one.told.items() for name in names]
+    said = sorted(told_by_kind)
     assert said == sorted(
         [
-            *(f"đại biểu {delegate.full_name} (giấy mời)" for delegate in scene.delegates),
-            *["UBND phường Từ Sơn (thông báo lịch)"] * 2,
-            *["Ủy ban MTTQ phường Từ Sơn (giấy mời)"] * 2,
+            *(("Giấy mời", f"đại biểu {delegate.full_name}") for delegate in scene.delegates),
+            *[("Thông báo lịch", "UBND phường Từ Sơn")] * 2,
+            *[("Giấy mời", "Ủy ban MTTQ phường Từ Sơn")] * 2,
         ]
     )
     told = client.post(release_url(scene), follow=True).content.decode()
@@ -267,7 +268,7 @@ def test_a_second_release_tells_only_the_change(scene: Scene, signed_in: SignIn)
     )
     preview = signed_in(scene.secretary).get(release_url(scene)).context["shown"]
     assert [change.text for change in preview.changes] == [
-        f"khu phố Đình Bảng, phường Từ Sơn: 8h00 ngày {short_date(workday(1))} → 8h00 ngày {short_date(workday(3))}, "
+        f"Khu phố Đình Bảng, phường Từ Sơn: 8h00 ngày {short_date(workday(1))} → 8h00 ngày {short_date(workday(3))}, "
         "Nhà văn hóa khu phố Đình Bảng, phường Từ Sơn (mưa bão)"
     ]
 

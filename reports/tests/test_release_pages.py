@@ -17,9 +17,9 @@ from txct.core.models import AuditEntry, OutboxMessage
 from txct.core.roles import Role
 
 pytestmark = pytest.mark.django_db
-MOVED = "phường Đồng Kỵ: 8h00 ngày 20/6/2017 → 14h00 ngày 21/6/2017, hội trường UBND, phường Đồng Kỵ (trùng lịch họp)"
-CANCELLED = "phường Trang Hạ: hủy hội nghị 8h00 ngày 20/6/2017 (ghép hội nghị)"
-ADDED = "phường Đình Bảng: thêm 8h00 ngày 22/6/2017, hội trường UBND, phường Đình Bảng"
+MOVED = "Phường Đồng Kỵ: 8h00 ngày 20/6/2017 → 14h00 ngày 21/6/2017, hội trường UBND, phường Đồng Kỵ (trùng lịch họp)"
+CANCELLED = "Phường Trang Hạ: hủy hội nghị 8h00 ngày 20/6/2017 (ghép hội nghị)"
+ADDED = "Phường Đình Bảng: thêm 8h00 ngày 22/6/2017, hội trường UBND, phường Đình Bảng"
 
 
 def move(scene: Scene, meeting: Meeting, at: int = 0) -> None:
@@ -63,8 +63,8 @@ def test_any_two_releases_are_compared_in_words(
     shown = page.context["shown"]
     assert (shown.lines, shown.kept) == (lines, kept)
     hours = {1: "10h00", 2: "12h00", 3: "14h00"}
-    told = tuple(f"Bản {number}, {hours[number]} ngày 08/6/2017" for number in labels)
-    assert (page.context["old_label"], page.context["new_label"]) == told
+    old, new = (f"{number}, ban hành {hours[number]} ngày 08/6/2017" for number in labels)
+    assert (page.context["old_label"], page.context["new_label"]) == (f"Bản {old}", f"bản {new}")
 
 
 def test_the_comparison_reads_the_releases_and_not_the_working_copy(scene: Scene) -> None:

@@ -91,11 +91,20 @@ def test_the_page_of_a_round_names_the_version_its_files_hold_and_offers_the_dra
         return " ".join(words.partition(">Văn bản")[2].split())
 
     files = "phụ lục lịch PDF, Word, Excel; bảng Excel có số cử tri mời."
-    released = f"Theo Bản 1, 10h00 ngày 08/6/2017: {files}"
+    released = f"In theo bản 1, ban hành 10h00 ngày 08/6/2017: {files}"
     draft = "Còn 02 thay đổi chưa báo cho ai; bản in có cả các thay đổi đó ghi “Dự thảo, chưa ban hành”"
     assert offered() == f"{released} {draft}: {files}"
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT + timedelta(hours=1))
-    assert offered() == f"Theo Bản 2, 11h00 ngày 08/6/2017: {files}"
+    assert offered() == f"In theo bản 2, ban hành 11h00 ngày 08/6/2017: {files}"
+
+
+def test_each_printed_page_of_the_spreadsheet_carries_the_title_and_whether_it_is_a_draft(scene: Scene) -> None:
+    title = "Lịch tiếp xúc cử tri trước kỳ họp thứ 5, Hội đồng nhân dân thị xã khóa XVIII"
+    asked = [file_of(scene, "xlsx"), file_of(scene, "xlsx", ban="dang-soan")]
+    assert [load_workbook(io.BytesIO(one)).worksheets[0].oddHeader.center.text for one in asked] == [
+        title,
+        f"{title} ({DRAFT})",
+    ]
 
 
 def test_the_word_file_is_one_page_laid_across_with_its_title_and_plan(scene: Scene) -> None:

@@ -52,6 +52,17 @@ def test_the_sheet_of_a_round_holds_its_meetings_in_order_of_time(scene: Scene) 
     assert sheet_lines(scene) == [SHEET_HEAD, *rows]
 
 
+def test_each_printed_page_of_the_sheet_carries_its_title_and_whether_it_is_a_draft(scene: Scene) -> None:
+    def header() -> str:
+        answer = browser(scene).get(reverse("reports:round-sheet", args=[scene.round.pk]))
+        return load_workbook(io.BytesIO(answer.content)).worksheets[0].oddHeader.center.text
+
+    scene.hold(0, 20)
+    assert header() == f"Lịch tiếp xúc cử tri: {scene.round.label} (Dự thảo, chưa ban hành)"
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    assert header() == f"Lịch tiếp xúc cử tri: {scene.round.label}"
+
+
 def test_the_sheet_tells_what_was_released_unless_the_working_copy_is_asked_for(scene: Scene) -> None:
     change_after_release(scene)
     assert [line[2] for line in sheet_lines(scene)[1:]] == ["8h00 sáng thứ Ba, 20/6/2017"]

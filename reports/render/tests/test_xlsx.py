@@ -61,6 +61,20 @@ def test_a_cell_longer_than_a_spreadsheet_holds_points_to_the_paper():
     assert value.endswith("(còn tiếp, xem bản PDF)")
 
 
+def test_a_row_is_as_high_as_the_lines_of_its_longest_cell():
+    columns = (Column("STT", 10), Column("Đại biểu", 30), Column("Ghi chú", 60))
+    names = "Nguyễn Thị Ngọc Ân, Nguyễn Tiến Đạo, Vương Văn Đĩnh, Lý Thị Hoa, Nguyễn Thạc Khôi"
+    rows = (Row((1, "Trần An", "")), Row((2, f"Tổ đại biểu số 1\n{names}", "")), Row((3, "x" * 5_000, None)))
+    sheet = opened(render_xlsx([Table(columns, rows)], frozen_at=FROZEN_AT)).worksheets[0]
+    assert [sheet.row_dimensions[number].height for number in (2, 3, 4)] == [15.75, 15.75 * 4, 409]
+
+
+def test_each_printed_page_carries_the_title_and_its_number():
+    table = Table((Column("A", 100),), (Row(("x",)),))
+    sheet = opened(render_xlsx([table], frozen_at=FROZEN_AT, title="Đất & nước")).worksheets[0]
+    assert (sheet.oddHeader.center.text, sheet.oddFooter.center.text) == ("Đất && nước", "&P/&N")
+
+
 def test_sheet_names_are_made_legal_and_different():
     tables = [Table((Column("A", 100),), (), name=name) for name in ("Tổ 1/2: [a]", "Tổ 1/2: [a]", "", "x" * 40)]
     names = opened(render_xlsx(tables, frozen_at=FROZEN_AT)).sheetnames
