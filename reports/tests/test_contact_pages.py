@@ -434,8 +434,8 @@ def test_a_delegate_declines_on_the_phone_and_the_office_is_told(scene: Scene, s
     assert phone.get(reverse("delegates:my-meeting", args=[row.pk])).context["decline_url"] == ""
     tile = next(t for t in desk.get("/dieu-hanh/").context["shown"].attention if "từ chối" in t.label)
     assert (tile.value, tile.tone, desk.get(tile.url).context["page"].paginator.count) == (1, "late", 1)
-    warnings = desk.get(reverse("meetings:meeting-page", args=[row.meeting_id])).context["warnings"]
-    assert [w.message for w in warnings if "Có lời đe dọa" in w.message] != []
+    away = desk.get(reverse("meetings:meeting-page", args=[row.meeting_id])).context["away"]
+    assert [line for line in away if "Có lời đe dọa gửi đến nhà" in line] != []
 
 
 @pytest.mark.parametrize(
