@@ -16,8 +16,8 @@ from meetings.enums import Activity, ContactKind, DeclineGround, Form, Method
 from meetings.forms_board import moment
 from meetings.meeting_choices import unit_labels, units_on
 from meetings.models import ContactRequest, Round, Venue
-from reports.forms_plans import choose, side_by_side
-from txct.core.forms import ClockField, DateField, LineField, OfficialForm, ParagraphField
+from reports.forms_plans import choose
+from txct.core.forms import ClockField, DateField, LineField, OfficialForm, ParagraphField, side_by_side
 from txct.core.models import User
 
 ARTICLES = {

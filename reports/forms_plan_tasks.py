@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
@@ -12,7 +14,7 @@ from django.http import QueryDict
 from delegates.models import Body, DelegateGroup
 from meetings.models import PlanTask
 from meetings.plan_tasks import DUTY_SUBJECTS, TaskDraft
-from txct.core.forms import DateField, LineField, OfficialForm
+from txct.core.forms import DateField, LineField, OfficialForm, side_by_side
 
 BLANK_ROWS = 2
 MOST_TASKS = 100
@@ -39,6 +41,14 @@ class TaskForm(OfficialForm, forms.Form):
         self.doers = doers
         known: Any = self.fields["doer"]
         known.choices = [("", "Chọn"), *((key, _label(row)) for key, row in doers.items())]
+
+    @property
+    def helper(self) -> FormHelper:
+        """Who and by when in pairs, what over the whole width."""
+        helper = super().helper
+        pairs = (side_by_side("doer", "doer_name"), "what", side_by_side("due_on", "rule_code"))
+        helper.layout = Layout(*pairs, *(name for name in ("DELETE",) if name in self.fields))
+        return helper
 
     def clean(self) -> dict[str, Any]:
         """A row with anything in it says who does what, by one day at most."""

@@ -53,6 +53,10 @@ class PlanTextForm(OfficialForm, forms.Form):
         """The parts that differ from the plan as it is stored, as paragraphs."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name in SECTION_LABELS}
 
+    def areas(self) -> list[forms.BoundField]:
+        """The areas of the parts in the order of the paper."""
+        return [self[name] for name in SECTION_LABELS]
+
     def labels(self) -> dict[str, str]:
         """Field → its label, for the page that shows two versions."""
         return {bound.name: str(bound.label) for bound in self if not bound.is_hidden}

@@ -20,7 +20,7 @@ from meetings.plan_tasks import TaskDraft
 from reports.forms_plan_tasks import TaskRows
 from reports.forms_plan_text import PlanTextForm, text_initial
 from reports.plan_pages import number_label
-from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField
+from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField, side_by_side
 from txct.core.models import User
 
 PLAN_FILE_LIMIT = 20 * 1024 * 1024
@@ -43,11 +43,6 @@ def choose(form: forms.Form, **rows: QuerySet) -> None:
     for name, queryset in rows.items():
         field: Any = form.fields[name]
         field.queryset = queryset
-
-
-def side_by_side(*names: str) -> Div:
-    """Short fields on one line of a wide screen."""
-    return Div(*names, css_class="fields-row")
 
 
 def sessions_of(user: User, council: Council) -> QuerySet[CouncilSession]:
@@ -156,7 +151,7 @@ class PlanForm(PlanTextForm):
             side_by_side("symbol", "number"),
             side_by_side("place_name", "issuer_name"),
             PlanSection.BASIS.value,
-            *(name for name in ("register_bases", "more_bases") if name in self.fields),
+            *self._bases_offered(),
             "opening",
             *body,
             HTML('{% include "desk/plan_tasks.html" with task_rows=form.task_rows %}'),
@@ -165,6 +160,15 @@ class PlanForm(PlanTextForm):
             "version",
         )
         return helper
+
+    def _bases_offered(self) -> list[Any]:
+        """The lists to pick from, folded away while nothing was sent."""
+        offered = [name for name in ("register_bases", "more_bases") if name in self.fields]
+        if not offered:
+            return []
+        summary = "Chọn căn cứ từ sổ căn cứ, từ kế hoạch khác"
+        begin = f'<details class="plan-fold"{{% if form.is_bound %}} open{{% endif %}}><summary>{summary}</summary>'
+        return [HTML(begin), *offered, HTML("</details>")]
 
     def is_valid(self) -> bool:
         """Whether the plan and every row of its tasks can be saved."""
@@ -244,7 +248,7 @@ class NewPlanForm(OfficialForm, forms.Form):
         queryset=Plan.objects.none(),
         required=False,
         empty_label="Không, bắt đầu từ trang trắng",
-        help_text="Chép các phần, căn cứ, nơi nhận, người ký; ngày và tên kỳ họp phải sửa lại.",
+        help_text="Chép các phần, căn cứ, nhiệm vụ, nơi nhận, người ký; ngày và kỳ họp cũ thành tên điền sẵn.",
     )
     group = forms.ModelChoiceField(
         label="Kế hoạch của",

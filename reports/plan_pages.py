@@ -12,7 +12,18 @@ from django.utils import timezone
 from meetings.enums import Phase, PlanSection, PlanState, RoundState
 from meetings.models import Plan, PlanComment, PlanParagraph, PlanPartner, Round
 from meetings.plan_checks import warnings_of
-from meetings.plan_names import NAMES, PLAN, ROUNDS, SESSION, Piece, known_name, pieces_of, rounds_owner, values_of
+from meetings.plan_names import (
+    COUNCIL,
+    NAMES,
+    PLAN,
+    ROUNDS,
+    SESSION,
+    Piece,
+    known_name,
+    pieces_of,
+    rounds_owner,
+    values_of,
+)
 from meetings.plan_tasks import tasks_of
 from meetings.plan_texts import AGREEMENT, missing_parts, name_values, text_of, windows_of
 from meetings.rules import PLAN_PARTS, can_move_plan
@@ -39,17 +50,23 @@ COLUMNS = (
     Column("Các đợt"),
     Column("Tình trạng", sort="tinh-trang"),
 )
-ROUND_COLUMNS = (Column("Đợt"), Column("Từ ngày"), Column("Đến ngày"), Column("Tình trạng"))
+ROUND_COLUMNS = (Column("Đợt"), Column("Thời gian"), Column("Tình trạng"))
 TONES = {
     PlanState.DRAFT: "draft",
     PlanState.CONSULTING: "open",
     PlanState.SUBMITTED: "due",
     PlanState.ISSUED: "done",
     PlanState.AMENDED: "draft",
-    PlanState.CLOSED: "draft",
+    PlanState.CLOSED: "done",
 }
 _FIELDS_OF_MISSING = {"địa danh": "place_name", "cơ quan ban hành": "issuer_name", "người ký": "signatory"}
 _FIRST_FIELD = {name: next(s for s in PlanSection if s in any_of) for name, any_of in PLAN_PARTS}
+_TO_FILL = {
+    SESSION: "nhập ngày kỳ họp để có",
+    ROUNDS: "mở đợt để có",
+    PLAN: "nhập hạn Tổ gửi báo cáo để có",
+    COUNCIL: "bổ sung hồ sơ Hội đồng để có",
+}
 BASES_READ = 300
 BASES_SHOWN = 15
 BASIS_LENGTH = 500
@@ -80,11 +97,18 @@ def plan_rows(plans: Iterable[Plan]) -> list[list[Cell]]:
             Cell(str(plan.session) if plan.session else "chưa gắn"),
             Cell(owner_label(plan)),
             Cell(short_date(plan.issued_on) if plan.issued_on else ""),
-            Cell("; ".join(_round_words(one) for one in _in_order(plan.rounds.all())) or "chưa mở"),
+            Cell(_rounds_words(plan)),
             Cell(plan.get_state_display(), tone=TONES[PlanState(plan.state)]),
         ]
         for plan in plans
     ]
+
+
+def _rounds_words(plan: Plan) -> str:
+    """The rounds of PLAN with their days; an amendment and a group's plan speak of those of another plan."""
+    above = plan.amends or plan.follows
+    words = "; ".join(_round_words(one) for one in _in_order(plan.rounds.all()))
+    return words or (f"theo Kế hoạch {number_label(above)}" if above else "chưa mở")
 
 
 def _in_order(rounds: Iterable[Round]) -> list[Round]:
@@ -158,7 +182,7 @@ def plan_page(user: User, plan: Plan, on: date) -> PlanPage:
         tone=TONES[PlanState(plan.state)],
         facts=facts_of(plan),
         parts=_parts(plan, texts),
-        missing=[MissingPart(name, _where(plan, name)) for name in missing],
+        missing=[MissingPart(_missing_words(name), _where(plan, name)) for name in missing],
         warnings=[*plan.warnings, *warnings_of(plan, on)] if plan.is_editable else [],
         tasks=task_lines(tasks_of(plan), plan.council, on),
         rounds=[_round_row(user, one) for one in rounds],
@@ -255,6 +279,12 @@ def _where(plan: Plan, missing: str) -> str:
     return f"{reverse('desk:plan-edit', args=[plan.pk])}#id_{field}"
 
 
+def _missing_words(missing: str) -> str:
+    """What is to be done about a name without a value; other parts are named as they are."""
+    name = known_name(missing.strip("{}")) if missing.startswith("{") else None
+    return f"{_TO_FILL[NAMES[name][0]]} {missing}" if name else missing
+
+
 def _where_named(plan: Plan, written: str) -> str:
     """The page where the value of a name is entered; for one that is not in the table, the text itself."""
     edit = reverse("desk:plan-edit", args=[plan.pk])
@@ -276,9 +306,8 @@ def _round_row(user: User, round_: Round) -> list[Cell]:
     movable = round_.state in (RoundState.PLANNED, RoundState.RELEASED)
     url = reverse("desk:plan-round", args=[round_.pk]) if movable and can(user, "meetings.change_round") else ""
     return [
-        Cell(round_.label, url=reverse("desk:round", args=[round_.pk])),
-        Cell(weekday_date(round_.starts_on), url=url),
-        Cell(weekday_date(round_.ends_on), url=url),
+        Cell(round_.name or round_.get_phase_display().capitalize(), url=reverse("desk:round", args=[round_.pk])),
+        Cell(span_text(round_.starts_on, round_.ends_on), url=url),
         Cell(round_.get_state_display(), tone="done" if round_.state == RoundState.CLOSED else "open"),
     ]
 
@@ -328,16 +357,16 @@ def _writing_steps(plan: Plan, lacking: bool, rounds: int, may_open: bool) -> li
     if may_open and plan.amends_id is None and rounds < 2 and plan.state != PlanState.CLOSED:
         forward = plan.state == PlanState.ISSUED and not rounds
         steps.append(Step("Mở đợt", reverse("desk:plan-rounds", args=[plan.pk]), "calendar-plus", main=forward))
-    for slug, move in MOVES.items():
-        if can_move_plan(plan.state, move.to) and not (lacking and move.to == PlanState.SUBMITTED):
-            url = reverse("desk:plan-move", args=[plan.pk, slug])
-            main = not lacking and plan.is_editable and move.to == PlanState.SUBMITTED
-            steps.append(Step(move.label, url, move.icon, main=main))
     if plan.state == PlanState.ISSUED:
         if groups_without_plan(plan):
             url = reverse("desk:plan-groups", args=[plan.pk])
             steps.append(Step("Lập kế hoạch của các Tổ", url, "people"))
         steps.append(Step("Điều chỉnh", reverse("desk:plan-amend", args=[plan.pk]), "copy"))
+    for slug, move in MOVES.items():
+        if can_move_plan(plan.state, move.to) and not (lacking and move.to == PlanState.SUBMITTED):
+            url = reverse("desk:plan-move", args=[plan.pk, slug])
+            main = not lacking and plan.is_editable and move.to == PlanState.SUBMITTED
+            steps.append(Step(move.label, url, move.icon, main=main))
     return steps
 
 
@@ -359,9 +388,9 @@ MOVES = {
         "Gửi xin ý kiến",
         "chat-left-text",
         (
-            "Thường trực HĐND, Ủy ban MTTQ đọc dự thảo ở trang kế hoạch này và ghi ý kiến tại đó.",
-            "Với UBND và các Tổ đại biểu, tải bản xem trước rồi gửi kèm công văn; phần mềm không tự gửi thư. "
-            "Ý kiến nhận bằng văn bản thì Văn phòng ghi lại ở trang kế hoạch.",
+            "Thường trực HĐND, Ủy ban MTTQ đọc dự thảo ở trang kế hoạch này; Tổ trưởng, Tổ phó đọc trên điện thoại. "
+            "Ai đọc thì ghi ý kiến tại đó; phần mềm không tự gửi thư, Văn phòng báo để các nơi mở xem.",
+            "Với UBND, tải bản xem trước rồi gửi kèm công văn; ý kiến bằng văn bản thì Văn phòng ghi lại ở trang này.",
             "Nội dung vẫn sửa được trong khi xin ý kiến.",
         ),
         "Có thể trả về dự thảo bất cứ lúc nào trước khi ban hành.",

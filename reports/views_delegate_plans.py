@@ -22,7 +22,7 @@ from meetings.plan_texts import printed_text, text_of
 from reports.forms_plan_text import PlanTextForm, by_line, text_initial
 from reports.group_plans import groups_without_plan, led_groups, readable_plans
 from reports.plan_differences import SECTION_LABELS
-from reports.plan_pages import name_rows, number_label, owner_label
+from reports.plan_pages import comments_of, name_rows, number_label, owner_label
 from reports.views_delegate import ANSWER, own_mandate
 from reports.views_documents import PDF_POLICY, kept_file
 from txct.core.access import needs, person
@@ -97,6 +97,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "owner": owner_label(found),
         "parts": [(label, texts[part]) for part, label in SECTION_LABELS.items() if part in texts],
         "form": form,
+        "comments": comments_of(user, found) if found.is_editable else [],
         "may_write": found.is_written_by_group and found.group in led,
         "waits_for_signature": found.state == PlanState.SUBMITTED,
     }

@@ -25,6 +25,12 @@ from txct.core.forms_once import once
 from txct.core.scoping import trusted
 from txct.core.writing import Refused
 
+NO_COUNCIL = (
+    "due",
+    "Chưa có Hội đồng nào để mời",
+    "Hội đồng cấp trên, cấp dưới cùng địa bàn chưa dùng phần mềm này. Thống nhất bằng công văn, ghi ở phần căn cứ.",
+)
+
 
 @needs(CHANGE)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +45,13 @@ def plan_partner(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã đề nghị cùng lập kế hoạch; Hội đồng đó đọc được kế hoạch này.")
         return redirect("desk:plan", pk=pk)
     return form_page(
-        request, form, title="Mời Hội đồng cùng lập", trail=plans_trail(found), submit="Đề nghị", lead=found.title
+        request,
+        form,
+        title="Mời Hội đồng cùng lập",
+        trail=plans_trail(found),
+        submit="Đề nghị",
+        lead=found.title,
+        notices=[] if councils else [NO_COUNCIL],
     )
 
 

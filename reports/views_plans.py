@@ -75,7 +75,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         .distinct()
     )
     asked = PlanFilter(request.GET, plans, request=request)
-    rows = asked.rows.select_related("session", "group").prefetch_related("rounds")
+    rows = asked.rows.select_related("session", "group", "amends", "follows").prefetch_related("rounds")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
     context = {
         "filter": asked,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from delegates.enums import MemberRole
 from delegates.models import GroupMembership
+from meetings.actions.plan_comments import comment_plan
 from meetings.actions.plans import draft_group_plans, edit_group_plan, edit_paragraphs, move_plan
 from meetings.enums import PlanSection, PlanState
 from meetings.models import Plan
@@ -161,6 +162,14 @@ def test_the_deputy_writes_too_and_nobody_else(scene: Scene, draft: Plan, neighb
 
 def test_a_plan_of_the_thuong_truc_is_read_by_heads_and_not_written(scene: Scene, signed_in: SignIn) -> None:
     assert signed_in(scene.user(0)).get(address(scene.round.plan)).status_code == 403
+
+
+def test_the_phone_shows_the_head_what_others_said_on_the_draft(scene: Scene, draft: Plan, signed_in: SignIn) -> None:
+    move_plan(plan=draft, to=PlanState.CONSULTING, by=scene.secretary)
+    front = scene.council.bodies.get(kind="front")
+    comment_plan(plan=draft, text="Cử thêm một đại biểu.", body=front, by=scene.front, at=timezone.now())
+    shown = signed_in(scene.user(0)).get(reverse("delegates:plan", args=[draft.pk])).context["comments"]
+    assert [(one.title, one.note) for one in shown] == [("Ủy ban MTTQ phường Từ Sơn", "Cử thêm một đại biểu.")]
 
 
 def test_the_office_reads_what_the_group_wrote(scene: Scene, draft: Plan, signed_in: SignIn) -> None:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from delegates.models import Signatory
-from meetings.actions.plans import draft_plan
+from meetings.actions.plans import draft_group_plans, draft_plan
 from meetings.enums import PlanSection, PlanState
 from meetings.models import CouncilSession, Plan
 from meetings.plan_texts import text_of
@@ -296,6 +296,25 @@ def test_list_and_page_cost_the_same_with_one_plan_and_with_many(
             found.append(len(queries))
         costs.append(found)
     assert costs[0] == costs[1] == [10, 20, 21]
+
+
+def test_a_groups_plan_names_the_plan_whose_rounds_it_follows(scene: Scene, signed_in: SignIn) -> None:
+    draft_group_plans(plan=scene.round.plan, group=scene.groups[0], by=scene.secretary)
+    client = signed_in(scene.secretary)
+    days = f"{short_date(workday(1))} – {short_date(workday(9))}"
+    assert [row[5].text for row in client.get(PLANS).context["rows"]] == [
+        "theo Kế hoạch 31/KH-HĐND",
+        f"trước kỳ họp: {days}",
+    ]
+    rounds = client.get(page("plan", scene.round.plan_id)).context["shown"].rounds
+    assert [[cell.text for cell in row] for row in rounds] == [["Trước kỳ họp", days, "đã ban hành lịch"]]
+
+
+def test_without_a_council_around_the_office_is_told_what_to_do(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    answer = signed_in(scene.secretary).get(page("plan-partner", whole_plan(scene, signer).pk))
+    assert [notice[1] for notice in answer.context["notices"]] == ["Chưa có Hội đồng nào để mời"]
 
 
 def test_the_home_page_and_the_round_lead_to_the_plan(scene: Scene, signed_in: SignIn) -> None:

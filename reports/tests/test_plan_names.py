@@ -51,8 +51,8 @@ def test_a_name_without_a_value_is_listed_as_missing_and_marked_in_page_and_prev
     client.post(page("plan-edit", plan.pk), filled(client, plan, time=told))
     shown = client.get(page("plan", plan.pk)).context["shown"]
     assert [(one.name, one.url) for one in shown.missing] == [
-        ("{hạn báo cáo của Tổ}", f"{page('plan-edit', plan.pk)}#id_report_due_on"),
-        ("{đợt sau: thời gian}", page("plan-rounds", plan.pk)),
+        ("nhập hạn Tổ gửi báo cáo để có {hạn báo cáo của Tổ}", f"{page('plan-edit', plan.pk)}#id_report_due_on"),
+        ("mở đợt để có {đợt sau: thời gian}", page("plan-rounds", plan.pk)),
     ]
     pieces = next(part for part in shown.parts if part.label == "II. Thời gian").paragraphs[0]
     assert [(piece.kind, piece.text) for piece in pieces] == [

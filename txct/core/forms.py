@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.timezone import localdate
 
@@ -159,6 +160,11 @@ class OfficialForm:
         helper.disable_csrf = True
         helper.include_media = False
         return helper
+
+
+def side_by_side(*names: str) -> Div:
+    """Short fields on one line of a wide screen."""
+    return Div(*names, css_class="fields-row")
 
 
 def official_form_field(db_field: Any, **options: Any) -> forms.Field | None:
