@@ -33,7 +33,7 @@ from meetings.scheduling.rules import Reason
 
 EXPLANATION_SECONDS = (2.0, 5.0)
 SHARE_FOR_ANY = 0.6
-SHARE_FOR_MOST = 0.7
+SHARE_FOR_ONE = 0.7
 TELL_EVERY = 0.3
 
 
@@ -162,7 +162,7 @@ class _Search:
             for tier in tiers:
                 round.model.add(tier.expression <= self._figure(tier))
         for place, tier in enumerate(tiers):
-            share = SHARE_FOR_MOST if tier.name == "left_out" else 1 / (len(tiers) - place)
+            share = 1.0 if place == len(tiers) - 1 else SHARE_FOR_ONE
             tier_gap = self._lower(round, tier, share * self._left)
             if tier.name == "left_out" and self._open and not tier_gap:
                 return None
