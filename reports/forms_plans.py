@@ -145,7 +145,7 @@ class PlanForm(PlanTextForm):
         helper = super().helper
         body = [part.value for part in PlanSection if part not in (PlanSection.BASIS, PlanSection.RECIPIENT)]
         helper.layout = Layout(
-            HTML('{% include "desk/plan_default_button.html" %}'),
+            HTML('{% include "components/default_button.html" with label="Lưu kế hoạch" %}'),
             "title",
             side_by_side("session", "group"),
             side_by_side("symbol", "number"),

@@ -25,7 +25,7 @@ USAGE = """Cách dùng:
   ./run manage LỆNH …   chạy manage.py trong cùng môi trường
 Biến môi trường (hoặc tệp .env): PORT, DATABASE_URL, REDIS_URL, EMAIL_URL, TXCT_VAR, TXCT_ENV"""
 DEFAULT_PORT = 8000
-QUEUES = "notify,pdf,import"
+QUEUES = "notify,pdf,plan"
 
 
 def main(arguments: list[str]) -> int:

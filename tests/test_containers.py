@@ -9,19 +9,21 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 from scripts import secret_files
+from scripts.start import QUEUES
 from tests.source import ROOMS, ROOT
 
 pytestmark = pytest.mark.house
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
-APP_SERVICES = ("prepare", "web", "worker", "beat")
+APP_SERVICES = ("prepare", "web", "worker", "planner", "beat")
 
 
 def test_all_parts_are_there() -> None:
-    assert set(SERVICES) == {"prepare", "web", "worker", "beat", "database", "broker", "nginx"}
+    assert set(SERVICES) == {"prepare", "web", "worker", "planner", "beat", "database", "broker", "nginx"}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -87,6 +89,13 @@ def test_the_broker_keeps_what_it_took_and_asks_for_a_password() -> None:
         part in command
         for part in ("appendonly yes", "maxmemory-policy noeviction", "requirepass", "/run/secrets/redis_password")
     ] == [True] * 4
+
+
+def test_every_queue_has_a_worker_and_planning_holds_up_no_mail() -> None:
+    served = {name: SERVICES[name]["command"][5].split(",") for name in ("worker", "planner")}
+    assert served == {"worker": ["notify", "pdf"], "planner": ["plan"]}
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} | {settings.CELERY_TASK_DEFAULT_QUEUE}
+    assert routed == {"notify", "pdf", "plan"} == set(QUEUES.split(","))
 
 
 def test_workers_can_be_several_and_the_clock_is_one() -> None:

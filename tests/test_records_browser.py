@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db.models import F
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from delegates.models import Delegate
 from meetings.models import Venue
+from petitions.models import Petition
 from tests.people import Town, town
 from txct.core.actions import invite
 from txct.core.models import Invitation, User
@@ -151,6 +153,25 @@ def test_a_record_typed_before_the_session_ran_out_comes_back_with_its_chosen_na
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("Nhà văn hóa Đồng Kỵ")
     assert Venue.objects.filter(council=here.council, name="Nhà văn hóa Đồng Kỵ").count() == 1
+
+
+def test_the_own_version_comes_back_when_the_session_ran_out_before_the_two_versions(
+    open_page: Callable[..., Page], here: Town, secretary: User
+) -> None:
+    petition = here.one("petitions.petition")
+    Petition.objects.filter(pk=petition.pk).update(state="recorded")
+    page = open_page(user=secretary)
+    page.goto(reverse("admin:petitions_petition_change", args=[petition.pk]))
+    summary = page.locator("[name=summary]")
+    summary.fill("Bản của tôi")
+    Petition.objects.filter(pk=petition.pk).update(version=F("version") + 1, summary="Bản của người khác")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("heading", name="Có người vừa lưu trước bạn")).to_be_visible()
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Lưu bản tôi vừa gõ").click()
+    sign_in_again(page, secretary)
+    expect(summary).to_have_value("Bản của tôi")
+    expect(page.get_by_text("được điền lại dưới đây")).to_be_visible()
 
 
 def test_a_button_pressed_after_the_session_ran_out_leads_back_to_its_page(

@@ -251,7 +251,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "notify"
-CELERY_TASK_ROUTES = {"reports.tasks.*": {"queue": "pdf"}, "meetings.tasks.import_*": {"queue": "import"}}
+CELERY_TASK_ROUTES = {
+    "reports.tasks.*": {"queue": "pdf"},
+    "meetings.tasks.propose_schedule": {"queue": "plan"},
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "txct.core.tasks.deliver_due", "schedule": 30.0},
     "render-waiting": {"task": "reports.tasks.render_waiting", "schedule": 30.0},

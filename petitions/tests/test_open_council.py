@@ -46,6 +46,8 @@ def test_an_unknown_place_a_wrong_day_and_a_second_time_are_refused(ward: Locali
         call_command("open_council", "00000", *ARGUMENTS)
     with pytest.raises(CommandError, match="31/2/2026"):
         call_command("open_council", "09367", "--term", "2", "--from", "31/2/2026", *ARGUMENTS[4:])
+    with pytest.raises(CommandError, match="“thu ky” không phải địa chỉ thư điện tử"):
+        call_command("open_council", "09367", *ARGUMENTS[:4], "--secretary", "thu ky", *ARGUMENTS[6:])
     assert not Council.objects.exists()
     call_command("open_council", "09367", *ARGUMENTS, stdout=io.StringIO())
     with pytest.raises(CommandError, match="Hội đồng của phường Từ Sơn đã mở"):

@@ -21,18 +21,23 @@
     }
   };
   const KEPT = "form[data-guard]:not([data-login])";
-  const sentTo = (form) => form.getAttribute("action") || "";
+  const NOT_TYPED = ["csrfmiddlewaretoken", "form_key", "version"];
+  // The form that offers one's own version after somebody else saved first holds what was typed in hidden fields.
+  const repeats = (form) => form.hasAttribute("data-repeats");
+  const tick = (control) => control.type === "checkbox" || control.type === "radio";
+  const sentTo = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
   const formsTo = (address) => [...document.querySelectorAll(KEPT)].filter((form) => sentTo(form) === address);
   const keepable = (control) =>
     control.name &&
-    control.name !== "csrfmiddlewaretoken" &&
-    !["password", "file", "hidden", "submit", "button"].includes(control.type);
+    !NOT_TYPED.includes(control.name) &&
+    !["password", "file", "submit", "button"].includes(control.type) &&
+    (control.type !== "hidden" || repeats(control.form));
 
   const valuesOf = (form) =>
     [...form.elements].filter(keepable).map((control) => ({
       name: control.name,
       value: control.value,
-      checked: Boolean(control.checked),
+      checked: Boolean(control.checked) || control.type === "hidden",
       chosen: control.options && [...control.selectedOptions].map(({ value, text }) => ({ value, text })),
     }));
 
@@ -43,17 +48,21 @@
     for (const option of list.options) option.selected = chosen.some(({ value }) => value === option.value);
   };
 
-  const fill = (form, values) => {
+  const chosenIn = (values, { name, chosen }) =>
+    chosen || values.filter((kept) => kept.name === name).map(({ value }) => ({ value, text: value }));
+
+  const fill = (form, { values, repeated }) => {
     const controls = [...form.elements].filter(keepable);
+    // A box that was not ticked is not repeated.
+    if (repeated) for (const control of controls.filter(tick)) control.checked = false;
     for (const kept of values) {
-      const tick = (control) => control.type === "checkbox" || control.type === "radio";
       const at = controls.findIndex(
         (control) => control.name === kept.name && (!tick(control) || control.value === kept.value),
       );
       if (at < 0) continue;
       const [control] = controls.splice(at, 1);
       if (tick(control)) control.checked = kept.checked;
-      else if (kept.chosen) choose(control, kept.chosen);
+      else if (control.options) choose(control, chosenIn(values, kept));
       else control.value = kept.value;
       control.dispatchEvent(new Event("change", { bubbles: true }));
     }
@@ -84,6 +93,7 @@
       at: Date.now(),
       expired: false,
       values: valuesOf(form),
+      repeated: repeats(form),
     });
   };
 
@@ -120,7 +130,7 @@
       const form = formsTo(kept.action)[kept.place];
       sessionStorage.removeItem(KEY);
       if (!form) return;
-      fill(form, kept.values);
+      fill(form, kept);
       tellAbove(form, kept.values.length > 0);
     } else if (!kept.expired || (document.body.dataset.user && !sameUser)) {
       sessionStorage.removeItem(KEY);

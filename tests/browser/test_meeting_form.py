@@ -44,7 +44,7 @@ def test_a_meeting_with_its_programme_and_officers_is_set_up_on_one_page(
     expect(page.locator(".live")).to_contain_text("Không có xung đột")
     type_ahead(page, "Cơ quan 1", "ubnd thi xa")
     page.get_by_label("Họ và tên 1").fill("Đỗ Văn Đáp")
-    press(page, "Lưu hội nghị")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Đã lưu hội nghị phường Đồng Kỵ.")).to_be_visible()
 
     meeting = Meeting.objects.get()

@@ -6,8 +6,10 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -31,20 +33,30 @@ class Command(BaseCommand):
         parser.add_argument("place", metavar="MÃ", help="mã đơn vị hành chính, ví dụ 09367 (phường Từ Sơn)")
         parser.add_argument("--term", type=int, required=True, help="khóa thứ mấy, ví dụ 2")
         parser.add_argument("--from", dest="starts_on", required=True, help="ngày bắt đầu nhiệm kỳ, ví dụ 29/3/2026")
-        parser.add_argument("--secretary", required=True, help="thư điện tử của thư ký")
+        parser.add_argument(
+            "--secretary", required=True, help="thư điện tử của thư ký, để đặt mật khẩu"
+        )
         parser.add_argument("--name", required=True, help="họ và tên của thư ký")
-        parser.add_argument("--password", help="mật khẩu của thư ký; để trống thì dùng “Quên mật khẩu” để đặt")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not Locality.objects.exists():
             call_command("load_localities", stdout=self.stdout)
         try:
             starts_on = parse_date(options["starts_on"])
+            self._check_address(options["secretary"])
             with transaction.atomic():
                 council = self._open(self._place(options["place"]), starts_on, options)
         except (Refused, Unreadable) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"Đã mở {council.name}. Thư ký {options['name']} đăng nhập bằng {options['secretary']}.")
+
+    def _check_address(self, address: str) -> None:
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            raise CommandError(
+                f"“{address}” không phải địa chỉ thư điện tử; thư ký cần thư để đặt mật khẩu. Ví dụ: thu-ky@tuson.vn"
+            ) from error
 
     def _place(self, code: str) -> Locality:
         place = Locality.objects.valid(timezone.localdate()).filter(code=code).order_by("level").first()
@@ -63,6 +75,6 @@ class Command(BaseCommand):
         set_up_catalogues(council=council, by=None)
         user = User.objects.filter(email__iexact=options["secretary"]).first()
         if user is None:
-            user = User.objects.create_user(options["secretary"], options["name"], options["password"], is_staff=True)
+            user = User.objects.create_user(options["secretary"], options["name"], is_staff=True)
         assign_role(user=user, tenant=council, role=Role.SECRETARY, by=None)
         return council
