@@ -246,3 +246,8 @@ def test_times_with_a_zone_are_refused():
 
     with pytest.raises(BadProblem, match="giờ địa phương"):
         Slot(datetime(2017, 6, 20, 8, tzinfo=UTC), datetime(2017, 6, 20, 9, tzinfo=UTC))
+
+
+def test_a_round_that_ends_before_it_begins_is_refused():
+    with pytest.raises(BadProblem, match="Ngày cuối của đợt phải từ ngày đầu trở đi."):
+        one_day(need("A"), days=0)
