@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Max
 from django.db.models.functions import Length
 
 from delegates.models import Council
-from meetings.models import Meeting, Round
+from meetings.models import Round
 from petitions.enums import PetitionState, TransferState
-from petitions.models import Answer, Petition, Petitioner, PetitionSource, Submission, Transfer
-from petitions.models.petitions import PetitionQuerySet
+from petitions.models import Answer, Petition, Submission, Transfer
 from petitions.models.transfers import TransferQuerySet
 from petitions.rules import number_in, root_of
-
-TELLABLE_STATES = (PetitionState.JUDGED, PetitionState.TOLD_BACK)
 
 
 def round_for_new(round_: Round) -> Round | None:
@@ -48,14 +44,6 @@ def final_root(petition: Petition) -> Petition:
     return petition if root == petition.pk else Petition.objects.get(pk=root)
 
 
-def petitioner_of(submission: Submission) -> Petitioner | None:
-    """Who spoke: of a point split from a speech, the speaker of that speech."""
-    speech = submission
-    while speech.split_from is not None:
-        speech = speech.split_from
-    return Petitioner.objects.filter(submission=speech).first()
-
-
 def latest_answer(petition: Petition) -> Answer | None:
     """The newest answer of the lead agency."""
     return (
@@ -80,19 +68,6 @@ def overdue_by_agency(transfers: TransferQuerySet, on: date) -> dict[int, list[T
     for transfer in transfers.overdue(on).select_related("agency", "petition").order_by("due_on", "pk"):
         late[transfer.agency_id].append(transfer)
     return dict(late)
-
-
-def reminders_sent(transfers: TransferQuerySet) -> dict[int, int]:
-    """For each of TRANSFERS that has been reminded, the number of the last reminder."""
-    rows = transfers.filter(reminders__isnull=False).annotate(last=Max("reminders__ordinal"))
-    return dict(rows.values_list("pk", "last"))
-
-
-def answers_to_tell(petitions: PetitionQuerySet, meeting: Meeting) -> PetitionQuerySet:
-    """Of PETITIONS, the judged ones of the meeting's places whose answer has not been told at this meeting."""
-    places = meeting.units.values("locality")
-    here = PetitionSource._base_manager.filter(submission__locality__in=places).values("petition")
-    return petitions.filter(state__in=TELLABLE_STATES, pk__in=here).exclude(feedback__meeting=meeting).order_by("code")
 
 
 def next_code_number(council: Council, prefix: str) -> int:

@@ -1,4 +1,4 @@
-"""Addresses of rows that other parts of the site show, when the reader may open them."""
+"""Addresses of rows that other parts of the site show."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
-
-from txct.core.models import User
 
 
 def page_if_there(name: str, *args: Any, **query: Any) -> str:
@@ -17,8 +15,3 @@ def page_if_there(name: str, *args: Any, **query: Any) -> str:
     except NoReverseMatch:
         return ""
     return f"{address}?{urlencode(query)}" if query else address
-
-
-def records_of(user: User, model: str, **query: Any) -> str:
-    """List of the records desk narrowed by QUERY; "" for people who do not work there."""
-    return page_if_there(f"admin:{model}_changelist", **query) if user.is_staff else ""

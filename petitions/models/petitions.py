@@ -36,12 +36,6 @@ class PetitionQuerySet(ScopedQuerySet):
         """Petitions the public may read."""
         return self.live().filter(is_published=True).scoped_as("published")
 
-    def awaiting_classification(self) -> Self:
-        return self.filter(state=PetitionState.RECORDED)
-
-    def awaiting_transfer(self) -> Self:
-        return self.filter(state__in=(PetitionState.CLASSIFIED, PetitionState.COLLECTED))
-
     def awaiting_answer(self) -> Self:
         """Petitions with an agency, not yet answered."""
         return self.filter(state__in=WAITING_STATES)
@@ -52,10 +46,6 @@ class PetitionQuerySet(ScopedQuerySet):
 
     def awaiting_judgement(self) -> Self:
         return self.filter(state=PetitionState.ANSWERED)
-
-    def to_tell_back(self) -> Self:
-        """Judged petitions whose answer voters have not heard."""
-        return self.filter(state=PetitionState.JUDGED)
 
 
 PETITION_SCOPES: dict[Scope, tuple[str, ...]] = {

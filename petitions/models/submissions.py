@@ -26,10 +26,6 @@ class SubmissionQuerySet(ScopedQuerySet):
         """Statements that count: not complaints or denunciations, not withdrawn; of a split one, its points."""
         return self.exclude(kind__in=RESTRICTED_KINDS).exclude(state__in=UNCOUNTED_STATES)
 
-    def in_round(self, round_: Round) -> Self:
-        """Statements of one round."""
-        return self.filter(round=round_)
-
 
 class Submission(ScopedModel):
     """What one voter said once (lượt ý kiến), as heard. Complaints keep no words here."""

@@ -38,7 +38,7 @@ from petitions.actions import (
     withdraw_petition,
     withdraw_submission,
 )
-from petitions.enums import Authority, Content, Judgement, Outcome, SubmissionKind
+from petitions.enums import Authority, Content, Judgement, Outcome, PetitionState, SubmissionKind
 from petitions.figures import petition_figures, submission_figures
 from petitions.models import Petition, PetitionEvent, RestrictedCase, Submission, Transfer
 from petitions.queries import latest_answer
@@ -50,6 +50,7 @@ from txct.core.writing import Refused
 
 KINDS = st.sampled_from(SubmissionKind)
 OPEN = ("recorded", "classified", "answered_on_spot")
+SENDABLE_STATES = (PetitionState.CLASSIFIED, PetitionState.COLLECTED)
 CHECKS = [one.breaches for one in fsck.INVARIANTS if one.breaches is not fsck.rows_across_councils]
 
 
@@ -156,7 +157,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(data=st.data(), authority=st.sampled_from(Authority))
     def it_is_classified(self, data: Any, authority: Authority) -> None:
-        petition = self.pick(data, Petition.objects.awaiting_classification(), Petition.objects.all())
+        petition = self.pick(data, Petition.objects.filter(state=PetitionState.RECORDED), Petition.objects.all())
         if petition:
             self.attempt(classify_petition, petition=petition, sector=self.town.sector, authority=authority)
 
@@ -193,7 +194,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(data=st.data(), helped=st.booleans())
     def it_is_sent(self, data: Any, helped: bool) -> None:
-        petition = self.pick(data, Petition.objects.awaiting_transfer(), Petition.objects.all())
+        petition = self.pick(data, Petition.objects.filter(state__in=SENDABLE_STATES), Petition.objects.all())
         if petition:
             self.attempt(
                 transfer_petitions,
@@ -241,7 +242,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(data=st.data(), content=st.sampled_from(Content), ward=st.integers(0, 2))
     def voters_are_told(self, data: Any, content: Content, ward: int) -> None:
-        petition = self.pick(data, Petition.objects.to_tell_back(), Petition.objects.all())
+        petition = self.pick(data, Petition.objects.filter(state=PetitionState.JUDGED), Petition.objects.all())
         if petition:
             meeting = self.town.meetings[ward]
             self.attempt(tell_back, petition=petition, meeting=meeting, on=DUE_ON, content=content)

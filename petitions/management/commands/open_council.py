@@ -33,9 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("place", metavar="MÃ", help="mã đơn vị hành chính, ví dụ 09367 (phường Từ Sơn)")
         parser.add_argument("--term", type=int, required=True, help="khóa thứ mấy, ví dụ 2")
         parser.add_argument("--from", dest="starts_on", required=True, help="ngày bắt đầu nhiệm kỳ, ví dụ 29/3/2026")
-        parser.add_argument(
-            "--secretary", required=True, help="thư điện tử của thư ký, để đặt mật khẩu"
-        )
+        parser.add_argument("--secretary", required=True, help="thư điện tử của thư ký, để đặt mật khẩu")
         parser.add_argument("--name", required=True, help="họ và tên của thư ký")
 
     def handle(self, *args: Any, **options: Any) -> None:
