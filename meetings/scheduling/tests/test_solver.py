@@ -249,5 +249,5 @@ def test_times_with_a_zone_are_refused():
 
 
 def test_a_round_that_ends_before_it_begins_is_refused():
-    with pytest.raises(BadProblem, match="Ngày cuối của đợt phải từ ngày đầu trở đi."):
+    with pytest.raises(BadProblem, match="Ngày cuối của đợt phải từ ngày đầu trở đi"):
         one_day(need("A"), days=0)
