@@ -17,7 +17,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from delegates.models import Locality, Neighbourhood
 from meetings.enums import Activity, Form, MeetingState, Method
 from meetings.facts import MeetingFacts
 from meetings.forms_public import ALL_WHEN, PAST
@@ -28,9 +27,7 @@ from meetings.queries import facts_of, told_of
 from txct.core.components import Chip, HistoryEntry, Slot
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text, short_date, weekday_date
-from txct.lib.text import fold
 
-FOUND_LIMIT = 20
 NEXT_LIMIT = 6
 STATE_TONES: Mapping[str, str] = {
     MeetingState.ANNOUNCED: "open",
@@ -121,58 +118,6 @@ def chips_of(values: Mapping[str, Any], labels: Mapping[str, Mapping[str, str]],
                 rest.pop(key, None)
             chips.append(Chip(capital(word(values[name])), f"?{rest.urlencode()}"))
     return chips
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
-    """A place a visitor asked for: its name, what it belongs to, its next meeting in words, its schedule."""
-
-    name: str
-    within: str
-    next_meeting: str
-    url: str
-
-
-def places_found(text: str, at: datetime) -> list[FoundPlace]:
-    """Wards and settlements whose name holds every word of TEXT, accents or not; those with meetings first."""
-    words = fold(text).split()
-    if not words:
-        return []
-    today = timezone.localdate(at)
-    held = ReleasedMeeting.objects.open_to_voters().values("localities")
-    localities = Locality.objects.search(text).filter(Q(pk__in=held) | Q(pk__in=Locality.objects.valid(today)))
-    settlements = Neighbourhood.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today))
-    for word in words:
-        settlements = settlements.filter(search_key__contains=word)
-    found: list[Locality | Neighbourhood] = [
-        *localities.select_related("parent").order_by("sort_key")[:FOUND_LIMIT],
-        *settlements.select_related("locality__parent").order_by("sort_key")[:FOUND_LIMIT],
-    ]
-    nearest = _next_meetings(found, at)
-    places = [_found(place, nearest.get(_locality(place).pk)) for place in found]
-    return sorted(places, key=lambda place: not place.next_meeting)[:FOUND_LIMIT]
-
-
-def _locality(place: Locality | Neighbourhood) -> Locality:
-    return place.locality if isinstance(place, Neighbourhood) else place
-
-
-def _next_meetings(found: Iterable[Locality | Neighbourhood], at: datetime) -> dict[int, datetime]:
-    """The start of the next published meeting of each place, by the key of its ward."""
-    wards = {_locality(place).pk for place in found}
-    rows = ReleasedMeeting.objects.open_to_voters().upcoming(at).filter(localities__in=wards)
-    first: dict[int, datetime] = {}
-    for ward, starts_at in rows.order_by("starts_at").values_list("localities", "starts_at"):
-        first.setdefault(ward, starts_at)
-    return first
-
-
-def _found(place: Locality | Neighbourhood, starts_at: datetime | None) -> FoundPlace:
-    ward = _locality(place)
-    within = str(ward) if isinstance(place, Neighbourhood) else str(ward.parent or "")
-    words = _moment(starts_at) if starts_at else ""
-    schedule = reverse("meetings:public-schedule")
-    return FoundPlace(capital(str(place)), within, words, f"{schedule}?{urlencode({'don-vi': ward.code})}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +229,7 @@ def _news_entry(news: Mapping[str, Any]) -> HistoryEntry:
     moved = news["old"] != news["new"]
     return HistoryEntry(
         title=title,
-        when=_moment(datetime.fromisoformat(news["at"])),
+        when=moment_words(datetime.fromisoformat(news["at"])),
         tone=tone,
         note=f"Lý do: {news['reason']}" if news["reason"] else "",
         old=news["old"] if moved else "",
@@ -303,7 +248,7 @@ CHANGE_WORDS = {
 def _change_entry(change: MeetingChange) -> HistoryEntry:
     return HistoryEntry(
         title=CHANGE_WORDS.get(change.kind, "Thay đổi"),
-        when=_moment(change.at),
+        when=moment_words(change.at),
         tone="late" if change.kind in ("cancelled", "declined") else "due",
         note=f"Lý do: {change.reason}",
         old=_when_text(change.old),
@@ -313,11 +258,11 @@ def _change_entry(change: MeetingChange) -> HistoryEntry:
 
 def _when_text(values: Mapping[str, Any]) -> str:
     """The hour and hall among the old or new values of a change."""
-    parts = [_moment(datetime.fromisoformat(values["starts_at"]))] if values.get("starts_at") else []
+    parts = [moment_words(datetime.fromisoformat(values["starts_at"]))] if values.get("starts_at") else []
     return ", ".join([*parts, str(values["venue"])] if values.get("venue") else parts)
 
 
-def _moment(moment: datetime) -> str:
+def moment_words(moment: datetime) -> str:
     """`14h00 thứ Ba, 20/6/2017`."""
     local = timezone.localtime(moment)
     return f"{clock_text(local.time())} {weekday_date(local.date())}"

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from meetings.forms_public import PlaceSearchForm, ScheduleFilterForm
 from meetings.models import Meeting, ReleasedMeeting
+from meetings.place_search import places_found
 from meetings.public_pages import (
     NEXT_LIMIT,
     by_day,
     chips_of,
     filtered,
-    places_found,
     slots_of,
     told_page,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import zlib
+from datetime import date, timedelta
 from typing import Any
 
 import icalendar
@@ -13,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from delegates.enums import Level, LocalityKind
+from delegates.models import Locality, LocalitySuccession
 from meetings.actions.attendance import respond
 from meetings.actions.feeds import issue_feed, revoke_feed
 from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
@@ -70,6 +73,54 @@ def test_a_settlement_is_found_and_leads_to_the_schedule_of_its_ward(scene: Scen
     assert [(p.name, p.within, p.url) for p in answer.context["places"]] == [
         ("Khu phố Đình Bảng", "phường Từ Sơn", f"{SCHEDULE}?don-vi={scene.ward.code}")
     ]
+
+
+def unit(name: str, first: date, last: date | None = None, *, kind: str = LocalityKind.PHUONG) -> Locality:
+    """A commune between two days."""
+    code = f"{zlib.crc32(f'{name}{first}'.encode()):010d}"
+    return Locality.objects.create(code=code, name=name, kind=kind, level=Level.XA, valid_from=first, valid_to=last)
+
+
+def test_an_old_name_leads_to_what_the_place_is_now(scene: Scene, client: Client) -> None:
+    first, second, third = date(2008, 9, 24), date(2021, 11, 1), date(2025, 7, 1)
+    commune = unit("Tân Hồng", first, date(2021, 10, 31), kind=LocalityKind.XA)
+    ward, half = unit("Tân Hồng", second, date(2025, 6, 30)), unit("Phù Lưu", second, date(2025, 6, 30))
+    other = unit("Đồng Nguyên", third)
+    unit("Tân Hồng Nam", second, date(2025, 6, 30))  # nobody wrote down what became of it
+    links = [(commune, ward, second, False), (ward, scene.ward, third, False), (half, scene.ward, third, True)]
+    for old, new, day, partial in [*links, (half, other, third, True)]:
+        LocalitySuccession.objects.create(predecessor=old, successor=new, on=day, partial=partial)
+
+    def found(text: str) -> list[tuple[str, str, bool, str]]:
+        places = client.get("/", {"tim": text}).context["places"]
+        return [(p.name, p.within, bool(p.next_meeting), p.url.rpartition("=")[2]) for p in places]
+
+    assert found("tan hong") == [("Phường Tân Hồng", "nay thuộc phường Từ Sơn", True, scene.ward.code)]
+    assert found("PHÙ LƯU") == [
+        ("Phường Phù Lưu", "một phần nay thuộc phường Từ Sơn", True, scene.ward.code),
+        ("Khu phố Phù Lưu", "phường Từ Sơn", True, scene.ward.code),
+        ("Phường Phù Lưu", "một phần nay thuộc phường Đồng Nguyên", False, other.code),
+    ]
+
+
+def test_the_whole_name_comes_before_names_that_only_hold_its_letters(client: Client) -> None:
+    for name in ("Bắc Nha Trang", "Trang Hạ", "Trang Hạnh", "Hạ Trang"):
+        unit(name, date(2025, 7, 1))
+    names = [place.name for place in client.get("/", {"tim": "trang ha"}).context["places"]]
+    assert names == ["Phường Trang Hạ", "Phường Trang Hạnh", "Phường Bắc Nha Trang", "Phường Hạ Trang"]
+
+
+def test_looking_for_a_place_costs_the_same_for_one_old_name_and_for_thirty(client: Client) -> None:
+    costs = []
+    for number in (1, 29):
+        for _row in range(number):
+            now = unit(f"Nay {Locality.objects.count()}", date(2025, 7, 1))
+            old = unit(f"Xưa {now.pk}", date(2008, 9, 24), date(2025, 6, 30))
+            LocalitySuccession.objects.create(predecessor=old, successor=now, on=date(2025, 7, 1))
+        with CaptureQueriesContext(connection) as queries:
+            found = client.get("/", {"tim": "xua"}).context["places"]
+        costs.append(len(queries))
+    assert (len(found), costs[0]) == (20, costs[1])
 
 
 @pytest.mark.parametrize("typed", ["không có nơi này", "'; drop table", "%", "\\"])

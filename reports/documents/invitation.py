@@ -34,7 +34,7 @@ def invitation_document(line: Line, addressee: str, signatory: Signatory | None,
         ("Chủ trì", f"{facts.chair}." if facts.chair else ""),
         ("Thời gian", f"{starts}." if starts else ""),
         ("Địa điểm", f"{capital(facts.place_text)}."),
-        ("Cử tri", f"cử tri {units}."),
+        ("Cử tri", f"{units}."),
     ]
     return OfficialDocument(
         kind="giay-moi",

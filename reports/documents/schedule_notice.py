@@ -40,7 +40,7 @@ def schedule_notice_document(
     council, plan = round_.council, round_.plan
     place = place_of(council)
     about = round_phrase(round_, place.council) or round_.label
-    units = len({key for line in lines for key in line.facts.unit_ids})
+    places = len({name for line in lines for name in line.facts.units})
     doc = OfficialDocument(
         kind="thong-bao-lich",
         letterhead=council_letterhead(council),
@@ -55,7 +55,7 @@ def schedule_notice_document(
             Clause(1, text=f"Thời gian: {span_phrase(round_.starts_on, round_.ends_on)}."),
             Clause(
                 2,
-                text=f"Số hội nghị: {amount(len(lines))} hội nghị tại {amount(units)} đơn vị; "
+                text=f"Số hội nghị: {amount(len(lines))} hội nghị tại {amount(places)} địa bàn; "
                 "ngày, giờ, địa điểm từng hội nghị ghi tại Phụ lục kèm theo Thông báo này.",
             ),
             Part("Nội dung", 2),

@@ -86,7 +86,7 @@ KEY_LINES = {
     "notice": (
         "THÔNG BÁO Lịch tiếp xúc cử tri trước kỳ họp thứ 5, Hội đồng nhân dân thị xã khóa XVIII",
         "1. Thời gian: từ ngày 20 tháng 6 năm 2017 đến ngày 22 tháng 6 năm 2017.",
-        "2. Số hội nghị: 12 hội nghị tại 12 đơn vị;",
+        "2. Số hội nghị: 12 hội nghị tại 12 địa bàn;",
     ),
     "invitation": (
         "GIẤY MỜI Dự hội nghị tiếp xúc cử tri phường Tân Hồng",
@@ -94,6 +94,7 @@ KEY_LINES = {
         "Chủ trì: Ban Thường trực Ủy ban MTTQ phường Tân Hồng.",
         "Thời gian: 14 giờ 00 phút, thứ Ba, ngày 20 tháng 6 năm 2017.",
         "Địa điểm: Hội trường UBND phường Tân Hồng.",
+        "Cử tri: phường Tân Hồng.",
     ),
     "minutes": (
         "BIÊN BẢN Hội nghị tiếp xúc cử tri phường Tân Hồng",
