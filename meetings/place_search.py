@@ -66,7 +66,8 @@ def _closeness(phrase: str) -> Case:
 
 
 def _ranked(rows: QuerySet, phrase: str, limit: int) -> list:
-    return list(rows.annotate(closeness=_closeness(phrase)).order_by("closeness", "sort_key", "-valid_from", "pk")[:limit])
+    ranked = rows.annotate(closeness=_closeness(phrase))
+    return list(ranked.order_by("closeness", "sort_key", "-valid_from", "pk")[:limit])
 
 
 def _communes(phrase: str, today: date) -> list[_Match]:
