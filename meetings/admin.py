@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from meetings.actions.duties import finish_duty
-from meetings.actions.feeds import revoke_feed
 from meetings.actions.meetings import cancel_meeting, change_meeting, lock_time, postpone_meeting
 from meetings.actions.minutes import lock_minutes, return_minutes, submit_minutes, write_minutes
 from meetings.actions.plans import edit_plan, set_session_days
 from meetings.actions.sessions import add_session
 from meetings.admin_availability import BusyTimeAdmin, DayWishAdmin, ScheduleSettingAdmin, TravelTimeAdmin
 from meetings.admin_board import ScheduleFileAdmin, ScheduleMoveAdmin, ScheduleProposalAdmin
+from meetings.admin_calendars import CalendarFeedAdmin
 from meetings.admin_plans import LegalBasisAdmin, PlanPartnerAdmin, PlanTaskAdmin
 from meetings.models import (
     AgendaItem,
@@ -157,6 +157,7 @@ admin.site.register(PlanTask, PlanTaskAdmin)
 admin.site.register(PlanPartner, PlanPartnerAdmin)
 admin.site.register(LegalBasis, LegalBasisAdmin)
 admin.site.register(ScheduleMove, ScheduleMoveAdmin)
+admin.site.register(CalendarFeed, CalendarFeedAdmin)
 admin.site.register(ScheduleFile, ScheduleFileAdmin)
 admin.site.register(ScheduleProposal, ScheduleProposalAdmin)
 admin.site.register(BusyTime, BusyTimeAdmin)
@@ -475,29 +476,3 @@ class NoticeAdmin(HistoryAdmin):
     list_filter = ("kind", "state", "issued_at")
     search_fields = ("search_key",)
     left_out = ("addressee_key",)
-
-
-@admin.register(CalendarFeed)
-class CalendarFeedAdmin(HistoryAdmin):
-    """Private calendar addresses; the address itself is kept nowhere."""
-
-    list_display = ("__str__", "created_at", "revoked_at")
-    list_select_related = ("delegate", "group")
-    list_filter = ("created_at", "revoked_at")
-    search_fields = ("delegate__search_key", "group__search_key")
-    left_out = ("token_sha256",)
-    actions = ("revoke",)
-
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("meetings.change_calendarfeed")  # type: ignore[union-attr]
-
-    @admin.action(description="Thu hồi địa chỉ lịch", permissions=["revoke"])
-    def revoke(self, request: HttpRequest, queryset: Any) -> None:
-        run_on_rows(
-            self,
-            request,
-            queryset,
-            lambda row, _reason: revoke_feed(feed=row, by=request.user, at=timezone.now()),  # type: ignore[arg-type]
-            "meetings.change_calendarfeed",
-            "Đã thu hồi",
-        )

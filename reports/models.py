@@ -12,6 +12,7 @@ from meetings.models import Round
 from reports.enums import DocumentKind
 from txct.core.fields import BodyField
 from txct.core.models import IssuedDocument
+from txct.core.privacy import Privacy
 from txct.core.roles import Scope
 from txct.core.scoping import ScopedModel
 
@@ -19,6 +20,7 @@ from txct.core.scoping import ScopedModel
 class Report(ScopedModel):
     """A report of one round, of one group or of the whole council, with its figures at a stated cut-off."""
 
+    PRIVACY = {"figures": Privacy.KEEP, "assessment": Privacy.KEEP}
     SCOPES = {Scope.GROUP: "group__memberships__delegate__user"}
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="reports", verbose_name="Hội đồng")

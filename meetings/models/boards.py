@@ -49,6 +49,7 @@ class ScheduleMove(ScopedModel):
 class ScheduleProposal(ScopedModel):
     """A schedule asked of the planner for a round: how far it is, what it found, or why there is none."""
 
+    PRIVACY = {"result": Privacy.KEEP}
     COUNCIL_PATH = "round__council"
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="proposals", verbose_name="đợt")
@@ -103,7 +104,7 @@ class ScheduleFile(ScopedModel):
     CHOICES are the records the secretary chose for printed names that fit none or several, by field and name.
     """
 
-    PRIVACY = {"name": Privacy.KEEP}
+    PRIVACY = {"name": Privacy.KEEP, "content": Privacy.KEEP, "choices": Privacy.KEEP}
     COUNCIL_PATH = "round__council"
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="schedule_files", verbose_name="đợt")

@@ -336,7 +336,7 @@ class MeetingOfficer(ScopedModel):
 class MeetingChange(AppendOnlyModel, ScopedModel):
     """A change of a meeting after it was announced: old and new, with the reason."""
 
-    PRIVACY = {"reason": Privacy.KEEP}
+    PRIVACY = {"reason": Privacy.KEEP, "old": Privacy.KEEP, "new": Privacy.KEEP}
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "meeting__joint_councils"
     SCOPES = within_meeting()

@@ -17,7 +17,14 @@ from txct.core.scoping import ScopedModel
 class Minutes(ScopedModel):
     """Minutes (biên bản) of one meeting: written by the clerk, submitted, then locked."""
 
-    PRIVACY = {"chair_name": Privacy.KEEP, "secretary_name": Privacy.KEEP}
+    PRIVACY = {
+        "chair_name": Privacy.KEEP,
+        "secretary_name": Privacy.KEEP,
+        "guests": Privacy.KEEP,
+        "reports": Privacy.KEEP,
+        "answers": Privacy.KEEP,
+        "conclusion": Privacy.KEEP,
+    }
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "meeting__joint_councils"
     SCOPES = within_meeting()

@@ -19,7 +19,7 @@ from txct.core.scoping import ScopedModel
 class Notice(ScopedModel):
     """One thing told to one addressee about one version of a meeting; it is also the entry of the in-app inbox."""
 
-    PRIVACY = {"addressee_name": Privacy.KEEP}
+    PRIVACY = {"addressee_name": Privacy.KEEP, "text": Privacy.KEEP}
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "meeting__joint_councils"
     SCOPES = {Scope.OWN: "delegate__user"}

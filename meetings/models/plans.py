@@ -52,7 +52,13 @@ class Plan(ScopedModel):
     An amended plan is a paper of its own that points to the one it amends.
     """
 
-    PRIVACY = {"place_name": Privacy.KEEP, "issuer_name": Privacy.KEEP, "source_name": Privacy.KEEP}
+    PRIVACY = {
+        "place_name": Privacy.KEEP,
+        "issuer_name": Privacy.KEEP,
+        "source_name": Privacy.KEEP,
+        "opening": Privacy.KEEP,
+        "warnings": Privacy.KEEP,
+    }
     JOINT_PATH = "partners__council"
     JOINT_WHEN = {"partners__refused_at": None}
 
@@ -144,6 +150,7 @@ class Plan(ScopedModel):
 class PlanParagraph(ScopedModel):
     """One paragraph of one part of a plan."""
 
+    PRIVACY = {"text": Privacy.KEEP}
     COUNCIL_PATH = "plan__council"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="paragraphs", verbose_name="kế hoạch")
@@ -166,6 +173,7 @@ class PlanParagraph(ScopedModel):
 class PlanVersion(AppendOnlyModel, ScopedModel):
     """The text of a plan as it was issued or amended; never changed afterwards."""
 
+    PRIVACY = {"snapshot": Privacy.KEEP}
     COUNCIL_PATH = "plan__council"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions", verbose_name="kế hoạch")
@@ -189,6 +197,7 @@ class PlanVersion(AppendOnlyModel, ScopedModel):
 class PlanComment(AppendOnlyModel, ScopedModel):
     """What a body or a group says on a draft plan while it is out for comments; never changed afterwards."""
 
+    PRIVACY = {"text": Privacy.KEEP}
     COUNCIL_PATH = "plan__council"
     JOINT_PATH = "plan__partners__council"
     JOINT_WHEN = {"plan__partners__refused_at": None}

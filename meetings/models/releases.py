@@ -12,6 +12,7 @@ from delegates.models import Council, Delegate, DelegateGroup, Locality
 from meetings.enums import Form, MeetingState
 from meetings.models.meetings import Meeting, within_meeting
 from meetings.models.rounds import RoundRelease
+from txct.core.privacy import Privacy
 from txct.core.scoping import ScopedModel, ScopedQuerySet
 
 OVER = (MeetingState.HELD, MeetingState.MINUTED, MeetingState.LOCKED)
@@ -52,6 +53,7 @@ class ReleasedMeeting(ScopedModel):
     when the last of these went out.
     """
 
+    PRIVACY = {"facts": Privacy.KEEP, "history": Privacy.KEEP}
     COUNCIL_PATH = "meeting__council"
     JOINT_PATH = "councils"
     SCOPES = {**within_meeting()}

@@ -77,6 +77,7 @@ class Round(ScopedModel):
 class RoundRelease(AppendOnlyModel, ScopedModel):
     """A released version of a round's schedule: what was told, when, and how it differs from the one before."""
 
+    PRIVACY = {"snapshot": Privacy.KEEP, "changes": Privacy.KEEP}
     COUNCIL_PATH = "round__council"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="releases", verbose_name="đợt")
@@ -116,7 +117,7 @@ class Duty(ScopedModel):
     `moved_note` says from which day to which a calendar, a number of days or another day of the event moved it.
     """
 
-    PRIVACY = {"corrected_reason": Privacy.KEEP, "moved_note": Privacy.KEEP}
+    PRIVACY = {"corrected_reason": Privacy.KEEP, "moved_note": Privacy.KEEP, "explanation": Privacy.KEEP}
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="duties", verbose_name="Hội đồng")
     round = models.ForeignKey(Round, models.CASCADE, null=True, blank=True, related_name="duties", verbose_name="đợt")

@@ -34,6 +34,7 @@ class Submission(ScopedModel):
         "verbatim": Privacy.MASK,
         "summary": Privacy.MASK,
         "answered_by": Privacy.KEEP,
+        "answer_on_spot": Privacy.KEEP,
     }
     SCOPES = {
         Scope.GROUP: (

@@ -63,7 +63,7 @@ class TransferQuerySet(ScopedQuerySet):
 class Transfer(ScopedModel):
     """A petition sent to an agency, with its own deadline and why."""
 
-    PRIVACY = {"returned_reason": Privacy.MASK, "roadmap": Privacy.MASK}
+    PRIVACY = {"returned_reason": Privacy.MASK, "roadmap": Privacy.MASK, "due_explanation": Privacy.KEEP}
     COUNCIL_PATH = "petition__council"
     SCOPES = {**within_petition(), Scope.AGENCY: "agency__officers__user"}
 

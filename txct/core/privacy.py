@@ -6,6 +6,7 @@ Source of the duty: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15.
 
 import re
 from enum import Enum
+from typing import Any
 
 from django.db import models
 
@@ -25,16 +26,18 @@ PERSONAL_NAME = re.compile(
 
 
 def undeclared_fields(model: type[models.Model]) -> list[str]:
-    """Names of MODEL's own text fields that look personal and have no fate declared."""
+    """Names of MODEL's own fields without a fate declared: lines that look personal, and whatever may hold any words
+    at all (long texts, structured values, files)."""
     declared = getattr(model, "PRIVACY", {})
-    return [
-        field.name
-        for field in model._meta.local_fields
-        if isinstance(field, (models.CharField, models.TextField))
-        and not field.choices
-        and PERSONAL_NAME.search(field.name)
-        and field.name not in declared
-    ]
+    return [field.name for field in model._meta.local_fields if _may_be_personal(field) and field.name not in declared]
+
+
+def _may_be_personal(field: Any) -> bool:
+    if field.choices:
+        return False
+    if isinstance(field, (models.TextField, models.JSONField, models.BinaryField)):
+        return True
+    return isinstance(field, models.CharField) and bool(PERSONAL_NAME.search(field.name))
 
 
 def mask_name(full_name: str) -> str:

@@ -30,6 +30,8 @@ class OutboxMessage(ScopedModel):
     PRIVACY = {
         "recipient_name": Privacy.KEEP,
         "address": Privacy.ERASE,
+        "body": Privacy.ERASE,
+        "calendar": Privacy.ERASE,
     }
     COUNCIL_PATH = "tenant"
 

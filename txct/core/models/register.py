@@ -46,7 +46,7 @@ class NumberRegister(ScopedModel):
 class IssuedDocument(AppendOnlyModel, ScopedModel):
     """A paper as issued: its number, date, signer and the frozen content; a re-print is this very content."""
 
-    PRIVACY = {"signer_name": Privacy.KEEP}
+    PRIVACY = {"signer_name": Privacy.KEEP, "snapshot": Privacy.KEEP}
     COUNCIL_PATH = "tenant"
 
     tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="documents", verbose_name="Hội đồng")
@@ -103,6 +103,7 @@ class IssuedDocument(AppendOnlyModel, ScopedModel):
 class IssuedFile(AppendOnlyModel, ScopedModel):
     """One file of an issued paper, kept byte for byte."""
 
+    PRIVACY = {"content": Privacy.KEEP}
     COUNCIL_PATH = "document__tenant"
 
     class Form(models.TextChoices):

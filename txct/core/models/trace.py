@@ -54,7 +54,7 @@ class AuditChain(models.Model):
 class AuditEntry(AppendOnlyModel, ScopedModel):
     """Who did what to which row, when, with old and new values; chained by hash within the council."""
 
-    PRIVACY = {"actor_name": Privacy.KEEP}
+    PRIVACY = {"actor_name": Privacy.KEEP, "old": Privacy.KEEP, "new": Privacy.KEEP}
     COUNCIL_PATH = "tenant"
 
     tenant = models.ForeignKey(Tenant, models.PROTECT, null=True, related_name="+", verbose_name="Hội đồng")
