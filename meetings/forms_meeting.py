@@ -25,6 +25,7 @@ from meetings.rules import TOLD_STATES
 from meetings.scheduling.conflicts import Conflict, Kind, Severity
 from txct.core.forms import ClockField, DateField, LineField, OfficialForm, ParagraphField
 from txct.core.scoping import trusted
+from txct.lib.text import fold
 
 VOTERS = {
     "invalid": "Ghi số cử tri bằng chữ số, ví dụ 60.",
@@ -46,9 +47,11 @@ AT_FIELD = {
 
 
 def hall_label(hall: Venue) -> str:
-    """A hall with its ward and number of seats: `hội trường UBND, phường Đồng Kỵ (200 chỗ)`."""
+    """A hall with its address and number of seats: `hội trường UBND, 12 Trần Phú, phường Đồng Kỵ (200 chỗ)`."""
+    ward = str(hall.locality)
+    address = hall.address if fold(ward) in fold(hall.address) else ", ".join(filter(None, (hall.address, ward)))
     seats = f" ({hall.capacity} chỗ)" if hall.capacity else ""
-    return f"{hall}, {hall.locality}{seats}"
+    return f"{hall}, {address}{seats}"
 
 
 class MeetingForm(ProgrammeSections, OfficialForm, forms.Form):

@@ -131,6 +131,22 @@ def test_a_hall_taken_is_said_at_the_hall(scene: Scene, secretary: Client) -> No
     assert list(answer.context["form"].errors) == ["venue"]
 
 
+@pytest.mark.parametrize(
+    ("address", "capacity", "label"),
+    [
+        ("12 Trần Phú", 200, "hội trường UBND, 12 Trần Phú, phường Đồng Kỵ (200 chỗ)"),
+        ("12 Trần Phú, Phường Đồng Kỵ", None, "hội trường UBND, 12 Trần Phú, Phường Đồng Kỵ"),
+        ("", 80, "hội trường UBND, phường Đồng Kỵ (80 chỗ)"),
+    ],
+)
+def test_a_hall_is_offered_with_its_address_and_seats(
+    scene: Scene, secretary: Client, address: str, capacity: int | None, label: str
+) -> None:
+    Venue.objects.filter(pk=scene.venues[0].pk).update(address=address, capacity=capacity)
+    offered = secretary.get(new(scene)).context["form"].fields["venue"].choices
+    assert label in [text for _key, text in offered]
+
+
 def test_more_rows_of_places_are_given_without_saving_or_losing_what_was_typed(
     scene: Scene, secretary: Client
 ) -> None:
