@@ -244,6 +244,9 @@ def _docx_paragraphs(content: bytes, notes: list[str]) -> list[str]:
 
 def guard_archive(content: bytes, kind: str = "Word", extension: str = ".docx") -> None:
     """Raise BadFile for what is no archive, unpacks too large or is locked by a password."""
+    other = next((told for magic, told in _KNOWN_BINARIES.items() if content.startswith(magic)), None)
+    if other is not None and not content.startswith(b"PK"):
+        raise BadFile(f"Tệp có đuôi {extension} nhưng thật ra là {other}. Đổi đúng đuôi tệp hoặc nạp tệp khác.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()

@@ -10,11 +10,11 @@ import csv
 import hashlib
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from meetings.importers.reading import (
     LENGTH_LIMIT,
@@ -28,6 +28,7 @@ from meetings.importers.reading import (
 )
 from meetings.importers.schedule_grid import (
     COLUMN_LIMIT,
+    ROW_LIMIT,
     Block,
     Cell,
     Line,
@@ -37,16 +38,21 @@ from meetings.importers.schedule_grid import (
     fill_area,
     make_table,
 )
+from meetings.importers.schedule_guards import guard_document, guard_page, lightened_workbook
 from meetings.importers.schedule_values import NotASchedule, Problem, Spot, problem
 from txct.lib.legacy import Encoding, detect, encoding_of_font, to_unicode
 from txct.lib.text import clean, clean_line
 
+if TYPE_CHECKING:
+    from docx.table import Table as WordTable
+
+INNER_LIMIT = 3
 _WIDE_GAP = re.compile(r"[ \t\u00a0]{20,}")
-MERGED_LIMIT = 200_000
-_MERGED = re.compile(rb"""mergeCell\s[^>]*?ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|table|meta|head)\b", re.IGNORECASE)
 KINDS = (".xlsx", ".docx", ".csv", ".html", ".htm", ".txt")
 
 _ENCODING_NAMES: dict[Encoding, str] = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI"}
+_PICTURE = "Tệp ảnh không có chữ để đọc. Nạp bản Word, Excel gốc, hoặc chép chữ rồi dán."
 _OTHER_KINDS = {
     ".xls": "Tệp .xls là định dạng Excel cũ. Mở bằng Excel, chọn Lưu thành… .xlsx rồi nạp lại.",
     ".doc": "Tệp .doc là định dạng Word cũ. Mở bằng Word, chọn Lưu thành… .docx rồi nạp lại.",
@@ -54,6 +60,8 @@ _OTHER_KINDS = {
     ".ods": "Chưa đọc được tệp .ods. Lưu thành .xlsx rồi nạp lại.",
     ".odt": "Chưa đọc được tệp .odt. Lưu thành .docx rồi nạp lại.",
     ".rtf": "Chưa đọc được tệp .rtf. Mở bằng Word, chọn Lưu thành… .docx rồi nạp lại.",
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), _PICTURE),
+    **dict.fromkeys((".zip", ".rar", ".7z"), "Đây là tệp nén. Giải nén rồi nạp tệp lịch bên trong."),
 }
 
 
@@ -73,6 +81,8 @@ def open_schedule(source: str | Path | bytes, name: str | None = None) -> Source
         content, name = file_content(source, name)
         refuse_size(content)
         extension = PurePath(name.replace("\\", "/")).suffix.lower()
+        if extension in (".xls", ".doc") and _PAGE.match(content):
+            extension = ".html"  # programs of offices give web pages these names
         if extension not in KINDS:
             known = f"Tệp “{clean_line(name)}” không phải .xlsx, .docx, .csv, .html hoặc .txt. Lưu sang một loại đó."
             raise NotASchedule(_OTHER_KINDS.get(extension, known))
@@ -165,36 +175,13 @@ def _xlsx(content: bytes, opened: Source) -> Iterator[Block]:
             raise NotASchedule("Tệp Excel đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi nạp lại.")
         raise NotASchedule(_OTHER_KINDS[".xls"])
     guard_archive(content, "Excel", ".xlsx")
-    _guard_merged(content)
+    content = lightened_workbook(content)
     try:
         yield from _sheets(content, opened)
     except BadFile:
         raise
     except Exception as error:  # a broken package fails in as many ways as there are parts in it
         raise NotASchedule("Tệp Excel bị hỏng, không mở được. Mở bằng Excel, lưu lại rồi nạp lại.") from error
-
-
-def _guard_merged(content: bytes) -> None:
-    """Refuse sheets whose merged areas are endless: openpyxl would make every cell of them."""
-    cells = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name in archive.namelist():
-                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    for area in _MERGED.finditer(archive.read(name)):
-                        width = abs(_column_number(area[3]) - _column_number(area[1])) + 1
-                        cells += width * (abs(int(area[4]) - int(area[2])) + 1)
-    except Exception as error:  # zipfile and zlib raise many kinds on hostile bytes
-        raise NotASchedule("Tệp Excel bị hỏng, không mở được. Mở bằng Excel, lưu lại rồi nạp lại.") from error
-    if cells > MERGED_LIMIT:
-        raise NotASchedule("Tệp Excel có ô gộp quá lớn. Bỏ gộp các ô trống ngoài lịch, lưu lại rồi nạp lại.")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _sheets(content: bytes, opened: Source) -> Iterator[Block]:
@@ -253,6 +240,7 @@ def _docx(content: bytes, opened: Source) -> Iterator[Block]:
             raise NotASchedule("Tệp Word đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi nạp lại.")
         raise NotASchedule(_OTHER_KINDS[".doc"])
     guard_archive(content)
+    guard_document(content)
     try:
         yield from _word_blocks(content, opened)
     except BadFile:
@@ -263,23 +251,32 @@ def _docx(content: bytes, opened: Source) -> Iterator[Block]:
 
 def _word_blocks(content: bytes, opened: Source) -> Iterator[Block]:
     import docx
-    from docx.table import Table as WordTable
+    from docx.table import Table as AnyTable
 
     document = docx.Document(io.BytesIO(content))
     lines, tables = 0, 0
     several = len(document.tables) > 1
     for block in document.iter_inner_content():
-        if isinstance(block, WordTable):
+        if isinstance(block, AnyTable):
             tables += 1
-            table = _word_table(block, f"bảng {tables}" if several else "bảng", opened)
-            if table is not None:
-                yield table
+            part = f"bảng {tables}" if several else "bảng"
+            for depth, held in _with_inner(block):
+                table = _word_table(held, part if depth == 0 else f"{part}, bảng bên trong", opened)
+                if table is not None:
+                    yield table
             continue
         lines += 1
         spot = Spot("", lines)
         for text in _word_paragraph(block, spot, opened).split("\n"):
             if text.strip():
                 yield Line(_line(text), spot)
+
+
+def _with_inner(table: WordTable, depth: int = 0) -> Iterator[tuple[int, WordTable]]:
+    """A table of Word and those inside its cells, with how deep each lies."""
+    yield depth, table
+    for inner in table._tbl.xpath("./w:tr/w:tc/w:tbl") if depth < INNER_LIMIT else ():
+        yield from _with_inner(type(table)(inner, table), depth + 1)
 
 
 def _line(text: str) -> str:
@@ -337,10 +334,12 @@ def _csv(content: bytes, opened: Source) -> Iterator[Block]:
         raise NotASchedule("Tệp .csv sai dấu ngoặc kép hoặc có ô quá dài. Lưu lại từ Excel rồi nạp lại.") from error
     if rows and len(rows[0]) <= 2 and rows[0] and rows[0][0].casefold().startswith("sep="):
         rows[0] = []
+    filled = [(number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row))]
     grid = {
         (number, index): Cell(_tidy(value), Spot("", number, column_letter(index)))
-        for number, row in enumerate(rows, start=1)
+        for number, row in filled[: ROW_LIMIT + 1]
         for index, value in enumerate(row[: COLUMN_LIMIT + 1])
+        if value
     }
     table = make_table(grid)
     if table is not None:
@@ -379,6 +378,7 @@ def _html(content: bytes, opened: Source) -> Iterator[Block]:
     def convert(value: str, font: str | None, spot: Spot) -> str:
         return _in_unicode(value, font, spot, opened)
 
+    guard_page(text)
     for block in page_blocks(text, convert):
         if isinstance(block, Line):
             yield replace(block, text=_line(block.text))

@@ -242,6 +242,9 @@ class _Rows:
             self.reading.drafts.append(draft)
             self.last = draft
             self.merged = {cell.merged or cell.spot for cell in row if cell.text}
+        elif any(code == "unreadable_cell" for _name, code, _message in draft.faults):
+            found = (problem(draft.spots.get(name, spot), code, text) for name, code, text in draft.faults)
+            self.reading.problems.extend(found)
         elif sum(bool(cell.text) for cell in row) > 1 and not (draft.when.days and not draft.venue):
             text = "Dòng này không giống một hội nghị nên bỏ qua. Kiểm tra lại."
             self.reading.problems.append(problem(draft.spot, "skipped_row", text))
