@@ -121,6 +121,7 @@ def test_the_settings_of_production_pass_the_checks_of_deployment(tmp_path: Path
         "SECRET_KEY": "Ab3-" + "qXz7mK2w" * 8,
         "ALLOWED_HOSTS": "tiepxuccutri.example",
         "DEFAULT_FROM_EMAIL": "vanphong@tiepxuccutri.example",
+        "EMAIL_URL": "smtp+tls://vanphong:x@127.0.0.1:587",
     }
     expect_clean("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **environment)
 

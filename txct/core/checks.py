@@ -58,3 +58,17 @@ def check_database(**_kwargs: Any) -> list[CheckMessage]:
             id="txct.W001",
         )
     ]
+
+
+@register(deploy=True)
+def check_mail(**_kwargs: Any) -> list[CheckMessage]:
+    """Without a mail server messages are written to files: nobody is told of anything."""
+    if settings.EMAIL_URL:
+        return []
+    return [
+        Warning(
+            "Chưa có máy gửi thư: thông báo, giấy mời được ghi ra tệp và không đến ai.",
+            hint="Đặt EMAIL_URL, ví dụ smtp+tls://tài-khoản:mật-khẩu@mail.bacninh.gov.vn:587.",
+            id="txct.W002",
+        )
+    ]
