@@ -115,9 +115,12 @@ class DraftParts(TypedDict):
     expected_voters: int | None
 
 
-def conflicts_of_draft(round: Round, *, meeting: Meeting | None, **parts: Unpack[DraftParts]) -> list[Conflict]:
+def conflicts_of_draft(
+    round: Round, *, meeting: Meeting | None, programme_minutes: int, **parts: Unpack[DraftParts]
+) -> list[Conflict]:
     """The conflicts of a meeting as it stands in a form, not saved; MEETING is the stored row when there is one."""
-    return conflicts_among([draft_of(round, meeting=meeting, **parts)])
+    draft = draft_of(round, meeting=meeting, **parts)
+    return conflicts_among([draft], {draft.pk: programme_minutes})
 
 
 def draft_of(round: Round, *, meeting: Meeting | None, key: int = 0, **parts: Unpack[DraftParts]) -> Meeting:
