@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -139,19 +139,27 @@ def _slots(
 def _slot(meeting: Meeting, facts: MeetingFacts, warning: str) -> Slot:
     tone, word = desk_word(facts)
     placed = facts.starts_at is not None and facts.takes_place
-    counts = Counter(attendance.response for attendance in meeting.attendances.all())
     return Slot(
         title=capital(facts.title or facts.units_text),
         day=facts.starts_at.date() if placed and facts.starts_at else None,
         start=facts.starts_at.time() if placed and facts.starts_at else None,
         place=capital(facts.venue or facts.place_text),
         who="; ".join(facts.groups),
-        note=f"{counts[Response.CONFIRMED]}/{sum(counts.values())} đại biểu xác nhận",
+        note=_delegates_word(meeting.attendances.all()),
         url=reverse("meetings:meeting-page", args=[meeting.pk]),
         tone=tone,
         warning=warning,
         word=word,
     )
+
+
+def _delegates_word(attendances: Collection[Attendance]) -> str:
+    """How many delegates said they would come; once it is noted who came, how many did."""
+    came = [attendance.present for attendance in attendances if attendance.present is not None]
+    if came:
+        return f"{sum(came)}/{len(attendances)} đại biểu dự"
+    confirmed = sum(attendance.response == Response.CONFIRMED for attendance in attendances)
+    return f"{confirmed}/{len(attendances)} đại biểu xác nhận"
 
 
 def desk_word(facts: MeetingFacts) -> tuple[str, str]:

@@ -235,6 +235,22 @@ def test_the_round_page_lays_the_schedule_out(scene: Scene, signed_in: SignIn) -
     ]
 
 
+def test_a_meeting_that_was_held_tells_who_came_instead_of_who_would(scene: Scene, signed_in: SignIn) -> None:
+    def notes() -> list[str]:
+        shown = signed_in(scene.secretary).get(round_url(scene)).context["shown"]
+        return [slot.note for row in shown.schedule.rows for cell in row.cells for slot in cell]
+
+    before = notes()
+    asked = list(scene.meetings[0].attendances.order_by("pk"))
+    respond(attendance=asked[0], response=Response.CONFIRMED, by=scene.user())
+    assert sorted(notes()) == sorted([f"1/{len(asked)} đại biểu xác nhận", *before[1:]])
+    for attendance in asked:
+        attendance.present = True
+    asked[0].present = False
+    type(asked[0]).objects.bulk_update(asked, ["present"])
+    assert sorted(notes()) == sorted([f"{len(asked) - 1}/{len(asked)} đại biểu dự", *before[1:]])
+
+
 def test_a_release_tells_exactly_whom_it_said_it_would(signed_in: SignIn, db: None) -> None:
     scene = build_scene(meetings=2, released=False)
     client = signed_in(scene.secretary)
