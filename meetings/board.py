@@ -135,8 +135,11 @@ class Board:
         return self.view == "ngay"
 
 
-def board_of(user: User, round_: Round, query: QueryDict, *, meeting_url: Callable[[int], str]) -> Board:
-    """The board of ROUND_ as USER may see it, laid out and narrowed as the address says."""
+def board_of(user: User, round_: Round, query: QueryDict, *, meeting_url: Callable[[int], str] | None) -> Board:
+    """The board of ROUND_ as USER may see it, laid out and narrowed as the address says.
+
+    MEETING_URL leads from a conflict to where it is mended; None for people who only read.
+    """
     everything = fetch_with_parts(Meeting.objects.for_user(user).filter(round=round_))
     with trusted():
         facts = {meeting.pk: facts_of(meeting) for meeting in everything}
@@ -278,12 +281,12 @@ def _cells(
     return cells
 
 
-def _warning(conflict: Conflict, meeting_url: Callable[[int], str]) -> PageWarning:
+def _warning(conflict: Conflict, meeting_url: Callable[[int], str] | None) -> PageWarning:
     return PageWarning(
         message=conflict.message,
         tone="late" if conflict.severity is Severity.BLOCK else "due",
         kind=SEVERITY_WORDS[conflict.severity],
-        url=meeting_url(int(conflict.meeting_ids[0])) if conflict.meeting_ids else "",
+        url=meeting_url(int(conflict.meeting_ids[0])) if meeting_url and conflict.meeting_ids else "",
         url_label="Đổi ngày giờ",
     )
 
@@ -291,7 +294,7 @@ def _warning(conflict: Conflict, meeting_url: Callable[[int], str]) -> PageWarni
 def warnings_of(conflicts: Iterable[Conflict]) -> list[PageWarning]:
     """Conflicts as the page lists them, each sentence once, without a way to mend them."""
     shown = {(conflict.message): conflict for conflict in conflicts}
-    return [_warning(conflict, lambda _pk: "") for conflict in shown.values()]
+    return [_warning(conflict, None) for conflict in shown.values()]
 
 
 def _with(query: QueryDict, **changes: str) -> str:

@@ -88,8 +88,8 @@ def board_now(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """One round on the board."""
     round_ = board_round(request, pk)
-    shown = board_of(person(request), round_, request.GET, meeting_url=_place_url)
     may_change = can(request.user, CHANGE, round_) and round_.state != RoundState.CLOSED
+    shown = board_of(person(request), round_, request.GET, meeting_url=_place_url if may_change else None)
     pending = len(pending_changes(round_, shown.facts)) if may_change else 0
     context = {
         "round": round_,

@@ -201,6 +201,11 @@ def test_conflicts_are_counted_on_top_and_marked_on_the_meetings(scene: Scene) -
     assert shown.counts["block"] == 1
     assert [card.is_blocked for row in shown.rows for square in row.squares for card in square.cards] == [True, True]
     assert "01 xung đột" in answer.content.decode()
+    mend = reverse("meetings:meeting-place", args=[first.pk])
+    assert [warning.url for warning in shown.warnings if warning.tone == "late"] == [mend]
+    read_only = browser(scene, Role.STANDING).get(board(scene))
+    assert {warning.url for warning in read_only.context["board"].warnings} == {""}
+    assert mend not in read_only.content.decode()
 
 
 def fill(scene: Scene, count: int) -> None:
