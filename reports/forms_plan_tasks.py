@@ -46,6 +46,7 @@ class TaskForm(OfficialForm, forms.Form):
     def helper(self) -> FormHelper:
         """Who and by when in pairs, what over the whole width."""
         helper = super().helper
+        helper.template = "components/form_row.html"
         pairs = (side_by_side("doer", "doer_name"), "what", side_by_side("due_on", "rule_code"))
         helper.layout = Layout(*pairs, *(name for name in ("DELETE",) if name in self.fields))
         return helper
@@ -90,6 +91,12 @@ class TaskRows(BaseFormSet):
         """The tasks of the rows that are neither blank nor removed."""
         kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
         return [draft for form in kept if (draft := form.draft()) is not None]
+
+    def problems(self) -> list[str]:
+        """What is wrong, each sentence with the number of its row."""
+        whole = [str(error) for error in self.non_form_errors()]
+        rows = [(number, errors) for number, errors in enumerate(self.errors, start=1) if errors]
+        return whole + [f"Nhiệm vụ {n}: {text}" for n, errors in rows for texts in errors.values() for text in texts]
 
     def get_deletion_widget(self) -> forms.Widget:
         return forms.CheckboxInput()

@@ -22,6 +22,7 @@ from reports.forms_plan_text import PlanTextForm, text_initial
 from reports.plan_pages import number_label
 from txct.core.forms import DateField, LineField, OfficialForm, ParagraphField, side_by_side
 from txct.core.models import User
+from txct.lib.dates import short_date
 
 PLAN_FILE_LIMIT = 20 * 1024 * 1024
 FIELDS = (
@@ -167,13 +168,16 @@ class PlanForm(PlanTextForm):
         if not offered:
             return []
         summary = "Chọn căn cứ từ sổ căn cứ, từ kế hoạch khác"
-        begin = f'<details class="plan-fold"{{% if form.is_bound %}} open{{% endif %}}><summary>{summary}</summary>'
+        opened = " open" if self.is_bound and any(self[name].errors or self[name].value() for name in offered) else ""
+        begin = f'<details class="plan-fold"{opened}><summary>{summary}</summary>'
         return [HTML(begin), *offered, HTML("</details>")]
 
-    def is_valid(self) -> bool:
-        """Whether the plan and every row of its tasks can be saved."""
-        rows = not self.task_rows.is_bound or self.task_rows.is_valid()
-        return super().is_valid() and rows
+    def clean(self) -> dict[str, Any]:
+        """What is wrong in the rows of tasks is summed up with the rest."""
+        cleaned = super().clean() or self.cleaned_data
+        for sentence in self.task_rows.problems() if self.task_rows.is_bound else ():
+            self.add_error(None, sentence)
+        return cleaned
 
     def tasks(self) -> list[TaskDraft] | None:
         """The tasks as they should be; None when they stay as stored."""
@@ -378,10 +382,19 @@ class IssuePlanForm(OfficialForm, forms.Form):
         help_text="Sổ của năm này chưa mở. Ghi số kế tiếp mà văn thư đang dùng; từ đây phần mềm cấp số.",
     )
 
-    def __init__(self, *args: Any, opens_register: bool, **options: Any) -> None:
+    def __init__(self, *args: Any, opens_register: bool, earliest: date | None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.earliest = earliest
         if not opens_register:
             del self.fields["first_number"]
+
+    def clean_on(self) -> date:
+        """A day of the term: a year mistyped would take a number of another register."""
+        on: date = self.cleaned_data["on"]
+        if self.earliest is not None and on < self.earliest:
+            began = short_date(self.earliest)
+            raise forms.ValidationError(f"Nhiệm kỳ bắt đầu ngày {began}. Ngày ban hành phải từ ngày đó trở đi.")
+        return on
 
 
 class GroupPlanForm(OfficialForm, forms.Form):

@@ -117,7 +117,8 @@ def plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
         return _blocked(request, found, "Ban hành kế hoạch", refusal.message)
     opens = not found.council.numbers_by_hand and next_number(found, today) is None
     initial = {"on": today, "first_number": found.number or 1}
-    form = IssuePlanForm(request.POST or None, initial=initial, opens_register=opens)
+    earliest = found.session.term.starts_on if found.session else None
+    form = IssuePlanForm(request.POST or None, initial=initial, opens_register=opens, earliest=earliest)
     run = partial(issue_plan, plan=found, by=person(request), at=timezone.now(), expected_version=_version(request))
     if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):
         found.refresh_from_db()

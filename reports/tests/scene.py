@@ -121,52 +121,17 @@ def build_scene(
     code: str = "phuong-tu-son", name: str = "Từ Sơn", *, meetings: int = 3, released: bool = True
 ) -> Scene:
     """The council CODE before its year-end session: MEETINGS meetings from the next working day on, announced."""
-    ward = Locality.objects.create(
-        code=f"{zlib.crc32(code.encode()):010d}",
-        name=name,
-        kind=LocalityKind.PHUONG,
-        level=Level.XA,
-        valid_from=date(2025, 7, 1),
-    )
-    council = Council.objects.create(
-        code=code,
-        name=f"Hội đồng nhân dân phường {name}",
-        short_name=f"HĐND phường {name}",
-        place_name=name,
-        level=Level.XA,
-        locality=ward,
-    )
+    ward = _ward(code, name)
+    council = _council(code, name, ward)
     term = Term.objects.create(council=council, ordinal=2, starts_on=date(2026, 3, 29))
     secretary = account(f"Thư ký {name}", f"thu-ky@{code}.vn", council, Role.SECRETARY)
     groups = [DelegateGroup.objects.create(council=council, term=term, number=number) for number in (1, 2)]
-    delegates = [_delegate(council, term, groups[place % 2], place, code) for place in range(len(NAMES))]
-    Body.objects.create(
-        council=council, kind=BodyKind.FRONT, name=f"Ủy ban MTTQ phường {name}", email=f"mttq@{code}.vn"
-    )
-    places = [Neighbourhood.objects.create(locality=ward, name=one, kind=NeighbourhoodKind.KHU_PHO) for one in PLACES]
-    venues = [
-        Venue.objects.create(
-            council=council,
-            locality=ward,
-            neighbourhood=one,
-            name=f"Nhà văn hóa {one}",
-            address=f"phường {name}",
-            capacity=120,
-        )
-        for one in places
+    neighbourhoods = [
+        Neighbourhood.objects.create(locality=ward, name=one, kind=NeighbourhoodKind.KHU_PHO) for one in PLACES
     ]
     session = CouncilSession.objects.create(
         council=council, term=term, ordinal=4, kind=SessionKind.YEAR_END, opens_on=workday(12), closes_on=workday(13)
     )
-    plan = Plan.objects.create(
-        council=council,
-        session=session,
-        number=31,
-        title="Tiếp xúc cử tri trước và sau kỳ họp",
-        state=PlanState.ISSUED,
-        issued_on=workday(-10),
-    )
-    round_ = open_round(plan=plan, phase=Phase.BEFORE, starts_on=workday(1), ends_on=workday(9), by=secretary)
     scene = Scene(
         council=council,
         ward=ward,
@@ -175,12 +140,12 @@ def build_scene(
         standing=account("Chủ tịch", f"thuong-truc@{code}.vn", council, Role.STANDING),
         auditor=account("Thanh tra", f"thanh-tra@{code}.vn", council, Role.AUDITOR),
         front=account("Mặt trận", f"mat-tran@{code}.vn", council, Role.FRONT),
-        delegates=delegates,
+        delegates=[_delegate(council, term, groups[place % 2], place, code) for place in range(len(NAMES))],
         groups=groups,
-        neighbourhoods=places,
-        venues=venues,
+        neighbourhoods=neighbourhoods,
+        venues=[_hall(council, one) for one in neighbourhoods],
         session=session,
-        round=round_,
+        round=_round(session, secretary),
         meetings=[],
         sector=Sector.objects.create(council=council, name="Giao thông"),
         agency=Agency.objects.create(council=council, name="Phòng Kinh tế", authority=Authority.XA),
@@ -189,6 +154,58 @@ def build_scene(
     if meetings and released:
         scene.release()
     return scene
+
+
+def _ward(code: str, name: str) -> Locality:
+    """The ward, its official number made of CODE."""
+    return Locality.objects.create(
+        code=f"{zlib.crc32(code.encode()):010d}",
+        name=name,
+        kind=LocalityKind.PHUONG,
+        level=Level.XA,
+        valid_from=date(2025, 7, 1),
+    )
+
+
+def _council(code: str, name: str, ward: Locality) -> Council:
+    """The ward's council, with the Front that chairs its meetings."""
+    council = Council.objects.create(
+        code=code,
+        name=f"Hội đồng nhân dân phường {name}",
+        short_name=f"HĐND phường {name}",
+        place_name=name,
+        level=Level.XA,
+        locality=ward,
+    )
+    Body.objects.create(
+        council=council, kind=BodyKind.FRONT, name=f"Ủy ban MTTQ phường {name}", email=f"mttq@{code}.vn"
+    )
+    return council
+
+
+def _hall(council: Council, neighbourhood: Neighbourhood) -> Venue:
+    """The hall of a settlement."""
+    return Venue.objects.create(
+        council=council,
+        locality=neighbourhood.locality,
+        neighbourhood=neighbourhood,
+        name=f"Nhà văn hóa {neighbourhood}",
+        address=f"phường {neighbourhood.locality.name}",
+        capacity=120,
+    )
+
+
+def _round(session: CouncilSession, by: User) -> Round:
+    """The round before the session, under a plan issued two weeks ago."""
+    plan = Plan.objects.create(
+        council=session.council,
+        session=session,
+        number=31,
+        title="Tiếp xúc cử tri trước và sau kỳ họp",
+        state=PlanState.ISSUED,
+        issued_on=workday(-10),
+    )
+    return open_round(plan=plan, phase=Phase.BEFORE, starts_on=workday(1), ends_on=workday(9), by=by)
 
 
 def _delegate(council: Council, term: Term, group: DelegateGroup, place: int, code: str) -> Delegate:

@@ -395,6 +395,16 @@ def test_each_group_gets_a_draft_under_the_plan_with_its_own_meetings_only(scene
     assert refused.context["form"].non_field_errors()[0].startswith("Chỉ lập kế hoạch của Tổ theo kế hoạch đã ban")
 
 
+def test_a_plan_is_not_issued_on_a_day_before_the_term(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
+    plan, client = ready(scene, signer), signed_in(scene.secretary)
+    answer = client.post(page("plan-issue", plan.pk), form(on="28/3/2026", first_number="40"))
+    assert answer.context["form"].errors == {
+        "on": ["Nhiệm kỳ bắt đầu ngày 29/3/2026. Ngày ban hành phải từ ngày đó trở đi."]
+    }
+    plan.refresh_from_db()
+    assert (plan.state, plan.document) == (PlanState.SUBMITTED, None)
+
+
 ALONE = ("Hội đồng nhân dân", "phường Từ Sơn")
 
 

@@ -75,6 +75,12 @@ def test_each_odd_row_is_refused_at_its_field_and_nothing_is_saved(
             "due_on": ["Hạn là một ngày hoặc theo việc pháp định, không cả hai."],
         },
     ]
+    assert answer.context["form"].non_field_errors() == [
+        "Nhiệm vụ 1: Chọn một nơi thực hiện, hoặc ghi tên nơi khác; không cả hai.",
+        "Nhiệm vụ 2: Ghi việc phải làm, hoặc xóa cả dòng.",
+        "Nhiệm vụ 2: Hạn là một ngày hoặc theo việc pháp định, không cả hai.",
+    ]
+    assert answer.content.decode().count('class="error-summary"') == 1
     assert not PlanTask.objects.exists()
 
 
