@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core import mail
 from icalendar import Calendar
 
@@ -18,9 +20,9 @@ from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_m
 from meetings.actions.notices import approve_notices
 from meetings.actions.programme import set_officers
 from meetings.actions.rounds import release_round
-from meetings.enums import MeetingState, NoticeKind, NoticeState, Response, RoundState
-from meetings.models import Meeting, MeetingChange, Notice, RoundRelease
-from meetings.tests.scenes import RELEASED_AT, clock, town
+from meetings.enums import Form, MeetingState, NoticeKind, NoticeState, Response, RoundState
+from meetings.models import Meeting, MeetingChange, Notice, ReleasedMeeting, RoundRelease
+from meetings.tests.scenes import RELEASED_AT, clock, tell, town
 from txct.core.models import AuditEntry, OutboxMessage
 from txct.core.outbox import deliver
 from txct.core.writing import Refused
@@ -450,3 +452,23 @@ def test_an_addressee_without_an_address_is_told_in_the_inbox_alone():
 
     notice = Notice.objects.get(meeting=meeting, delegate=quiet)
     assert (notice.state, notice.message) == (NoticeState.ISSUED, None)
+
+
+def test_copies_of_releases_that_kept_no_form_take_the_one_the_meeting_has():
+    scene = town()
+    forgotten, kept = scene.hold(0, 20, form=Form.ENCOUNTER), scene.hold(1, 21, form=Form.ENCOUNTER)
+    tell(forgotten, kept)
+    for row in ReleasedMeeting.objects.all():
+        if row.meeting_id == forgotten.pk:
+            del row.facts["form"]
+        row.form = Form.CONFERENCE
+        row.save()
+    Meeting.objects.filter(pk=kept.pk).update(form=Form.CONFERENCE)
+
+    import_module("meetings.migrations.0014_released_form").keep_forms(apps, None)
+
+    rows = ReleasedMeeting.objects.all()
+    assert {(row.meeting_id, row.form, row.facts["form"]) for row in rows} == {
+        (forgotten.pk, Form.ENCOUNTER, "encounter"),
+        (kept.pk, Form.ENCOUNTER, "encounter"),
+    }
