@@ -92,7 +92,7 @@ def test_the_page_of_a_round_names_the_version_its_files_hold_and_offers_the_dra
 
     files = "phụ lục lịch PDF, Word, Excel; bảng Excel có số cử tri mời."
     released = f"In theo bản 1, ban hành 10h00 ngày 08/6/2017: {files}"
-    draft = "Còn 02 thay đổi chưa báo cho ai; bản in có cả các thay đổi đó ghi “Dự thảo, chưa ban hành”"
+    draft = "In lịch đang soạn, có cả thay đổi chưa báo, ghi “Dự thảo, chưa ban hành”"
     assert offered() == f"{released} {draft}: {files}"
     release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT + timedelta(hours=1))
     assert offered() == f"In theo bản 2, ban hành 11h00 ngày 08/6/2017: {files}"
