@@ -24,6 +24,7 @@ _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
 _WHOLE_GROUP = re.compile(
     r"\s*\(\s*((?:các\s+)?(?:tổ|đơn vị bầu cử|đơn vị số|đvbc|cụm|hđnd)\s+(?:[^()]|\([^()]*\))*)\)\s*$", re.IGNORECASE
 )
+_TEAM = re.compile(r"to (?:so )?[0-9]{1,2}\b")
 _NAME_AFTER = rf"\s(?:[0-9]{{1,3}}|[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'’]*){{0,3}})"
 _NAMED_PLACES = (
     re.compile(rf"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố|[Bb]ản|[Ấấ]p|[Kk]hóm){_NAME_AFTER}"),
@@ -178,7 +179,7 @@ class Draft:
         """Read a cell of groups, which may also list their members."""
         if self._refers(text, "groups", spot):
             return
-        found = GROUP.match(plain(text))
+        found = GROUP.match(plain(text)) or _TEAM.match(plain(text))
         after = text[found.end() :] if found else ""
         if found and re.match(r"\s*(?:[:\n(–-]|gồm)", after) and (people := read_people(after)).names:
             self.take_groups(split_groups(text[: found.end()], label), spot)

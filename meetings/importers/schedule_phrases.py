@@ -34,11 +34,11 @@ _CHAIR = re.compile(
 _AT = re.compile(r"\b(?:tại|địa điểm)\s*:?\s+", re.IGNORECASE)
 _VENUE_END = re.compile(
     r"\0|;|\.\s|\.$|:\s|,?\s+dành cho\b"
-    r"|,?\s+(?:bao )?gồm\b|,\s*do\b|,\s*thành phần|,\s*(?:khoảng |mời )?[0-9]+ cử tri|,\s*cử tri\b"
+    r"|,?\s+(?:bao )?gồm\b|,\s*do\b|,\s*thành phần|,\s*(?:khoảng |mời )?[0-9]+ cử tri|,\s*(?:kính )?mời\b|,\s*cử tri\b"
     r"|\s[-–]\s(?=[^\W\d_]+:)|\s\|\s|\bvào\s*(?=\0)|\btại\s+(?=[^\W\d_])|\btiếp xúc\b|\n",
     re.IGNORECASE,
 )
-_VENUE_START = re.compile(rf"(?:^|[,;:|(\0]|\.\s|\s[-–]\s)\s*(?=(?:{VENUE_WORDS})\b)", re.IGNORECASE)
+_VENUE_START = re.compile(rf"(?:^|[,;:|(\0]|\.\s|[\s\0][-–]\s)\s*(?=(?:{VENUE_WORDS})\b)", re.IGNORECASE)
 _IN_A_HALL = re.compile(r"(?:nhà văn hóa|nhà văn hoá|nhà họp|nhà sinh hoạt|hội trường|nhà|trụ sở)\s+$", re.IGNORECASE)
 _MORE_PLACES = re.compile(
     rf"(?:\s*(?:,|-|–|và)\s*[{CAPITALS}][\w]*(?: [{CAPITALS}][\w]*){{0,1}})+(?=,?\s*(?:tiếp xúc|\0|$|[.:;)(]))"
@@ -52,6 +52,7 @@ _GROUP_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _CLUSTER = re.compile(r"cụm(?!\s+(?:dân cư|văn hóa))\s", re.IGNORECASE)
+_ONLY_A_TIME = re.compile(r"\(\s*(?:(?:bắt đầu|từ|lúc|vào|khoảng|hồi)\s+)*(?:\0|[\s,])+\)", re.IGNORECASE)
 _AFTER_THE_HALL = re.compile(r"[;,.]\s*(?=(?:đại diện\s+)?cử tri\s+\S)", re.IGNORECASE)
 _SHORT_TEAM = re.compile(
     r"(?:^|[,;.:(\0]\s*|\bdo\s+)(to (?:so )?[0-9]{1,2}(?:\s*(?:,|va)\s*(?:to )?(?:so )?[0-9]{1,2})*)"
@@ -62,7 +63,8 @@ _COUNCILS_BESIDE = re.compile(
 )
 _CHUNKS = re.compile(r"\0+|;|\.\s+|\.$|\s[-–|]\s(?![^;:.\0]*\bgồm\b)|^\s*[-–*+•]\s|\n|:\s+(?=[A-ZĐ0-9][^,]{0,40}$)")
 _TRAILING = re.compile(
-    r"(?:[\s,]+(?:vào|lúc|tổ chức|được tổ chức|diễn ra|tại|do|sẽ|được|từ|trong|và|ngày|buổi|tiếp xúc|đã|là))+$",
+    r"(?:[\s,]+(?:vào|lúc|tổ chức|được tổ chức|diễn ra|tại|do|sẽ|được|từ|trong|và|ngày|buổi|tiếp xúc|đã|là"
+    r"|(?:đến |tới )?(?:tham )?dự))+$",
     re.IGNORECASE,
 )
 _INVITED = re.compile(r"\s*(?:đại diện\s+)?cử tri\b", re.IGNORECASE)
@@ -84,7 +86,7 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _UNIT_START = re.compile(
-    r"(?:tiếp xúc(?: với)?\s+cử tri|txct|cử tri|(?:bao )?gồm(?: có)?|của|cho|:|,|^|\()\s*"
+    r"(?:tiếp xúc(?: với)?\s+cử tri|txct|cử tri|bà con|nhân dân|(?:bao )?gồm(?: có)?|của|cho|:|,|^|\()\s*"
     r"(?:tại\s+|của\s+|với\s+|ở\s+|:\s*)*"
     rf"(?=(?:các\s+|(?:[0-9]{{1,3}}|hai|ba|bốn|năm)\s+)?{KIND})",
     re.IGNORECASE,
@@ -213,7 +215,7 @@ def _read_plain(draft: Draft, text: str, spot: Spot) -> None:
     draft.when = completed(draft.when, when)
     if when:
         draft.spots.setdefault("when", spot)
-    rest = re.sub(r"\(\s*(?:\0|[\s,])+\)", lambda found: "\0" * len(found[0]), rest)
+    rest = _ONLY_A_TIME.sub(lambda found: "\0" * len(found[0]), rest)
     rest = _take_group_in_brackets(draft, rest, spot)
     rest = _take_chair(draft, rest, spot)
     rest = _take_named_groups(draft, rest, spot)
@@ -389,7 +391,9 @@ def _settle_districts(draft: Draft) -> None:
 def _sort_out_groups(draft: Draft, spot: Spot) -> None:
     """ "Tổ 2" beside units of another kind is the group of delegates, not a settlement."""
     teams = [unit for unit in draft.units if re.fullmatch(r"Tổ (?:số )?[0-9]{1,2}", unit.name)]
-    if len(teams) == 1 and len(draft.units) > 1 and not draft.groups and "tổ" not in draft.units[0].name:
+    beside = len(draft.units) > 1 and "tổ" not in draft.units[0].name
+    with_members = draft.units == teams and draft.delegates and not (draft.venue or draft.when)
+    if len(teams) == 1 and (beside or with_members) and not draft.groups:
         draft.units.remove(teams[0])
         draft.take_groups([teams[0].name], spot)
 

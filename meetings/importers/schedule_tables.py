@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_cells import apart_from_time, bare_when, day_of_month, timed_parts, typed_when
 from meetings.importers.schedule_columns import Columns, columns_of
-from meetings.importers.schedule_drafts import Draft, completed
+from meetings.importers.schedule_drafts import Draft, completed, is_venue
 from meetings.importers.schedule_grid import Cell, Line, Table
 from meetings.importers.schedule_headers import TIME_ROLES, header_roles, plain_header
 from meetings.importers.schedule_layout import lines_of
@@ -23,6 +24,10 @@ CELL_LIMIT = 4_000
 _TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b")
 _FOOT = re.compile(r"^(?:ghi chu|luu y|noi nhan|nguoi lap|tm\.|kt\.|chu tich|pho chu tich|thu truong)\b")
 _DITTO = re.compile(r'^\s*(?:["″〃”“\']{1,2}|-?\s*nt\s*-?|như trên|-\s*như trên\s*-|//)\s*$', re.IGNORECASE)
+_BARE_NUMBERS = re.compile(r"[0-9]{1,3}(?:\s*(?:,|-|va|den|;)\s*[0-9]{1,3})*")
+_KIND_IN_HEAD = re.compile(
+    r"\b(?:khu phố|tổ dân phố|khu dân cư|thôn|ấp|khóm|tiểu khu|khối|xóm|bản|phường|xã)\b", re.IGNORECASE
+)
 _OF_A_ROUND = re.compile(r"\b(?:truoc|sau|dot|lan|luot|vong)\b")
 _ROMAN = re.compile(r"^[IVX]{1,5}\.?$|^[A-ZĐ]\.?$")
 
@@ -39,21 +44,49 @@ class TableReading:
 def read_table(table: Table, above: Section) -> TableReading:
     """The meetings of a table; ABOVE is what was told before it, and goes on with what heads its rows.
 
-    A table without columns of a schedule gives its texts as lines instead.
+    A table without columns of a schedule gives its texts as lines instead. One sheet may hold several tables.
     """
     reading = TableReading()
+    for rows in _with_own_header(table.rows):
+        _read_part(replace(table, rows=rows), above, reading)
+    return reading
+
+
+def _with_own_header(rows: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
+    """The rows parted before each header that has other columns than the one before it."""
+    start, known = 0, None
+    for index, row in enumerate(rows):
+        roles = header_roles(row)
+        if roles is None or (index and header_roles(rows[index - 1]) is not None):
+            continue
+        if known is not None and roles != known:
+            yield rows[start:index]
+            start = index
+        known = roles
+    yield rows[start:]
+
+
+def _read_part(table: Table, above: Section, reading: TableReading) -> None:
     columns = columns_of(table.rows)
     if columns is None:
-        reading.lines.extend(lines_of(table.rows))
-        take_lines(above, reading.lines)
-        return reading
+        lines = lines_of(table.rows)
+        reading.lines.extend(lines)
+        take_lines(above, lines)
+        return
     if columns.guessed:
         text = "Bảng không có dòng tiêu đề: đã đoán cột theo nội dung, hãy xem lại."
         reading.problems.append(problem(table.rows[0][0].spot, "doubtful_header", text))
-    reading.lines.extend(lines_of(table.rows[: max(columns.start - 1, 0)]))
-    take_lines(above, reading.lines)
+    lines = lines_of(table.rows[: max(columns.start - 1, 0)])
+    reading.lines.extend(lines)
+    take_lines(above, lines)
     _Rows(table, columns, reading, above).read(table.rows[columns.start :])
-    return reading
+
+
+def _label(head: str, *, alone: bool) -> str:
+    """What a bare number in a column of groups is the number of."""
+    if "bau cu" in plain_header(head):
+        return "Đơn vị bầu cử số"
+    return "Tổ đại biểu số" if alone or not head else f"{clean_line(head)} số"
 
 
 class _Rows:
@@ -67,11 +100,13 @@ class _Rows:
         self.section = replace(above)
         self.last: Draft | None = None
         self.merged: set[Spot] = set()
-        group = next((column for column, role in self.roles.items() if role == "group"), None)
+        groups = [column for column, role in self.roles.items() if role == "group"]
+        kinds = {column: _KIND_IN_HEAD.search(head) for column, head in columns.heads.items()}
+        self.kinds = {column: found[0].lower() for column, found in kinds.items() if found}
         rounds = [column for column, role in self.roles.items() if role in TIME_ROLES]
         rounds = [column for column in rounds if _OF_A_ROUND.search(plain(columns.heads.get(column, "")))]
         self.rounds = rounds if len(rounds) > 1 else []
-        self.label = plain_header(columns.heads.get(group, "")) if group is not None else ""
+        self.labels = {column: _label(columns.heads.get(column, ""), alone=len(groups) == 1) for column in groups}
 
     @staticmethod
     def _settled(roles: dict[int, str]) -> dict[int, str]:
@@ -164,8 +199,10 @@ class _Rows:
             return True
         if self.section.take_unit(text, spot, within="unit" in self.roles.values()):
             return True
-        if wide or heading:
-            self.reading.lines.append(Line(text, replace(spot, column=None)))
+        if wide or heading or role in TIME_ROLES:
+            line = Line(text, replace(spot, column=None))
+            self.reading.lines.append(line)
+            take_lines(self.section, [line])
             return True
         return False
 
@@ -208,7 +245,7 @@ class _Rows:
             beside = {
                 index: cell.text.split("\n")
                 for index, cell in enumerate(row)
-                if index != column and len(cell.text.split("\n")) == len(parts)
+                if index != column and self._is_parallel(index, cell.text.split("\n"), len(parts))
             }
             if role in TIME_ROLES and not any(self.roles.get(index) in ("unit", "venue") for index in beside):
                 continue
@@ -221,6 +258,12 @@ class _Rows:
                 for place in range(len(parts))
             ]
         return [row]
+
+    def _is_parallel(self, column: int, lines: list[str], count: int) -> bool:
+        """Whether the lines of a cell go with as many meetings told in another cell of its row, one each."""
+        role = self.roles.get(column)
+        whole = role == "group" and not all(map(is_group, lines))
+        return len(lines) == count and role not in (None, "index") and not whole
 
     def _read_row(self, row: list[Cell]) -> None:
         spot = next((cell.spot for cell in row if cell.text), row[0].spot)
@@ -236,8 +279,10 @@ class _Rows:
                 name = "when" if role in TIME_ROLES else role
                 draft.fault(name, "merged_cell", f"Ô gộp: lấy từ ô {cell.merged.column}{cell.merged.row}.")
                 draft.spots.setdefault(name, cell.spot)
-            self._read_cell(draft, role, cell)
+            self._read_cell(draft, role, column, cell)
         self._complete(draft, row)
+        if self._names_one_more(draft):
+            return
         if draft.units or draft.venue or (draft.when.days and (draft.groups or draft.delegates or draft.when.start)):
             self.reading.drafts.append(draft)
             self.last = draft
@@ -249,7 +294,22 @@ class _Rows:
             text = "Dòng này không giống một hội nghị nên bỏ qua. Kiểm tra lại."
             self.reading.problems.append(problem(draft.spot, "skipped_row", text))
 
-    def _read_cell(self, draft: Draft, role: str, cell: Cell) -> None:
+    def _names_one_more(self, draft: Draft) -> bool:
+        """Whether the row tells the meeting above over again for its next delegate, who is then added to it."""
+        last = self.last
+        if last is None or not last.venue or not last.when.start or len(draft.delegates) != 1:
+            return False
+        same = (last.when.days, last.when.start, last.units, last.venue, last.groups) == (
+            draft.when.days, draft.when.start, draft.units, draft.venue, draft.groups,
+        )  # fmt: skip
+        if not same or not last.delegates or draft.delegates[0] in last.delegates:
+            return False
+        last.delegates.extend(draft.delegates)
+        text = f"Dòng {draft.spot.row} cùng giờ, cùng nơi, chỉ khác đại biểu: hiểu là một hội nghị."
+        last.fault("delegates", "inferred_joined", text)
+        return True
+
+    def _read_cell(self, draft: Draft, role: str, column: int, cell: Cell) -> None:
         text, line, spot = cell.text, clean_line(cell.text), cell.spot
         if len(text) > CELL_LIMIT:
             draft.spots.setdefault(role, spot)
@@ -263,17 +323,21 @@ class _Rows:
             draft.units = units or draft.units
         elif role in ("unit", "venue"):
             when, text = apart_from_time(text)
+            if role == "unit" and _BARE_NUMBERS.fullmatch(plain(text)):
+                text = f"{self.kinds.get(column, '')} {text}".strip()
             draft.when = completed(draft.when, when)
             if when.start:
                 draft.spots.setdefault("start", spot)
             before = draft.venue
             draft.take_place(text, spot, named=role)
-            if before and fold(draft.venue) not in fold(before):
+            if before and not is_venue(before) and is_venue(draft.venue):
+                draft.notes = "; ".join(filter(None, (draft.notes, before)))
+            elif before and fold(draft.venue) not in fold(before):
                 draft.venue = f"{before}; {draft.venue}"
         elif role == "parent":
             self.section.parent = line
         elif role == "group":
-            draft.take_group_cell(text, spot, "Đơn vị bầu cử số" if "bau cu" in self.label else "Tổ đại biểu số")
+            draft.take_group_cell(text, spot, self.labels[column])
         elif role == "delegates":
             self._read_people(draft, text, spot)
         elif role == "chair":

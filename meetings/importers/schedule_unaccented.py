@@ -19,7 +19,8 @@ _WORDS = (
     "thị xã", "thành phố", "tỉnh", "ngày", "tháng", "năm", "giờ", "phút", "buổi", "sáng", "chiều", "tối", "thứ hai",
     "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật", "cùng ngày", "tại", "và", "gồm", "các", "từ",
     "đến", "lúc", "vào", "ông", "bà", "đồng chí", "thời gian", "địa điểm", "đơn vị", "thành phần", "chủ trì",
-    "ghi chú", "đơn vị bầu cử", "kỳ họp", "kế hoạch", "lịch", "như trên",
+    "ghi chú", "kính mời", "mời bà con", "bà con", "nhân dân", "đến dự", "đơn vị bầu cử", "kỳ họp", "kế hoạch", "lịch",
+    "như trên",
 )  # fmt: skip
 _BY_PLAIN = {fold(word): word for word in _WORDS}
 _VOCABULARY = re.compile(

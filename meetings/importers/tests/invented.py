@@ -18,6 +18,7 @@ import docx
 import openpyxl
 from lxml import html
 
+from meetings.importers.schedule_people import group_number
 from meetings.importers.schedule_values import ReadMeeting, SchedulePreview
 from meetings.importers.tests.rounds import bare
 from txct.lib.text import fold
@@ -190,10 +191,18 @@ def _read(read: ReadMeeting | None, name: str) -> str | tuple[str, ...]:
 def _alike(name: str, wanted: str | tuple[str, ...], got: str | tuple[str, ...]) -> bool:
     if isinstance(wanted, str) or isinstance(got, str):
         return fold("".join(wanted)) == fold("".join(got))
-    key = _place if name == "units" else fold
+    key = {"units": _place, "groups": _group}.get(name, fold)
     return sorted(map(key, wanted)) == sorted(map(key, got))
+
+
+def _group(label: str) -> str:
+    """A group by its number, where it has one: "Tổ 01" and "Tổ đại biểu số 1" are the same."""
+    number = group_number(label)
+    return str(number) if number is not None else fold(label)
 
 
 def _place(unit: str) -> str:
     """A unit without its kind, which print gives once for several."""
-    return re.sub(r"^(?:thon|ban|buon|ap|khom|khu pho|to dan pho|kp|tdp)(?![a-z])\s*(?:so\b\s*)?", "", bare(unit))
+    return re.sub(
+        r"^(?:xa|phuong|thon|ban|buon|ap|khom|khu pho|to dan pho|kp|tdp)(?![a-z])\s*(?:so\b\s*)?", "", bare(unit)
+    )
