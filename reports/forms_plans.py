@@ -426,7 +426,11 @@ class CommentForm(OfficialForm, forms.Form):
         help_text="Ví dụ UBND, Ủy ban MTTQ, Ban của HĐND",
     )
     group = forms.ModelChoiceField(
-        label="Hoặc của Tổ đại biểu", queryset=DelegateGroup.objects.none(), required=False, empty_label="Không chọn"
+        label="Hoặc của Tổ đại biểu",
+        queryset=DelegateGroup.objects.none(),
+        required=False,
+        empty_label="Không chọn",
+        help_text="Không chọn ở cả hai ô thì ghi là ý kiến của chính bạn.",
     )
     text = ParagraphField(label="Ý kiến", widget=forms.Textarea(attrs={"rows": 6}))
 
