@@ -6,25 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from meetings.importers.schedule_people import COUNCILS, GROUP, group_number, read_people, split_groups
+from meetings.importers.schedule_people import COUNCILS, GROUP, SHORT_TEAM, read_people, split_groups
 from meetings.importers.schedule_places import KIND, Units, has_unit, kind_of, read_units
-from meetings.importers.schedule_times import CAPITALS, When, plain
+from meetings.importers.schedule_times import When, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
+from meetings.importers.schedule_words import CAPITALS, VENUE_WORDS
 from txct.lib.text import clean_line
 
-VENUE_WORDS = (
-    r"hội trường|nhà(?=\s+\S)|nvh|nshcđ|ntt|vp|trạm(?=\s+\S)"
-    r"|ht(?=\s+(?:ubnd|hđnd|đảng|nhà|trường|kp|thôn|xã|phường|p\.|x\.))"
-    r"|trụ sở|phòng họp|trung tâm|trường|ubnd|ủy ban|uỷ ban|cung văn hóa|cung thiếu nhi|rạp|đình|chùa"
-    r"|hội quán|khách sạn|sân vận động|sân|thư viện|văn phòng|công ty|bệnh viện|trạm y tế|ban chỉ huy"
-    r"|huyện ủy|thị ủy|thành ủy|câu lạc bộ|clb|khu thể thao"
-    r"|điểm sinh hoạt|hợp tác xã|htx|bảo tàng"
-)
 _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
 _WHOLE_GROUP = re.compile(
     r"\s*\(\s*((?:các\s+)?(?:tổ|đơn vị bầu cử|đơn vị số|đvbc|cụm|hđnd)\s+(?:[^()]|\([^()]*\))*)\)\s*$", re.IGNORECASE
 )
-_TEAM = re.compile(r"to (?:so )?[0-9]{1,2}\b")
 _NAME_AFTER = rf"\s(?:[0-9]{{1,3}}|[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'’]*){{0,3}})"
 _NAMED_PLACES = (
     re.compile(rf"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố|[Bb]ản|[Ấấ]p|[Kk]hóm){_NAME_AFTER}"),
@@ -179,7 +171,7 @@ class Draft:
         """Read a cell of groups, which may also list their members."""
         if self._refers(text, "groups", spot):
             return
-        found = GROUP.match(plain(text)) or _TEAM.match(plain(text))
+        found = GROUP.match(plain(text)) or SHORT_TEAM.match(plain(text))
         after = text[found.end() :] if found else ""
         if found and re.match(r"\s*(?:[:\n(–-]|gồm)", after) and (people := read_people(after)).names:
             self.take_groups(split_groups(text[: found.end()], label), spot)
@@ -261,15 +253,3 @@ def completed(when: When, other: When) -> When:
         same_day=when.same_day or other.same_day,
         faults=tuple(dict.fromkeys((*when.faults, *other.faults))),
     )
-
-
-__all__ = [
-    "VENUE_WORDS",
-    "Draft",
-    "completed",
-    "group_number",
-    "is_unit",
-    "is_venue",
-    "take_groups",
-    "venue_text",
-]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from meetings.importers.schedule_times import CAPITALS, plain
+from meetings.importers.schedule_times import plain
+from meetings.importers.schedule_words import CAPITALS, OFFICE_WORDS, PLACE_WORDS, SURNAMES, TITLE_WORDS
 from txct.lib.dates import Unreadable, parse_number_ranges
 from txct.lib.text import clean_line, fold
 
@@ -31,41 +32,19 @@ COUNCILS = re.compile(
     r"(?:hđnd\s+)?(?:tỉnh|thị xã|thành phố|tp|huyện|xã|phường))*",
     re.IGNORECASE,
 )
+# "Tổ 2: …", "Tổ II (…)": a group at the head of its members or places.
+SHORT_TEAM = re.compile(r"to (?:so )?(?:[0-9]{1,2}|[ivx]{1,5})\b(?=\s*(?:[:(\n–-]|gom\b|$))")
 _SHORT_GROUP = re.compile(rf"^to\s*(?:so\s*)?{_NUMBER_LIST}$")
 _JOINED_NUMBERS = re.compile(rf"^(?P<label>.*?)(?P<numbers>{_NUMBER_LIST})(?P<rest>.*)$")
 
-_TITLE_WORDS = (
-    "các", "ông", "bà", "ông/bà", "đồng chí", "đ/c", "đc", "đ.c", "anh", "chị", "đại biểu quốc hội",
-    "đại biểu hđnd", "đại biểu", "đbqh", "đb hđnd", "đb", "ts", "ths", "pgs", "gs", "bs", "bác sĩ", "tiến sĩ",
-    "thạc sĩ", "luật sư", "cử nhân", "thượng tọa", "thượng toạ", "hòa thượng", "hoà thượng", "đại đức", "ni sư",
-    "ni trưởng", "linh mục", "mục sư", "sư cô", "đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá",
-    "thượng tá", "trung tá", "thiếu tá", "đại úy", "nhà giáo", "kỹ sư", "giáo sư", "phó giáo sư", "nghệ nhân",
-    "nhạc sĩ", "bs.ckii", "bs.cki", "bsckii", "bscki", "ckii", "cki", "nguyên", "gồm", "gồm có", "là", "và", "cùng",
-)  # fmt: skip
-_TITLES = "|".join(re.escape(word) for word in sorted(_TITLE_WORDS, key=len, reverse=True))
+_TITLES = "|".join(re.escape(word) for word in sorted(TITLE_WORDS, key=len, reverse=True))
 _TITLE = re.compile(rf"^(?:(?:{_TITLES})(?:\.|:|\s|$)\s*)+", re.IGNORECASE)
-_OFFICE_WORDS = (
-    "chủ tịch", "phó chủ tịch", "bí thư", "phó bí thư", "trưởng", "phó trưởng", "giám đốc", "phó giám đốc", "ủy viên",
-    "uỷ viên", "thường trực", "chủ nhiệm", "phó chủ nhiệm", "tổ trưởng", "tổ phó", "phó tổ trưởng", "thư ký", "chánh",
-    "phó chánh", "hiệu trưởng", "chuyên viên", "cán bộ", "lãnh đạo", "chủ tọa", "viện trưởng", "chi cục", "quyền",
-    "phó", "trưởng ban", "chỉ huy", "nguyên", "đại diện", "hội trưởng", "thành viên", "tỉnh ủy viên", "thành ủy viên",
-)  # fmt: skip
-_OFFICES = "|".join(re.escape(word) for word in sorted(_OFFICE_WORDS, key=len, reverse=True))
+_OFFICES = "|".join(re.escape(word) for word in sorted(OFFICE_WORDS, key=len, reverse=True))
 _OFFICE = re.compile(rf"^(?:{_OFFICES})\b", re.IGNORECASE)
 _WORD = rf"[{CAPITALS}][^\W\d_]*(?:['’ʼ][^\W\d_]+)?"
 # People of the Central Highlands may have one word of name after their clan's letter: K'Brel.
 NAME = rf"(?:{_WORD}(?:[ -]{_WORD}){{1,5}}|[{CAPITALS}]['’ʼ][^\W\d_]{{2,}}(?![^\W\d_]))"
 _NAME = re.compile(rf"^{NAME}$")
-_SURNAME_LIST = """
-    nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly an au bach ca cao cam chau chu cu cung
-    dam dao dinh doan dong giang ha han hua khuat khuc kieu kim la lai lam lieu lo luc luong luu lu ma mac mai nghiem
-    ninh nong ong phi pho phung phuong quach quan ta tang thach thai than thieu to ton tong tra trieu trinh truong tu
-    van vi vien vuong y h k siu rah ksor kpa nay rcom dieu giap khong lang luyen moong quang sung tan thao vang
-    cham be ban deo sam mua lau chang cha son danh thi trang tao chung nhu ngac mau nham phu hy thich
-"""
-_SURNAMES = frozenset(_SURNAME_LIST.split())
-_PLACE_LIST = "xã phường huyện quận tỉnh thành thị thôn khu tổ ủy ban hội nhà trường trung"
-_PLACES = frozenset(_PLACE_LIST.split())
 _INTRODUCED = re.compile(
     rf"(?:\b(?:gồm|là)\s+)?(?:(?:các\s+)?(?:ông|bà|ông/bà|đồng chí|đ/c|đại biểu|đb|đbqh|vị)\s*[,:]?\s*(?:và\s+)?)+"
     rf"(?P<name>(?-i:{NAME}))",
@@ -90,12 +69,12 @@ def is_name(text: str) -> bool:
     words = re.split(r"[ -]", text)
     if any(len(word) > 2 and word.isupper() for word in words) and not text.isupper():
         return False
-    return words[0].lower() not in _PLACES and not _OFFICE.match(text)
+    return words[0].lower() not in PLACE_WORDS and not _OFFICE.match(text)
 
 
 def has_surname(text: str) -> bool:
     """Whether TEXT begins with a family name of the country."""
-    return fold(text).split(" ")[0].split("'")[0] in _SURNAMES
+    return fold(text).split(" ")[0].split("'")[0] in SURNAMES
 
 
 def read_people(text: str) -> People:
@@ -155,10 +134,12 @@ def _name_after_office(text: str) -> str | None:
     if tail is None:
         return None
     words = tail[1].split(" ")
-    after_place = re.search(rf"(?:\b(?:{'|'.join(_PLACES)})|\b[A-ZĐ]{{2}}\.)\s*$", text[: tail.start()], re.IGNORECASE)
+    after_place = re.search(
+        rf"(?:\b(?:{'|'.join(PLACE_WORDS)})|\b[A-ZĐ]{{2}}\.)\s*$", text[: tail.start()], re.IGNORECASE
+    )
     for start in range(2 if after_place else 0, len(words) - 1):
         rest = " ".join(words[start:])
-        if 2 <= len(words) - start <= 5 and fold(words[start]) in _SURNAMES and is_name(rest):
+        if 2 <= len(words) - start <= 5 and fold(words[start]) in SURNAMES and is_name(rest):
             return _printed(rest)
     return None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from meetings.importers.schedule_drafts import VENUE_WORDS, Draft, completed
+from meetings.importers.schedule_drafts import Draft, completed
 from meetings.importers.schedule_headers import PART_ROLES, TIME_ROLES, is_header_text, plain_header, role_of
 from meetings.importers.schedule_people import COUNCILS, GROUP, NAME, has_surname, is_name, read_people, split_groups
 from meetings.importers.schedule_places import KIND, has_unit, kind_of
-from meetings.importers.schedule_times import CAPITALS, find_when, plain
+from meetings.importers.schedule_times import find_when, plain
 from meetings.importers.schedule_values import Spot
+from meetings.importers.schedule_words import CAPITALS, VENUE_WORDS
 from txct.lib.text import clean_line, fold
 
 _UNIT_ROLES = ("unit", "settlement", "commune", "district")

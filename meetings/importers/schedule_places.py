@@ -6,24 +6,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from meetings.importers.schedule_times import CAPITALS
 from meetings.importers.schedule_values import ReadUnit
+from meetings.importers.schedule_words import AUDIENCES, CAPITALS, UNIT_KINDS
 from txct.lib.dates import Unreadable, parse_number_ranges
 from txct.lib.text import clean_line, fold
 
 NUMBERS_LIMIT = 150
 
-_KINDS: dict[int, tuple[str, ...]] = {
-    1: ("tỉnh",),
-    2: ("thành phố", "thị xã", "huyện", "quận", "tp.", "tp", "tx.", "tx", "q.", "h."),
-    3: ("thị trấn", "đặc khu", "phường", "xã", "p.", "x.", "tt."),
-    4: (
-        "tổ dân phố", "khu dân cư", "cụm dân cư", "điểm dân cư", "liên khu phố", "tiểu khu", "khu phố", "tòa nhà",
-        "toà nhà", "chung cư", "tổ dân cư", "khu đô thị", "khu vực", "khóm", "thôn", "buôn", "khối phố", "khối",
-        "xóm", "làng", "phum", "plei", "tdp", "kdc", "kp.", "kp", "tòa", "khu", "bản", "bon", "sóc", "ấp", "tổ", "đội",
-    ),
-}  # fmt: skip
-_ALL = sorted(((kind, level) for level, kinds in _KINDS.items() for kind in kinds), key=lambda item: -len(item[0]))
+_ALL = sorted(((kind, level) for level, kinds in UNIT_KINDS.items() for kind in kinds), key=lambda item: -len(item[0]))
 _LEVEL = dict(_ALL) | {fold(kind): level for kind, level in reversed(_ALL)}
 
 
@@ -60,14 +50,6 @@ _KIND_TWICE = re.compile(
 )
 _FOOTNOTE = re.compile(r"\s*[*†‡¹²³]+$")
 _SPLIT = re.compile(rf"\s*(;|\n|,|\+|&|:|\bvà\b|\s[-–]\s(?={KIND})|/(?={KIND})|\(|\))\s*", re.IGNORECASE)
-
-
-_NOT_PLACES = re.compile(
-    r"(?:các\s+)?(?:nữ\s+|người\s+)?(?:công nhân|lao động|nông dân|doanh nghiệp|doanh nhân|cán bộ|công chức|viên chức"
-    r"|thanh niên|phụ nữ|cựu chiến binh|học sinh|sinh viên|giáo viên|đoàn viên|hội viên|chức sắc|trí thức|tiểu thương"
-    r"|đồng bào|chuyên đề|ngành|lực lượng vũ trang)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -132,7 +114,7 @@ def read_units(text: str) -> Units:
             text = _without_intro(text)
         else:
             text = f"{kinds.strip()} {rest}"
-    if found := _NOT_PLACES.match(text):
+    if found := AUDIENCES.match(text):
         told = f"“{clean_line(text)[:80]}” nêu đối tượng cử tri, không nêu đơn vị. Ghi rõ đơn vị."
         result.faults.append(("doubtful_reading", told))
         return result

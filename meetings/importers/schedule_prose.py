@@ -13,8 +13,9 @@ from meetings.importers.schedule_grid import Line
 from meetings.importers.schedule_people import GROUP
 from meetings.importers.schedule_phrases import labels_of, read_phrase
 from meetings.importers.schedule_places import kind_of
-from meetings.importers.schedule_times import CAPITALS, When, find_when, plain
+from meetings.importers.schedule_times import When, find_when, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
+from meetings.importers.schedule_words import CAPITALS, PICTURES
 from txct.lib.text import clean_line
 
 SENTENCE_LIMIT = 8_000
@@ -48,12 +49,7 @@ _CLAUSE = re.compile(
 _TEAM = re.compile(r"(?:cac )?to (?:dai bieu |db |hdnd )?(?:so )?[0-9ivx]{1,4}\s*(?:[(:]|tiep xuc)")
 # A second label for the same of these ("Đại biểu HĐND tỉnh", "Đại biểu HĐND xã") adds to the meeting being told.
 _ADDED_TO = ("delegates", "voters", "invited", "notes")
-_PICTURES = {
-    **dict.fromkeys("🗓📅📆", "Ngày"), **dict.fromkeys("⏰⏱🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛🕢🕣", "Thời gian"),
-    **dict.fromkeys("📍🏠🏡🏢🏛🏫📌", "Địa điểm"), **dict.fromkeys("👥👨👩🧑👪", "Thành phần"),
-    **dict.fromkeys("☎📞", "Liên hệ"),
-}  # fmt: skip
-_PICTURE = re.compile(rf"^\s*([{''.join(_PICTURES)}])[^\w\s]*\s*(?=\w)")
+_PICTURE = re.compile(rf"^\s*([{''.join(PICTURES)}])[^\w\s]*\s*(?=\w)")
 _UNCOLONED = re.compile(
     rf"^(?P<label>\s*[-+*•]?\s*(?:Thời gian|Địa điểm|Thành phần))\s+(?![^:]{{0,40}}:)(?=[0-9{CAPITALS}])"
 )
@@ -316,7 +312,7 @@ def _pictured(text: str) -> str:
     found = _PICTURE.match(text)
     if found is None or labels_of(text[found.end() :])[0][2].strip() == "":
         return text
-    return f"{_PICTURES[found[1]]}: {text[found.end() :].strip()}"
+    return f"{PICTURES[found[1]]}: {text[found.end() :].strip()}"
 
 
 def _heads_a_group(draft: Draft, text: str) -> bool:

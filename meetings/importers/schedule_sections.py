@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_drafts import completed, is_unit
 from meetings.importers.schedule_grid import Line
-from meetings.importers.schedule_people import GROUP, group_number, read_people, split_groups
+from meetings.importers.schedule_people import GROUP, SHORT_TEAM, group_number, read_people, split_groups
 from meetings.importers.schedule_places import kind_of
 from meetings.importers.schedule_times import When, find_when, plain
 from meetings.importers.schedule_values import Spot
@@ -17,7 +17,6 @@ from txct.lib.text import clean_line
 UNIT_HEADING_LIMIT = 60
 
 _ORDINAL = re.compile(r"^(?:[-+*•]\s*)?(?:(?:[IVX]{1,5}|[0-9]{1,2}|[a-zđA-ZĐ])[.)]|[-+*•])\s*")
-_TEAM = re.compile(r"to (?:so )?(?:[0-9]{1,2}|[ivx]{1,5})\b(?=\s*(?:[:(–-]|$))")
 _TITLE = re.compile(r"\b(?:lich|ke hoach|danh sach|chuong trinh)\b")
 _MONTH = re.compile(r"(?<![0-9] )\bthang (0?[1-9]|1[0-2])(?:/| nam )([0-9]{4})\b")
 _SEVERAL = re.compile(r"\bcac to\b")
@@ -48,7 +47,7 @@ class Section:
     def take_group(self, text: str, spot: Spot) -> bool:
         """A heading of a group, with its members and the district it comes from; False when TEXT names none."""
         folded = plain(text)
-        found = GROUP.search(folded) or _TEAM.match(folded)
+        found = GROUP.search(folded) or SHORT_TEAM.match(folded)
         if found is None:
             return False
         after = text[found.end() :]
@@ -87,7 +86,7 @@ def take_lines(section: Section, lines: Iterable[Line]) -> None:
         folded = plain(bare)
         if month := _MONTH.search(folded):
             section.month = int(month[1]), int(month[2])
-        found = GROUP.match(folded) or _TEAM.match(folded)
+        found = GROUP.match(folded) or SHORT_TEAM.match(folded)
         if found is not None:
             section.unit, section.parent, section.when = "", "", When()
             section.take_group(bare, line.spot)

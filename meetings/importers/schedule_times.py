@@ -10,11 +10,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from meetings.importers.schedule_words import FOREIGN_MONTHS, MONTHS
 from txct.lib.dates import Unreadable, clock_text, parse_clock
 from txct.lib.text import fold
 
 DAYS_LIMIT = 62
-CAPITALS = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +75,8 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN_LETTERS)
 
 
-_MONTHS = {
-    "mot": 1, "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
-    "muoi mot": 11, "muoi hai": 12,
-}  # fmt: skip
-# Schedules are also pasted from pages that a machine has translated; only unmistakable names of months are read.
-_FOREIGN_MONTHS = {
-    "january": 1, "february": 2, "march": 3, "april": 4, "june": 6, "july": 7, "august": 8, "september": 9,
-    "october": 10, "november": 11, "december": 12, "ledna": 1, "unora": 2, "brezna": 3, "dubna": 4, "kvetna": 5,
-    "cervna": 6, "cervence": 7, "srpna": 8, "zari": 9, "rijna": 10, "listopadu": 11, "prosince": 12,
-}  # fmt: skip
-_MONTH = "|".join(["[0-9]{1,2}", *sorted(_MONTHS, key=len, reverse=True)])
-_FOREIGN = "|".join(_FOREIGN_MONTHS)
+_MONTH = "|".join(["[0-9]{1,2}", *sorted(MONTHS, key=len, reverse=True)])
+_FOREIGN = "|".join(FOREIGN_MONTHS)
 _JOIN = r"\s*(?:,|;|&|\bva\b|\bhoac\b|\bden(?:\s+het)?\b|-)\s*(?:(?:va|den)\s+)?(?:(?:cac\s+)?ngay\s+)?"
 _M = "(?:0?[1-9]|1[0-2])"
 _FIGURES = (
@@ -127,7 +117,7 @@ def _one(text: str) -> PrintedDay | None:
         if found is None:
             continue
         month = found["month"]
-        number = _MONTHS.get(month) or _FOREIGN_MONTHS.get(month) or (int(month) if month.isdigit() else 0)
+        number = MONTHS.get(month) or FOREIGN_MONTHS.get(month) or (int(month) if month.isdigit() else 0)
         year = int(found["year"]) if found["year"] else None
         if year is not None and year < 100:
             year = 2000 + year
@@ -231,7 +221,7 @@ def find_when(text: str, *, sure: bool = False) -> When:
             number = int(weekday["name"] or weekday["short"]) - 2
     days, is_range, day_spans = _find_days(_mask(folded, spans), sure=sure)
     spans += day_spans
-    if any(month in folded[a:b] for a, b in day_spans for month in _FOREIGN_MONTHS):
+    if any(month in folded[a:b] for a, b in day_spans for month in FOREIGN_MONTHS):
         faults.append(
             ("doubtful_reading", f"Tháng ghi bằng tiếng nước ngoài: hiểu “{text.strip()[:60]}” là {days[0]}.")
         )

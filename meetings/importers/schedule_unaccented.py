@@ -7,22 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from meetings.importers.schedule_grid import Block, Line
+from meetings.importers.schedule_words import ACCENTED_WORDS
 from txct.lib.text import fold
 
 FEWEST_LETTERS = 40
 
-_WORDS = (
-    "tiếp xúc cử tri", "cử tri", "nhà văn hóa", "nhà sinh hoạt cộng đồng", "nhà sinh hoạt", "nhà họp", "hội trường",
-    "trụ sở", "trường tiểu học", "trường mầm non", "trường trung học", "trường", "trung tâm", "đình", "chùa",
-    "văn phòng", "ủy ban", "sân vận động", "đại biểu quốc hội", "đại biểu", "tổ đại biểu", "tổ dân phố", "khu phố",
-    "khu dân cư", "thôn", "xóm", "ấp", "khóm", "buôn", "làng", "xã", "phường", "thị trấn", "đặc khu", "huyện", "quận",
-    "thị xã", "thành phố", "tỉnh", "ngày", "tháng", "năm", "giờ", "phút", "buổi", "sáng", "chiều", "tối", "thứ hai",
-    "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật", "cùng ngày", "tại", "và", "gồm", "các", "từ",
-    "đến", "lúc", "vào", "ông", "bà", "đồng chí", "thời gian", "địa điểm", "đơn vị", "thành phần", "chủ trì",
-    "ghi chú", "kính mời", "mời bà con", "bà con", "nhân dân", "đến dự", "đơn vị bầu cử", "kỳ họp", "kế hoạch", "lịch",
-    "như trên",
-)  # fmt: skip
-_BY_PLAIN = {fold(word): word for word in _WORDS}
+_BY_PLAIN = {fold(word): word for word in ACCENTED_WORDS}
 _VOCABULARY = re.compile(
     rf"\b(?:{'|'.join(sorted(map(re.escape, _BY_PLAIN), key=len, reverse=True))})\b", re.IGNORECASE
 )
