@@ -16,7 +16,15 @@ from meetings.actions.programme import minutes_of, six_steps
 from meetings.board import local_parts
 from meetings.enums import Activity, Form, Method, Phase
 from meetings.forms_board import REASON_HELP, moment
-from meetings.forms_programme import ProgrammeSections, Timetable, asking, row_count, timetable_of
+from meetings.forms_programme import (
+    ProgrammeSections,
+    Timetable,
+    asking,
+    row_count,
+    row_counter,
+    timetable_of,
+    with_counts,
+)
 from meetings.meeting_choices import Choices, unit_key
 from meetings.models import AgendaItem, Meeting, MeetingUnit, Round, Venue
 from meetings.plan_partners import joint_councils_of
@@ -109,12 +117,25 @@ class MeetingForm(ProgrammeSections, OfficialForm, forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, sent: Any = None, *, round_: Round, choices: Choices, meeting: Meeting | None = None, **options: Any
+        self,
+        sent: Any = None,
+        *,
+        round_: Round,
+        choices: Choices,
+        meeting: Meeting | None = None,
+        kept: Any,
+        **options: Any,
     ) -> None:
         self.round, self.choices, self.meeting, self.is_new = round_, choices, meeting, meeting is None
         known = list(meeting.units.all()) if meeting else []
-        self.rows = row_count(sent, max(1, len(known)), "rows", "more_rows")
-        super().__init__(sent, initial=known_values(round_, meeting), **options)
+        items = list(meeting.agenda.all()) if meeting else usual_steps(round_)
+        officers = list(meeting.officers.all()) if meeting else []
+        counts = {
+            "rows": row_count(sent, kept, max(1, len(known)), "rows", "more_rows"),
+            "points": row_count(sent, kept, len(items), "points", "more_points"),
+            "answerers": row_count(sent, kept, len(officers), "answerers", "more_officers"),
+        }
+        super().__init__(with_counts(sent, counts), initial=known_values(round_, meeting), **options)
         self.fields["groups"].queryset = choices.groups
         self.fields["delegates"].queryset = choices.delegates
         self.fields["venue"].queryset = choices.venues
@@ -126,11 +147,12 @@ class MeetingForm(ProgrammeSections, OfficialForm, forms.Form):
             del self.fields["joint_councils"]
         if meeting is None or meeting.state not in TOLD_STATES:
             del self.fields["reason"]
-        self._add_rows(known)
-        items = list(meeting.agenda.all()) if meeting else usual_steps(round_)
-        self.add_programme(sent, items, list(meeting.officers.all()) if meeting else [], choices.bodies)
+        self._add_rows(known, counts["rows"])
+        self.add_programme(counts, items, officers, choices.bodies)
+        self.fields |= {name: row_counter(count) for name, count in counts.items()}
 
-    def _add_rows(self, known: Sequence[MeetingUnit]) -> None:
+    def _add_rows(self, known: Sequence[MeetingUnit], rows: int) -> None:
+        self.rows = rows
         labels = [("", ""), *self.choices.unit_labels()]
         for place in range(self.rows):
             unit = known[place] if place < len(known) else None
@@ -148,7 +170,6 @@ class MeetingForm(ProgrammeSections, OfficialForm, forms.Form):
                 initial=unit.invited_voters if unit else None,
                 error_messages=VOTERS,
             )
-        self.fields["rows"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=self.rows)
 
     @property
     def helper(self) -> FormHelper:

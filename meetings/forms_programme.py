@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,13 +43,31 @@ def asking(name: str, words: str, anchor: str, value: str = "1") -> str:
     )
 
 
-def row_count(sent: Any, known: int, rows: str, more: str) -> int:
-    """How many rows a form shows: those known and two more, or as many as were sent in ROWS and asked for by MORE."""
+def row_count(sent: Any, kept: Any, known: int, rows: str, more: str) -> int:
+    """How many rows a form shows: those known and two more, or as many as were sent in ROWS and asked for by MORE.
+
+    KEPT, the address, names more when there were more before a login ran out.
+    """
     if sent is None:
-        return known + SPARE_ROWS
+        return min(max(known + SPARE_ROWS, whole_number(kept.get(rows, "")) or 0), MOST_ROWS)
     asked = whole_number(str(sent.get(rows, "")))
     shown = known + SPARE_ROWS if asked is None else asked
     return min(shown + (SPARE_ROWS if more in sent else 0), MOST_ROWS)
+
+
+def row_counter(rows: int) -> forms.IntegerField:
+    """The hidden field that says how many rows of a kind the form shows."""
+    return forms.IntegerField(widget=forms.HiddenInput({"data-rows": ""}), required=False, initial=rows)
+
+
+def with_counts(sent: Any, counts: Mapping[str, int]) -> Any:
+    """What was SENT, with as many rows as the form shows now: a page sent again brings all of them."""
+    if sent is None:
+        return None
+    shown = sent.copy()
+    for name in counts.keys() & sent.keys():
+        shown[name] = str(counts[name])
+    return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +124,15 @@ class ProgrammeSections:
         raise NotImplementedError
 
     def add_programme(
-        self, sent: Any, items: Sequence[AgendaItem], officers: Sequence[MeetingOfficer], bodies: Any
+        self, counts: Mapping[str, int], items: Sequence[AgendaItem], officers: Sequence[MeetingOfficer], bodies: Any
     ) -> None:
-        """Rows for the points ITEMS and for OFFICERS sent by BODIES, with room for more."""
-        self.points = row_count(sent, len(items), "points", "more_points")
-        self.answerers = row_count(sent, len(officers), "answerers", "more_officers")
+        """Rows for the points ITEMS and for OFFICERS sent by BODIES, with room for more: COUNTS of them."""
+        self.points, self.answerers = counts["points"], counts["answerers"]
         self.items, self.officers = list(items), list(officers)
         for place in range(self.points):
             self._add_point(place, items[place] if place < len(items) else None)
         for place in range(self.answerers):
             self._add_officer(place, officers[place] if place < len(officers) else None, bodies)
-        for name, count in (("points", self.points), ("answerers", self.answerers)):
-            self.fields[name] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=count)
 
     def _add_point(self, place: int, item: AgendaItem | None) -> None:
         n = place + 1

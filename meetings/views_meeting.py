@@ -142,10 +142,9 @@ def _form_of(request: HttpRequest, round_: Round, meeting: Meeting | None) -> Me
     choices = choices_for(person(request), round_, meeting)
     sent = request.POST if request.method == "POST" else None
     with trusted():
-        form = MeetingForm(sent, round_=round_, choices=choices, meeting=meeting)
-        if "six_steps" in request.POST:
-            form = MeetingForm(form.with_six_steps(), round_=round_, choices=choices, meeting=meeting)
-    return form
+        make = functools.partial(MeetingForm, round_=round_, choices=choices, meeting=meeting, kept=request.GET)
+        form = make(sent)
+        return make(form.with_six_steps()) if "six_steps" in request.POST else form
 
 
 def _set_up(request: HttpRequest, form: MeetingForm, round_: Round, meeting: Meeting | None) -> HttpResponse:

@@ -161,6 +161,15 @@ def test_more_rows_of_places_are_given_without_saving_or_losing_what_was_typed(
     assert not Meeting.objects.exists()
 
 
+def test_what_is_typed_in_the_rows_that_were_added_is_saved(scene: Scene, secretary: Client) -> None:
+    form = secretary.post(new(scene), {**filled(scene), "more_rows": "1"}).context["form"]
+    again = {**filled(scene), "rows": form["rows"].value(), "unit_4": f"L{scene.wards[1].pk}", "voters_4": "45"}
+    more = secretary.post(new(scene), {**again, "more_rows": "1"}).context["form"]
+    assert (form["rows"].value(), more["rows"].value(), more["voters_4"].value()) == ("5", "7", "45")
+    secretary.post(new(scene), again)
+    assert facts(Meeting.objects.get())["units"] == [("phường Đồng Kỵ", 60), ("phường Trang Hạ", 45)]
+
+
 def test_a_stored_meeting_shows_itself_and_saving_it_unchanged_changes_nothing(
     scene: Scene, secretary: Client
 ) -> None:

@@ -115,6 +115,7 @@ def test_more_rows_are_given_without_saving_or_losing_what_was_typed(
 ) -> None:
     sent = filled(scene, **typed(TWO_POINTS), **answered_by(scene, "Đỗ Văn Đáp"), **{button: "1"})
     form = secretary.post(new(scene), sent).context["form"]
+    assert (form["points"].value(), form["answerers"].value()) == (str(points), str(answerers))
     assert (form.points, form.answerers, form["text_1"].value(), form["name_0"].value()) == (
         points,
         answerers,
@@ -122,6 +123,21 @@ def test_more_rows_are_given_without_saving_or_losing_what_was_typed(
         "Đỗ Văn Đáp",
     )
     assert (Meeting.objects.count(), form.errors) == (0, {})
+
+
+@pytest.mark.parametrize(
+    ("kept", "rows"),
+    [
+        ("rows=5&points=12&answerers=4", (5, 12, 4)),
+        ("rows=1&points=1&answerers=1", (3, 8, 2)),
+        ("rows=x&points=-4&answerers=9999", (3, 8, 60)),
+    ],
+)
+def test_the_page_opened_again_after_a_login_ran_out_has_room_for_all_that_was_typed(
+    scene: Scene, secretary: Client, kept: str, rows: tuple[int, int, int]
+) -> None:
+    form = secretary.get(f"{new(scene)}?{kept}").context["form"]
+    assert (form.rows, form.points, form.answerers) == rows
 
 
 def test_points_go_in_the_order_written_beside_them(scene: Scene, secretary: Client) -> None:

@@ -84,6 +84,8 @@
   const keep = (form) => {
     const alone = form.dataset.keepPage;
     const page = new URL(alone || location.href, location.href);
+    // Rows that were asked for are asked for again, so that what was typed in them has its place.
+    for (const { name, value } of form.querySelectorAll("input[data-rows]")) page.searchParams.set(name, value);
     write({
       page: page.pathname + page.search,
       path: page.pathname,

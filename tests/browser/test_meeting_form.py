@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from meetings.models import Meeting
@@ -57,3 +58,26 @@ def test_a_meeting_with_its_programme_and_officers_is_set_up_on_one_page(
     steps = list(meeting.agenda.values_list("step", flat=True))
     assert steps == ["opening", "report", "report", "voters", "answers", "delegates", "closing"]
     assert sum(meeting.agenda.values_list("minutes", flat=True)) == 120
+
+
+def test_rows_asked_for_and_filled_in_come_back_after_a_login_that_ran_out(scene: Scene, open_page: Any) -> None:
+    scene.secretary.set_password("hoa phượng nở đỏ 2026")
+    scene.secretary.save()
+    page = open_page(1366, 768, user=scene.secretary)
+    page.goto(f"/dieu-hanh/dot/{scene.round.pk}/them-hoi-nghi/")
+    press(page, "Thêm mục")
+    press(page, "Thêm dòng địa bàn")
+    page.get_by_label("Nội dung 10").fill("Tặng quà gia đình chính sách")
+    page.get_by_label("Bước 10").select_option("closing")
+    page.get_by_label("Phút 10").fill("15")
+    type_ahead(page, "Địa bàn 5", "trang ha")
+    expect(page.locator(".live")).to_contain_text("phường Trang Hạ")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Lưu hội nghị").last.click()
+    expect(page.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    page.get_by_label("Thư điện tử").fill(scene.secretary.email)
+    page.get_by_label("Mật khẩu").fill("hoa phượng nở đỏ 2026")
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_text("được điền lại dưới đây")).to_be_visible()
+    expect(page.get_by_label("Nội dung 10")).to_have_value("Tặng quà gia đình chính sách")
+    expect(page.get_by_role("combobox", name="Địa bàn 5")).to_have_value("phường Trang Hạ")
