@@ -159,7 +159,7 @@ def test_every_page_of_the_desk_fits_and_has_no_barrier(
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_the_head_of_a_group_drafts_its_plan_and_comments_on_the_phone(
+def test_the_head_of_a_group_drafts_writes_and_comments_on_its_plan_on_the_phone(
     open_page: Callable[..., Page], scene: Scene, axe: Check, width: int, height: int
 ) -> None:
     RoleAssignment.objects.create(user=scene.user(0), tenant=scene.council, role=Role.GROUP_HEAD)
@@ -169,6 +169,16 @@ def test_the_head_of_a_group_drafts_its_plan_and_comments_on_the_phone(
     press(page, "Lập dự thảo của Tổ đại biểu số 1")
     expect(page.get_by_text("Đã lập dự thảo kế hoạch của Tổ.")).to_be_visible()
     draft = Plan.objects.get(follows=scene.round.plan)
+    page.get_by_role("link", name="Sửa nội dung").click()
+    area = page.get_by_label("IV. Địa điểm, thành phần")
+    expect(area).to_be_visible()
+    axe(page)
+    area.fill("Tại nhà văn hóa khu phố Trầm.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    press(page, "Lưu kế hoạch")
+    expect(page.get_by_text("Đã lưu kế hoạch của Tổ.")).to_be_visible()
+    assert text_of(draft)["place"] == ["Tại nhà văn hóa khu phố Trầm."]
+    draft.refresh_from_db()
     move_plan(plan=draft, to=PlanState.CONSULTING, by=scene.secretary)
     page.reload()
     axe(page)
