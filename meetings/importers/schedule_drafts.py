@@ -20,6 +20,7 @@ _WHOLE_GROUP = re.compile(
 _NAME_AFTER = rf"\s(?:[0-9]{{1,3}}|[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'’]*){{0,3}})"
 _NAMED_PLACES = (
     re.compile(rf"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố|[Bb]ản|[Ấấ]p|[Kk]hóm){_NAME_AFTER}"),
+    re.compile(rf"(?:[Tt]ổ dân phố|[Xx]óm|[Bb]uôn|[Ll]àng|[Tt]iểu khu|[Kk]hu){_NAME_AFTER}"),
     re.compile(rf"(?:[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố){_NAME_AFTER}"),
 )
 _VOTERS_OF = re.compile(
@@ -31,9 +32,13 @@ AS_ABOVE = re.compile(
     r"|cùng\s+(?:địa điểm|nơi|thành phần)(?:\s+(?:như\s+)?trên)?|-?\s*nt\s*-?",
     re.IGNORECASE,
 )
+_VOTERS_IN_BRACKETS = re.compile(
+    r"\s*\(\s*(?:(?:gồm|mời|dành cho|tiếp xúc)\s+)*(?:đại diện\s+)?cử tri\s+(?=[^()0-9]*[^\W\d_])([^()]*)\)",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(r"\s*\(((?:thay|trước đây|lịch cũ)\b[^()]*)\)", re.IGNORECASE)
 _UNIT_AND_HALL = re.compile(
-    r"(?P<unit>[^\n:(]+?)\s*(?:\n+|:\s*|\((?=tại\b))\s*(?P<at>(?:tại|địa điểm)\s*:?\s+)?(?P<hall>.+)",
+    r"(?P<unit>[^\n:(]+?)\s*(?:\n+|:\s*|\((?=[^()]*\)\s*$))\s*(?P<at>(?:tại|địa điểm)\s*:?\s+)?(?P<hall>.+)",
     re.DOTALL | re.IGNORECASE,
 )
 _VENUE_INTRO = re.compile(r"^(?:địa điểm\s*:?\s*|tại\s*:?\s+|ở\s+|nơi họp\s*:?\s*)+", re.IGNORECASE)
@@ -103,6 +108,10 @@ class Draft:
         rest, groups = take_groups(text, only_bracketed=True)
         if groups:
             self.take_groups(groups, spot)
+        if (voters := _VOTERS_IN_BRACKETS.search(rest)) is not None:
+            rest = f"{rest[: voters.start()]} {rest[voters.end() :]}"
+            if not self.units:
+                self.take_units(voters[1], spot)
         if (instead := _INSTEAD.search(rest)) is not None:
             self.notes = "; ".join(filter(None, (self.notes, clean_line(instead[1]))))
             rest = rest[: instead.start()] + rest[instead.end() :]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from meetings.importers.schedule_times import plain
-from meetings.importers.schedule_words import CAPITALS, OFFICE_WORDS, PLACE_WORDS, SURNAMES, TITLE_WORDS
+from meetings.importers.schedule_words import ABBREVIATIONS, CAPITALS, OFFICE_WORDS, PLACE_WORDS, SURNAMES, TITLE_WORDS
 from txct.lib.dates import Unreadable, parse_number_ranges
 from txct.lib.text import clean_line, fold
 
@@ -68,6 +68,8 @@ def is_name(text: str) -> bool:
         return False
     words = re.split(r"[ -]", text)
     if any(len(word) > 2 and word.isupper() for word in words) and not text.isupper():
+        return False
+    if any(word.lower() in ABBREVIATIONS for word in words if word.isupper()):
         return False
     return words[0].lower() not in PLACE_WORDS and not _OFFICE.match(text)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import time
 
 from meetings.importers.schedule_cells import cut_after_times
 from meetings.importers.schedule_drafts import Draft, completed
@@ -263,6 +264,10 @@ class _Prose:
         self.open_roles, self.open_texts, self.open_labels = _roles_told(draft), [], set()
         self.open_numbered = True
 
+    def _hour_of_all(self) -> time | None:
+        """The hour of a heading that tells several days: "19h30 các ngày 15, 16 và 17/6"."""
+        return self.context.when.start if len(self.context.when.days) > 1 else None
+
     def _close(self) -> None:
         """Finish the meeting being told: what it leaves out comes from what was told for all."""
         draft, self.open = self.open, None
@@ -288,6 +293,9 @@ class _Prose:
         elif not draft.when.days and context.span.days and not unreadable:
             draft.when = completed(draft.when, context.span)
             draft.fault("when", "inferred_date", "Không ghi ngày riêng: lấy khoảng ngày của cả đợt.")
+        elif draft.when.days and not (draft.when.start or draft.when.part) and self._hour_of_all() is not None:
+            draft.when = replace(draft.when, start=self._hour_of_all())
+            draft.fault("start", "inferred_hour", f"Giờ lấy từ đề mục chung ở dòng {context.when_spot.row}.")
         elif (
             draft.when.days
             and not (draft.when.start or draft.when.part)
@@ -416,6 +424,8 @@ def _clauses(text: str) -> list[str]:
         after = find_when(pieces[place + 1].strip(" ,;")[:40]) if place + 1 < len(pieces) else When()
         if hours_told and not when and after.start and _TEAM.match(plain(piece.strip(" ,;"))):
             begins_anew = full = True  # "…; Tổ 2 (phường B), 14 giờ, tại …": its own hour follows
+        if when.days and hours_told and after.start:
+            full = True  # "…, 14h tại xã B; ngày 16/6, 8h tại xã C": the day is of the hour that follows
         if joined and not (begins_anew and full):
             sign = " " if joined[-1].endswith((".", ";", ",", " ")) else "; "
             joined[-1] += f"{sign}{piece}"

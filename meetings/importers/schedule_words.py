@@ -58,6 +58,7 @@ OFFICE_WORDS = (
     "phó chánh", "hiệu trưởng", "chuyên viên", "cán bộ", "lãnh đạo", "chủ tọa", "viện trưởng", "chi cục", "quyền",
     "phó", "trưởng ban", "chỉ huy", "nguyên", "đại diện", "hội trưởng", "thành viên", "tỉnh ủy viên", "thành ủy viên",
 )  # fmt: skip
+ABBREVIATIONS = frozenset(("ubnd", "hđnd", "mttq", "đbqh", "pct", "ct", "bt", "pbt", "tp", "đu", "vp", "txct"))
 _SURNAME_LIST = """
     nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly an au bach ca cao cam chau chu cu cung
     dam dao dinh doan dong giang ha han hua khuat khuc kieu kim la lai lam lieu lo luc luong luu lu ma mac mai nghiem
@@ -81,6 +82,7 @@ HEADER_RULES = (
     ("notes", r"ghi chu|luu y|^khac$"),
     ("office", r"^chuc (?:vu|danh|nang)|^don vi cong tac|^noi cong tac|dien thoai|^sdt"),
     ("chair", r"chu tri|dieu hanh|chu toa"),
+    ("staff", r"lanh dao (?:ubnd|uy ban|dang uy|huyen|xa|phuong|mttq|mat tran|phong|ban|so)\b"),
     ("staff", r"phuc vu|thu ky|ghi chep|lai xe|phuong tien|^xe\b|phong vien|bao chi|lien he|nguoi lap"),
     ("mixed", r"(?:thoi gian|ngay).*(?:dia diem|don vi|dia ban)"),
     ("content", r"^noi dung|^lich tiep xuc|^hoat dong"),
