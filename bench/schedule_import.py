@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def _measure_invented(*, wrong: bool) -> None:
-    """Schedules in the manner of many offices; all but batch f were written before it was seen what is read in them."""
+    """Schedules in the manner of many offices; all but batch f were written before being read."""
     for batch in sorted({path.name[0] for path in invented.FOLDER.iterdir()}):
         right = total = 0
         for case in invented.cases(batch):

@@ -8,7 +8,7 @@ from meetings.importers.schedule import read_schedule
 from meetings.importers.tests.invented import cases, compare
 
 LEAST = 0.99
-"""Share of the fields of a batch. Batches a to e were written before anybody saw what was read in them, f alongside."""
+"""Share of the fields of a batch. Batches a to e were written blind, f while mending."""
 
 
 @pytest.mark.parametrize("batch", ["a", "b", "c", "d", "e", "f"])
