@@ -16,6 +16,8 @@ from meetings.models import Attendance, Minutes
 from txct.core.forms import ClockField, DateField, LineField, OfficialForm, ParagraphField
 
 CAME, AWAY = "co", "vang"
+REASON_KEPT = "đã báo Văn phòng"
+"""Written for a reason that is not for the one who takes attendance to read."""
 NUMBER_ERRORS = {
     "invalid": "Ghi số cử tri bằng chữ số, ví dụ 65.",
     "min_value": "Số cử tri không thể âm.",
@@ -24,13 +26,17 @@ NUMBER_ERRORS = {
 
 
 class AttendanceForm(OfficialForm, forms.Form):
-    """For each delegate: came or not, why not, and whether he spoke to the voters."""
+    """For each delegate: came or not, why not, and whether he spoke to the voters.
 
-    def __init__(self, *args: Any, attendances: Sequence[Attendance], **options: Any) -> None:
+    The reason a delegate gave beforehand is filled in only WITH_REASONS.
+    """
+
+    def __init__(self, *args: Any, attendances: Sequence[Attendance], with_reasons: bool, **options: Any) -> None:
         self.attendances = list(attendances)
         super().__init__(*args, **options)
         for row in self.attendances:
             name = row.delegate.full_name
+            told = row.response_reason if with_reasons or not row.response_reason else REASON_KEPT
             self.fields[f"den-{row.pk}"] = forms.ChoiceField(
                 label=name,
                 widget=forms.RadioSelect,
@@ -42,7 +48,7 @@ class AttendanceForm(OfficialForm, forms.Form):
                 label=f"Lý do vắng của {name}",
                 max_length=300,
                 required=False,
-                initial=row.absence_reason or row.response_reason,
+                initial=row.absence_reason or told,
             )
             self.fields[f"traloi-{row.pk}"] = forms.BooleanField(
                 label="Đã phát biểu, trả lời cử tri", required=False, initial=row.answered_voters

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.actions.attendance import mark_attendance
 from meetings.actions.minutes import return_minutes, submit_minutes, write_minutes
-from meetings.enums import MeetingState, MinutesState
+from meetings.enums import READ_REASONS, MeetingState, MinutesState
 from meetings.forms_unit import AttendanceForm, MinutesForm, ReturnForm, minutes_known
 from meetings.models import Attendance, Meeting, Minutes
 from meetings.models.meetings import MeetingQuerySet
@@ -153,7 +153,8 @@ def _office_may(request: HttpRequest, minutes: Minutes | None) -> dict[str, bool
 def unit_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Note who came."""
     meeting = get_object_or_404(_own(request), pk=pk)
-    form = AttendanceForm(request.POST or None, attendances=_attendances(request, meeting))
+    with_reasons = can(request.user, READ_REASONS, meeting)
+    form = AttendanceForm(request.POST or None, attendances=_attendances(request, meeting), with_reasons=with_reasons)
     if request.method == "POST" and carried_out(
         form, lambda: mark_attendance(meeting=meeting, present=form.presence(), by=person(request))
     ):

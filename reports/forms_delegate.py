@@ -11,6 +11,6 @@ class ExcuseForm(OfficialForm, forms.Form):
     reason = LineField(
         label="Lý do xin vắng",
         max_length=300,
-        help_text="Văn phòng và Tổ trưởng đọc lý do này; không đăng công khai.",
+        help_text="Chỉ Văn phòng và Thường trực HĐND đọc lý do này; không đăng công khai.",
         error_messages={"required": "Hãy nêu lý do xin vắng, ví dụ: đi công tác theo giấy triệu tập."},
     )

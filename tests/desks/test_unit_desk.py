@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.actions.minutes import write_minutes
+from meetings.enums import Response
 from meetings.models import Attendance, Meeting, MeetingUnit, Minutes
 from petitions.actions import record_submission
 from petitions.enums import SubmissionKind
@@ -87,6 +88,18 @@ def test_attendance_is_written_with_the_reason_of_the_absent(scene: Scene) -> No
         (False, "Đi công tác", False),
     ]
     assert Meeting.objects.get(pk=meeting.pk).state == "held"
+
+
+def test_why_a_delegate_stays_away_is_filled_in_for_the_office_alone(scene: Scene) -> None:
+    meeting = scene.meetings["held"]
+    away, other = Attendance.objects.filter(meeting=meeting).order_by("delegate__sort_key")
+    Attendance.objects.filter(pk=away.pk).update(response=Response.EXCUSED, response_reason="Đi viện")
+    url = page("meetings:unit-attendance", meeting)
+    forms = {name: scene.client(name).get(url).context["form"] for name in ("secretary", "clerk")}
+    assert {name: [shown[f"lydo-{row.pk}"].value() for row in (away, other)] for name, shown in forms.items()} == {
+        "secretary": ["Đi viện", ""],
+        "clerk": ["đã báo Văn phòng", ""],
+    }
 
 
 def test_hours_of_the_minutes_are_typed_as_people_write_them(scene: Scene) -> None:
