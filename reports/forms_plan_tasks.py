@@ -93,10 +93,12 @@ class TaskRows(BaseFormSet):
         return [draft for form in kept if (draft := form.draft()) is not None]
 
     def problems(self) -> list[str]:
-        """What is wrong, each sentence with the number of its row."""
+        """What is wrong in rows that are kept, each sentence with the number of its row on the page."""
         whole = [str(error) for error in self.non_form_errors()]
-        rows = [(number, errors) for number, errors in enumerate(self.errors, start=1) if errors]
-        return whole + [f"Nhiệm vụ {n}: {text}" for n, errors in rows for texts in errors.values() for text in texts]
+        rows = [(n, form) for n, form in enumerate(self.forms, start=1) if not form.cleaned_data.get("DELETE")]
+        return whole + [
+            f"Nhiệm vụ {n}: {text}" for n, form in rows for texts in form.errors.values() for text in texts
+        ]
 
     def get_deletion_widget(self) -> forms.Widget:
         return forms.CheckboxInput()

@@ -84,6 +84,16 @@ def test_each_odd_row_is_refused_at_its_field_and_nothing_is_saved(
     assert not PlanTask.objects.exists()
 
 
+def test_an_odd_row_keeps_its_number_beside_one_that_is_removed(
+    scene: Scene, signer: Signatory, signed_in: SignIn
+) -> None:
+    plan, client = whole_plan(scene, signer), signed_in(scene.secretary)
+    set_tasks(plan=plan, tasks=drafts(scene)[:2], by=scene.secretary)
+    sent = {**filled(client, plan), **rows(client, plan, {"what": "", "DELETE": "on"}, {"what": ""})}
+    form = client.post(page("plan-edit", plan.pk), sent).context["form"]
+    assert form.non_field_errors() == ["Nhiệm vụ 2: Ghi việc phải làm, hoặc xóa cả dòng."]
+
+
 def test_the_action_refuses_what_no_form_sends(scene: Scene, signer: Signatory) -> None:
     plan = whole_plan(scene, signer)
     odd = {
