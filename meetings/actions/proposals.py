@@ -303,8 +303,10 @@ def _refuse_overtaken(proposal: ScheduleProposal, wanted: Proposal) -> None:
         raise Refused("Đợt tiếp xúc cử tri đã chốt, không xếp lịch nữa.")
     if not all(round.starts_on <= row.slot.day <= round.ends_on for row in rows):
         raise Refused(f"Thời gian của đợt {CHANGED}")
-    for meeting in Meeting.objects.filter(round=round, pk__in=[row.need_id for row in rows]).order_by("pk"):
-        if is_overtaken(meeting, entries[meeting.pk]):
+    chosen = {row.need_id for row in rows}
+    # All of the round, in the order in which the booking takes them: none is changed between this look and it.
+    for meeting in Meeting.objects.select_for_update(of=("self",)).filter(round=round).order_by("pk"):
+        if meeting.pk in chosen and is_overtaken(meeting, entries[meeting.pk]):
             raise Refused(f"{meeting} {CHANGED}")
     halls = {row.venue_id for row in rows if row.venue_id is not None}
     if Venue.objects.filter(pk__in=halls).count() < len(halls):
