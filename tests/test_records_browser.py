@@ -174,6 +174,25 @@ def test_the_own_version_comes_back_when_the_session_ran_out_before_the_two_vers
     expect(page.get_by_text("được điền lại dưới đây")).to_be_visible()
 
 
+def test_what_somebody_else_saved_before_one_had_signed_in_again_is_not_overwritten(
+    open_page: Callable[..., Page], here: Town, secretary: User
+) -> None:
+    petition = here.one("petitions.petition")
+    Petition.objects.filter(pk=petition.pk).update(state="recorded")
+    page = open_page(user=secretary)
+    page.goto(reverse("admin:petitions_petition_change", args=[petition.pk]))
+    summary = page.locator("[name=summary]")
+    summary.fill("Bản của tôi")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    Petition.objects.filter(pk=petition.pk).update(version=F("version") + 1, summary="Bản của người khác")
+    sign_in_again(page, secretary)
+    expect(summary).to_have_value("Bản của tôi")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("heading", name="Có người vừa lưu trước bạn")).to_be_visible()
+    assert Petition.objects.get(pk=petition.pk).summary == "Bản của người khác"
+
+
 def test_a_button_pressed_after_the_session_ran_out_leads_back_to_its_page(
     open_page: Callable[..., Page], here: Town, secretary: User
 ) -> None:

@@ -21,7 +21,9 @@
     }
   };
   const KEPT = "form[data-guard]:not([data-login])";
-  const NOT_TYPED = ["csrfmiddlewaretoken", "form_key", "version"];
+  const NEVER_KEPT = ["csrfmiddlewaretoken", "form_key"];
+  // Kept with what was typed: what somebody else saved meanwhile is then shown beside it, not overwritten.
+  const VERSION = "version";
   // The form that offers one's own version after somebody else saved first holds what was typed in hidden fields.
   const repeats = (form) => form.hasAttribute("data-repeats");
   const tick = (control) => control.type === "checkbox" || control.type === "radio";
@@ -29,9 +31,9 @@
   const formsTo = (address) => [...document.querySelectorAll(KEPT)].filter((form) => sentTo(form) === address);
   const keepable = (control) =>
     control.name &&
-    !NOT_TYPED.includes(control.name) &&
+    !NEVER_KEPT.includes(control.name) &&
     !["password", "file", "submit", "button"].includes(control.type) &&
-    (control.type !== "hidden" || repeats(control.form));
+    (control.type !== "hidden" || control.name === VERSION || repeats(control.form));
 
   const valuesOf = (form) =>
     [...form.elements].filter(keepable).map((control) => ({
@@ -133,7 +135,7 @@
       sessionStorage.removeItem(KEY);
       if (!form) return;
       fill(form, kept);
-      tellAbove(form, kept.values.length > 0);
+      tellAbove(form, kept.values.some(({ name }) => name !== VERSION));
     } else if (!kept.expired || (document.body.dataset.user && !sameUser)) {
       sessionStorage.removeItem(KEY);
     }
