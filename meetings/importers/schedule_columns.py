@@ -123,6 +123,8 @@ def _voted(rows: list[Row], roles: dict[int, str], heads: dict[int, str]) -> dic
         loose = role_of(heads.get(column, ""))
         if loose in ASIDE_ROLES:
             settled[column] = str(loose)
+        elif told == "delegates" and heads.get(column, "").strip() and "delegates" in roles.values():
+            continue
         elif told not in ("", "index") and votes >= SHARE * filled and not _holds(settled, told):
             settled[column] = told
         elif loose is not None and not _holds(settled, loose):

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from meetings.importers.schedule_people import COUNCILS, GROUP, SHORT_TEAM, read_people, split_groups
+from meetings.importers.schedule_people import COUNCILS, GROUP, SHORT_TEAM, is_group, read_people, split_groups
 from meetings.importers.schedule_places import KIND, Units, has_unit, kind_of, read_units
 from meetings.importers.schedule_times import When, plain
 from meetings.importers.schedule_values import ReadUnit, Spot
 from meetings.importers.schedule_words import CAPITALS, VENUE_WORDS
 from txct.lib.text import clean_line
+
+CARRIED = ("units", "groups", "delegates", "venue", "chair", "notes")
+"""Fields that may be told by pointing to a meeting above."""
 
 _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
 _WHOLE_GROUP = re.compile(
@@ -39,6 +42,15 @@ _VOTERS_IN_BRACKETS = re.compile(
 _INSTEAD = re.compile(r"\s*\(((?:thay|trước đây|lịch cũ)\b[^()]*)\)", re.IGNORECASE)
 _UNIT_AND_HALL = re.compile(
     r"(?P<unit>[^\n:(]+?)\s*(?:\n+|:\s*|\((?=[^()]*\)\s*$))\s*(?P<at>(?:tại|địa điểm)\s*:?\s+)?(?P<hall>.+)",
+    re.DOTALL | re.IGNORECASE,
+)
+# Halls that no list of units would be taken for: "xã Tam Sơn, Đình Bảng" names two.
+_PLAIN_HALL = (
+    r"hội trường|nhà văn h[oó][aá]|nhà sinh hoạt|nhà họp|nvh|trụ sở|ubnd|uỷ ban|ủy ban|trung tâm|văn phòng"
+    r"|trường (?:thcs|thpt|th|tiểu học|trung học|mầm non)"
+)
+_UNIT_BESIDE_HALL = re.compile(
+    rf"(?P<unit>[^\n:(]+?)(?:\s*[,;.–-]\s*(?=tại\b|(?:{_PLAIN_HALL})\b)|\s+(?=tại\b))(?P<at>tại\s*:?\s+)?(?P<hall>.+)",
     re.DOTALL | re.IGNORECASE,
 )
 _VENUE_INTRO = re.compile(r"^(?:địa điểm\s*:?\s*|tại\s*:?\s+|ở\s+|nơi họp\s*:?\s*)+", re.IGNORECASE)
@@ -120,7 +132,8 @@ class Draft:
 
     def take_place(self, text: str, spot: Spot, *, named: str = "venue") -> None:
         """Read a cell of a unit or hall, which may hold both: "Xã A (tại hội trường)", or one under the other."""
-        found = _UNIT_AND_HALL.fullmatch(text.strip())
+        beside = _UNIT_BESIDE_HALL if named == "unit" or not self.units else _UNIT_AND_HALL
+        found = next(filter(None, (form.fullmatch(text.strip()) for form in (beside, _UNIT_AND_HALL))), None)
         if found is None or not is_unit(found["unit"]) or not (found["at"] or is_venue(found["hall"])):
             if named == "venue":
                 self.take_venue(text, spot)
@@ -180,9 +193,19 @@ class Draft:
         """Read a cell of groups, which may also list their members."""
         if self._refers(text, "groups", spot):
             return
+        head, _line_end, members = text.strip().partition("\n")
+        if is_group(head) and (people := read_people(members)).names:
+            self.take_groups([*split_groups(head, label), *people.groups], spot)
+            self.delegates.extend(name for name in people.names if name not in self.delegates)
+            self.spots.setdefault("delegates", spot)
+            return
         found = GROUP.match(plain(text)) or SHORT_TEAM.match(plain(text))
         after = text[found.end() :] if found else ""
-        if found and re.match(r"\s*(?:[:\n(–-]|gồm)", after) and (people := read_people(after)).names:
+        if (
+            found
+            and re.match(r"\s*(?:[:\n(–-]|gồm|đồng chí|đ/c|tổ trưởng|thành viên)", after)
+            and (people := read_people(after)).names
+        ):
             self.take_groups(split_groups(text[: found.end()], label), spot)
             self.delegates.extend(name for name in people.names if name not in self.delegates)
             self.spots.setdefault("delegates", spot)
@@ -194,17 +217,17 @@ class Draft:
 
 
 def take_from_above(drafts: Iterable[Draft]) -> None:
-    """Give each meeting what it says is as in the one before it; that is told."""
-    last: Draft | None = None
+    """Give each meeting what it says is as above, from the last one that tells it; that is told."""
+    told: dict[str, Draft] = {}
     for draft in drafts:
         for name in sorted(draft.as_above):
-            taken = getattr(last, name) if last is not None else None
-            if taken and last is not None:
-                setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
-                draft.fault(name, "inferred_carried_down", f"Ghi như trên: lấy theo dòng {last.spot.row}.")
-            else:
+            if (origin := told.get(name)) is None:
                 draft.fault(name, "doubtful_reading", "Ghi như trên nhưng phía trên không có. Ghi rõ.")
-        last = draft
+                continue
+            taken = getattr(origin, name)
+            setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
+            draft.fault(name, "inferred_carried_down", f"Ghi như trên: lấy theo dòng {origin.spot.row}.")
+        told.update({name: draft for name in CARRIED if getattr(draft, name)})
 
 
 def take_groups(text: str, *, only_bracketed: bool = False) -> tuple[str, list[str]]:

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from meetings.importers.schedule_times import plain
-from meetings.importers.schedule_words import ABBREVIATIONS, CAPITALS, OFFICE_WORDS, PLACE_WORDS, SURNAMES, TITLE_WORDS
+from meetings.importers.schedule_words import (
+    ABBREVIATIONS,
+    CAPITALS,
+    INSTITUTION_WORDS,
+    OFFICE_WORDS,
+    PLACE_WORDS,
+    SURNAMES,
+    TITLE_WORDS,
+)
 from txct.lib.dates import Unreadable, parse_number_ranges
 from txct.lib.text import clean_line, fold
 
@@ -33,12 +41,15 @@ COUNCILS = re.compile(
     re.IGNORECASE,
 )
 # "Tổ 2: …", "Tổ II (…)": a group at the head of its members or places.
-SHORT_TEAM = re.compile(r"to (?:so )?(?:[0-9]{1,2}|[ivx]{1,5})\b(?=\s*(?:[:(\n–-]|gom\b|$))")
+SHORT_TEAM = re.compile(
+    r"to (?:so )?(?:[0-9]{1,2}|[ivx]{1,5})\b(?=\s*(?:[:(\n–-]|(?:gom|dong chi|to truong|thanh vien)\b|d/c|$))"
+)
 _SHORT_GROUP = re.compile(rf"^to\s*(?:so\s*)?{_NUMBER_LIST}$")
 _JOINED_NUMBERS = re.compile(rf"^(?P<label>.*?)(?P<numbers>{_NUMBER_LIST})(?P<rest>.*)$")
 
 _TITLES = "|".join(re.escape(word) for word in sorted(TITLE_WORDS, key=len, reverse=True))
 _TITLE = re.compile(rf"^(?:(?:{_TITLES})(?:\.|:|\s|$)\s*)+", re.IGNORECASE)
+_PERSONAL = re.compile(r"^(?:ông|bà|ông/bà|đồng chí|đ/c|đ\.c)(?:\.|:|\s)", re.IGNORECASE)
 _OFFICES = "|".join(re.escape(word) for word in sorted(OFFICE_WORDS, key=len, reverse=True))
 _OFFICE = re.compile(rf"^(?:{_OFFICES})\b", re.IGNORECASE)
 _WORD = rf"[{CAPITALS}][^\W\d_]*(?:['’ʼ][^\W\d_]+)?"
@@ -62,8 +73,10 @@ class People:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
-def is_name(text: str) -> bool:
-    """Whether TEXT is made like the full name of a person: two to six words in capitals, none a word for a place."""
+def is_name(text: str, *, titled: bool = False) -> bool:
+    """Whether TEXT is made like the full name of a person: two to six words in capitals, none a word for a place.
+
+    TITLED: "ông" or "bà" stands before it, so that a first word like "Thành" or "Thị" is one of a name."""
     if not _NAME.match(text) or len(text) > 60:
         return False
     words = re.split(r"[ -]", text)
@@ -71,7 +84,7 @@ def is_name(text: str) -> bool:
         return False
     if any(word.lower() in ABBREVIATIONS for word in words if word.isupper()):
         return False
-    return words[0].lower() not in PLACE_WORDS and not _OFFICE.match(text)
+    return (titled or words[0].lower() not in PLACE_WORDS) and not _OFFICE.match(text)
 
 
 def has_surname(text: str) -> bool:
@@ -97,19 +110,20 @@ def _read_piece(piece: str, found: People) -> None:
     bare = clean_line(re.sub(r"^\s*(?:[-+*•·▪]|[0-9]{1,2}[.)]?\s)+", "", piece)).strip(" .,:;/")
     if not bare or re.fullmatch(r"[0-9]+", bare):
         return
-    if (group := GROUP.match(plain(bare))) and group.end() >= len(bare) - 1:
+    folded = plain(bare)
+    if SHORT_TEAM.fullmatch(folded) or ((group := GROUP.match(folded)) and group.end() >= len(bare) - 1):
         found.groups.extend(split_groups(bare))
+        return
+    if _TITLE.fullmatch(bare + " "):
         return
     stripped = bare
     while (title := _TITLE.match(stripped)) and 0 < title.end() < len(stripped):
         stripped = stripped[title.end() :]
-    if is_name(stripped):
+    if is_name(stripped, titled=_PERSONAL.match(bare) is not None):
         found.names.append(_printed(stripped))
         return
     if name := _name_after_office(stripped):
         found.names.append(name)
-        return
-    if stripped != bare and _TITLE.fullmatch(bare + " "):
         return
     introduced = _INTRODUCED.search(bare)
     if introduced is not None and has_surname(introduced["name"]):
@@ -119,7 +133,7 @@ def _read_piece(piece: str, found: People) -> None:
     if leading is not None and has_surname(leading[1]) and is_name(leading[1]):
         found.names.append(_printed(leading[1]))
         return
-    if not _OFFICE.match(stripped) and not _TITLE.fullmatch(bare + " "):
+    if not _OFFICE.match(stripped) and stripped.split(" ")[0].lower() not in ABBREVIATIONS:
         found.rest.append(bare)
 
 
@@ -137,7 +151,9 @@ def _name_after_office(text: str) -> str | None:
         return None
     words = tail[1].split(" ")
     after_place = re.search(
-        rf"(?:\b(?:{'|'.join(PLACE_WORDS)})|\b[A-ZĐ]{{2}}\.)\s*$", text[: tail.start()], re.IGNORECASE
+        rf"(?:\b(?:{'|'.join((*PLACE_WORDS, *INSTITUTION_WORDS))})|\b[A-ZĐ]{{2}}\.)\s*$",
+        text[: tail.start()],
+        re.IGNORECASE,
     )
     for start in range(2 if after_place else 0, len(words) - 1):
         rest = " ".join(words[start:])

@@ -82,7 +82,7 @@ _CLUSTER_OF_UNITS = re.compile(r"\bcụm(?!\s+dân cư)\s.*\bgồm\b", re.IGNORE
 _EMPTY = re.compile(
     r"^(?:và|vào|lúc|ngày|tại|gồm|của|các|với|do|từ|đến|buổi|hội nghị|tiếp xúc(?: với)? cử tri|txct|sẽ|cùng|dự|tham dự"
     r"|cuộc|đối với|thời gian|đơn vị|xong|thứ|đã|được|lần lượt|cụ thể|như sau|trong|bắt đầu|tổ chức"
-    r"|và các đại biểu|đại biểu(?: hđnd)?|ngày,"
+    r"|hằng|hàng|mỗi|và các đại biểu|đại biểu(?: hđnd)?|ngày,"
     r"|\W)+$",
     re.IGNORECASE,
 )
@@ -368,6 +368,8 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
             continue
         people = read_people(other)
         cluster = re.match(r"^(?:các\s+)?cụm\b", other, re.IGNORECASE)
+        if people.groups and not people.rest and not draft.groups:
+            draft.take_groups(people.groups, spot)
         if draft.units and people.names and not people.rest and any(map(has_surname, people.names)):
             draft.delegates.extend(name for name in people.names if name not in draft.delegates)
             draft.spots.setdefault("delegates", spot)

@@ -22,7 +22,7 @@ def _kinds(words: list[str]) -> str:
 
 
 _NAMES = [kind for kind, _level in _ALL]
-_PLAIN_NAMES = [fold(kind) for kind in _NAMES if kind not in ("bản", "bon", "tổ", "đội")]
+_PLAIN_NAMES = [fold(kind) for kind in _NAMES if kind not in ("bản", "bon", "tổ", "đội", "phố")]
 KIND = rf"(?:{_kinds(_NAMES)}|(?:kp|tdp|kdc|[pq])(?=\.?\s?[0-9]))"
 _KIND = re.compile(KIND)
 _PLAIN_KIND = re.compile(rf"(?:{_kinds(_PLAIN_NAMES)}|to\b|(?:kp|tdp|kdc|[pq])(?=\.?\s?[0-9]))")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_cells import apart_from_time, bare_when, day_of_month, timed_parts, typed_when
 from meetings.importers.schedule_columns import Columns, columns_of
-from meetings.importers.schedule_drafts import Draft, completed, is_venue
+from meetings.importers.schedule_drafts import CARRIED, Draft, completed, is_unit, is_venue
 from meetings.importers.schedule_grid import Cell, Line, Table
 from meetings.importers.schedule_headers import TIME_ROLES, header_roles, plain_header
 from meetings.importers.schedule_layout import lines_of
@@ -28,6 +28,7 @@ _BARE_NUMBERS = re.compile(r"[0-9]{1,3}(?:\s*(?:,|-|va|den|;)\s*[0-9]{1,3})*")
 _KIND_IN_HEAD = re.compile(
     r"\b(?:khu phố|tổ dân phố|khu dân cư|thôn|ấp|khóm|tiểu khu|khối|xóm|bản|phường|xã)\b", re.IGNORECASE
 )
+_UNITS_IN_HEAD = re.compile(r"\b(?:don vi|dia ban|xa|phuong|thi tran|thon|khu pho|to dan pho|khu dan cu|cu tri)\b")
 _OF_A_ROUND = re.compile(r"\b(?:truoc|sau|dot|lan|luot|vong)\b")
 _ROMAN = re.compile(r"^[IVX]{1,5}\.?$|^[A-ZĐ]\.?$")
 
@@ -99,10 +100,17 @@ class _Rows:
         self.above = above
         self.section = replace(above)
         self.last: Draft | None = None
+        self.latest: dict[str, Draft] = {}
         self.merged: set[Spot] = set()
         groups = [column for column, role in self.roles.items() if role == "group"]
         kinds = {column: _KIND_IN_HEAD.search(head) for column, head in columns.heads.items()}
         self.kinds = {column: found[0].lower() for column, found in kinds.items() if found}
+        alone = "unit" not in self.roles.values()
+        self.of_both = {
+            column
+            for column, role in self.roles.items()
+            if role == "venue" and alone and _UNITS_IN_HEAD.search(plain(columns.heads.get(column, "")))
+        }
         rounds = [column for column, role in self.roles.items() if role in TIME_ROLES]
         rounds = [column for column in rounds if _OF_A_ROUND.search(plain(columns.heads.get(column, "")))]
         self.rounds = rounds if len(rounds) > 1 else []
@@ -262,8 +270,10 @@ class _Rows:
     def _is_parallel(self, column: int, lines: list[str], count: int) -> bool:
         """Whether the lines of a cell go with as many meetings told in another cell of its row, one each."""
         role = self.roles.get(column)
-        whole = role == "group" and not all(map(is_group, lines))
-        return len(lines) == count and role not in (None, "index") and not whole
+        if len(lines) != count or role in (None, "index") or (role == "group" and not all(map(is_group, lines))):
+            return False
+        whens = [find_when(clean_line(line), sure=True) for line in lines] if role in TIME_ROLES else []
+        return all(when.days for when in whens) or all(when.start or when.part for when in whens)
 
     def _read_row(self, row: list[Cell]) -> None:
         spot = next((cell.spot for cell in row if cell.text), row[0].spot)
@@ -273,7 +283,7 @@ class _Rows:
             if role is None or not cell.text or (cell.beside and role == self.roles.get(column - 1)):
                 continue
             if _DITTO.match(cell.text) and self.last is not None:
-                self._carry(draft, role, cell.spot)
+                self._carry(draft, role, cell.spot, "Ô ghi như trên")
                 continue
             if cell.merged is not None and role not in ("index", "office"):
                 name = "when" if role in TIME_ROLES else role
@@ -286,6 +296,7 @@ class _Rows:
         if draft.units or draft.venue or (draft.when.days and (draft.groups or draft.delegates or draft.when.start)):
             self.reading.drafts.append(draft)
             self.last = draft
+            self.latest.update({name: draft for name in CARRIED if getattr(draft, name)})
             self.merged = {cell.merged or cell.spot for cell in row if cell.text}
         elif any(code == "unreadable_cell" for _name, code, _message in draft.faults):
             found = (problem(draft.spots.get(name, spot), code, text) for name, code, text in draft.faults)
@@ -329,7 +340,8 @@ class _Rows:
             if when.start:
                 draft.spots.setdefault("start", spot)
             before = draft.venue
-            draft.take_place(text, spot, named=role)
+            lists_units = column in self.of_both and is_unit(text) and not is_venue(text)
+            draft.take_place(text, spot, named="unit" if lists_units else role)
             if before and not is_venue(before) and is_venue(draft.venue):
                 draft.notes = "; ".join(filter(None, (draft.notes, before)))
             elif before and fold(draft.venue) not in fold(before):
@@ -352,8 +364,8 @@ class _Rows:
     @staticmethod
     def _read_people(draft: Draft, text: str, spot: Spot) -> None:
         text = draft.take_voters_of(text, spot)
-        found = GROUP.match(plain(clean_line(text)))
-        if found is not None and not read_people(text).names:
+        group = is_group(text) or GROUP.match(plain(clean_line(text))) is not None
+        if group and not read_people(text).names:
             draft.take_group_cell(text, spot)
             draft.spots.setdefault("delegates", spot)
             return
@@ -398,7 +410,7 @@ class _Rows:
             if unit:
                 draft.take_units(unit, draft.spot)
             elif self.last is not None and "unit" in self.roles.values():
-                self._carry(draft, "unit", draft.spot)
+                self._carry(draft, "unit", draft.spot, "Ô để trống")
         if self.section.parent and draft.units:
             parent = self.section.parent
             draft.units = [
@@ -414,8 +426,8 @@ class _Rows:
     def _has_content(draft: Draft) -> bool:
         return bool(draft.venue or draft.groups or draft.when.start or draft.when.part or draft.when.days)
 
-    def _carry(self, draft: Draft, role: str, spot: Spot) -> None:
-        """Take what belongs to ROLE from the row before, and say so."""
+    def _carry(self, draft: Draft, role: str, spot: Spot, why: str) -> None:
+        """Take what belongs to ROLE from the row before, or the last one that tells it, and say so."""
         last = self.last
         if last is None:
             return
@@ -427,14 +439,14 @@ class _Rows:
                 completed(draft.when, replace(told.get(role, last.when), faults=(), spans=())), spans=()
             )
             draft.spots.setdefault("when", spot)
-            draft.fault("when", "inferred_carried_down", f"Ô ghi như trên: lấy theo dòng {last.spot.row}.")
+            draft.fault("when", "inferred_carried_down", f"{why}: lấy theo dòng {last.spot.row}.")
             return
         name = {"unit": "units", "group": "groups"}.get(role, role)
-        taken = getattr(last, name, None)
-        if taken and name in ("units", "groups", "delegates", "venue", "chair", "notes"):
+        if (origin := self.latest.get(name)) is not None:
+            taken = getattr(origin, name)
             setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
             draft.spots.setdefault(name, spot)
-            draft.fault(name, "inferred_carried_down", f"Ô để trống: lấy theo dòng {last.spot.row}.")
+            draft.fault(name, "inferred_carried_down", f"{why}: lấy theo dòng {origin.spot.row}.")
 
     @staticmethod
     def _carry_when(draft: Draft, last: When, origin: Spot, spot: Spot, *, blank: bool) -> None:

@@ -25,7 +25,8 @@ UNIT_KINDS: dict[int, tuple[str, ...]] = {
     4: (
         "tổ dân phố", "khu dân cư", "cụm dân cư", "điểm dân cư", "liên khu phố", "tiểu khu", "khu phố", "tòa nhà",
         "toà nhà", "chung cư", "tổ dân cư", "khu đô thị", "khu vực", "khóm", "thôn", "buôn", "khối phố", "khối",
-        "xóm", "làng", "phum", "plei", "tdp", "kdc", "kp.", "kp", "tòa", "khu", "bản", "bon", "sóc", "ấp", "tổ", "đội",
+        "phố", "xóm", "làng",
+        "phum", "plei", "tdp", "kdc", "kp.", "kp", "tòa", "khu", "bản", "bon", "sóc", "ấp", "tổ", "đội",
     ),
 }  # fmt: skip
 AUDIENCES = re.compile(
@@ -58,7 +59,12 @@ OFFICE_WORDS = (
     "phó chánh", "hiệu trưởng", "chuyên viên", "cán bộ", "lãnh đạo", "chủ tọa", "viện trưởng", "chi cục", "quyền",
     "phó", "trưởng ban", "chỉ huy", "nguyên", "đại diện", "hội trưởng", "thành viên", "tỉnh ủy viên", "thành ủy viên",
 )  # fmt: skip
-ABBREVIATIONS = frozenset(("ubnd", "hđnd", "mttq", "đbqh", "pct", "ct", "bt", "pbt", "tp", "đu", "vp", "txct"))
+ABBREVIATIONS = frozenset((
+    "ubnd", "hđnd", "mttq", "đbqh", "pct", "ct", "bt", "pbt", "tp", "đu", "vp", "txct", "cvp", "pcvp", "uvbtv",
+    "uvbch", "tvtu", "ubmt", "gđ", "pgđ", "ccb", "đtn", "ubkt", "đbhđnd", "qs", "tt", "mt", "kt",
+))  # fmt: skip
+# Words after which capitals name an institution or a place and no person.
+INSTITUTION_WORDS = ("viện", "sở", "ty", "học", "khoa", "cục", "đoàn", "nghị", "nghiệp", "đội")
 _SURNAME_LIST = """
     nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly an au bach ca cao cam chau chu cu cung
     dam dao dinh doan dong giang ha han hua khuat khuc kieu kim la lai lam lieu lo luc luong luu lu ma mac mai nghiem
@@ -83,17 +89,20 @@ HEADER_RULES = (
     ("office", r"^chuc (?:vu|danh|nang)|^don vi cong tac|^noi cong tac|dien thoai|^sdt"),
     ("chair", r"chu tri|dieu hanh|chu toa"),
     ("staff", r"lanh dao (?:ubnd|uy ban|dang uy|huyen|xa|phuong|mttq|mat tran|phong|ban|so)\b"),
+    ("staff", r"^(?:bao cao vien|chuyen vien|nguoi (?:phuc vu|di cung|tong hop)|can bo|tham muu|giup viec|to giup)\b"),
     ("staff", r"phuc vu|thu ky|ghi chep|lai xe|phuong tien|^xe\b|phong vien|bao chi|lien he|nguoi lap"),
-    ("mixed", r"(?:thoi gian|ngay).*(?:dia diem|don vi|dia ban)"),
+    ("end", r"^(?:gio |thoi gian )?ket thuc$|^den gio$"),
+    ("mixed", r"\b(?:thoi gian|ngay|gio)\b.*(?:dia diem|don vi|dia ban)"),
+    ("mixed", r"(?:dia diem|don vi|dia ban).*\b(?:thoi gian|gio)\b"),
     ("content", r"^noi dung|^lich tiep xuc|^hoat dong"),
     ("group", r"^(?:ten |cac |so )?to (?:dai bieu|db|hdnd|so)|^to$|don vi bau cu|dvbc|^nhom|^dai bieu don vi"),
     ("cluster", r"^(?:ten )?cum(?: so| tiep xuc| dan cu)?$"),
-    ("settlement", rf"^(?:ten |cac |gom |danh sach )*(?:{_SETTLEMENT})\b"),
+    ("settlement", rf"^(?:ten |cac |gom |danh sach |cu tri )*(?:(?:o|tai|thuoc|cua) )?(?:cac )?(?:{_SETTLEMENT})\b"),
     ("commune", rf"^(?:ten )?(?:{_COMMUNE})\b|^don vi (?:cap xa|xa|phuong)|^(?:p/x|x/p|x/p/tt)$"),
     ("district", rf"^(?:ten )?(?:{_DISTRICT})\b"),
     ("venue", r"dia diem|d\s?diem|dia chi|^noi\b|hoi truong|^tai$|^diem\b"),
     ("delegates", r"dai bieu|^db\b|^(?:lanh dao|to truong|phu trach|ho (?:va )?ten|phan cong)|thanh (?:phan|vien)"),
-    ("delegates", r"dbqh|nguoi tiep"),
+    ("delegates", r"dbqh|nguoi tiep|^(?:quoc hoi|hdnd) *(?:tinh|huyen|xa|phuong|thanh pho|thi xa|quan|thi tran|tp)?$"),
     ("unit", r"don vi|dia phuong|dia ban|cu tri|khu vuc|noi tiep"),
     ("sáng", r"^(?:buoi )?sang$"),
     ("chiều", r"^(?:buoi )?chieu$"),
@@ -113,6 +122,7 @@ _WORD_LIST = """
     hop dieu hanh trach nhiem moi kien khac luu y cong tac dien thoai sdt hoat dong bat dau luc vao ap khom buon
     lang xom khoi tdp dvbc db tp dbhdnd toa trong tuan luot cho theo cung voi duoc tren hoac ky hop khach cu do
     cau phuc thu ky chep lai xe phuong tien lien he to chuc
+    ket ke hoach nay sau lan bao vien chuyen
     thanh vien uy mttq ubnd don gom lam viec phut h vuc chinh thon/khu pho/to xa/phuong huyen/xa
 """
 HEADER_WORDS = frozenset((*_WORD_LIST.split(), "sang", "chieu"))
