@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from meetings.enums import MeetingState, Phase
-from meetings.facts import MeetingFacts
+from meetings.facts import MeetingFacts, reason_sentence
 from txct.lib.dates import clock_text, clock_words, long_date, part_of_day, short_date, weekday_date, weekday_name
 
 PACE = 150
@@ -69,8 +69,7 @@ def news_text(facts: MeetingFacts) -> str:
     if facts.takes_place and not facts.sequence:
         return ""
     lead = {MeetingState.POSTPONED: LATER, MeetingState.CANCELLED: ""}.get(MeetingState(facts.state), INSTEAD)
-    because = f"Lý do: {facts.reason}." if facts.reason else ""
-    return " ".join(part for part in (lead, because) if part)
+    return " ".join(part for part in (lead, reason_sentence(facts.reason)) if part)
 
 
 def _read_out(text: str) -> str:
@@ -111,10 +110,10 @@ def _spoken(facts: MeetingFacts) -> str:
 
 
 def _off(facts: MeetingFacts, says_why: bool) -> str:
-    because = f" Lý do: {facts.reason}." if says_why and facts.reason else ""
+    because = reason_sentence(facts.reason) if says_why else ""
     if facts.state == MeetingState.CANCELLED:
-        return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} không tổ chức nữa.{because}"
-    return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} được hoãn. {LATER}{because}"
+        return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} không tổ chức nữa. {because}".rstrip()
+    return f"Hội nghị tiếp xúc cử tri vào {_spoken(facts)} được hoãn. {LATER} {because}".rstrip()
 
 
 def short_message(facts: MeetingFacts, address: str = "", *, is_draft: bool = False) -> CallingText:

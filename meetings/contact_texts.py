@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from meetings.enums import ContactState
+from meetings.facts import reason_sentence
 from meetings.models import ContactRequest
 from txct.lib.dates import clock_text, short_date, weekday_date
 
@@ -33,7 +34,7 @@ def decision_letter(contact: ContactRequest) -> Letter:
         f"{contact.decider_text} {word}{paper} với đề nghị {contact.get_kind_display()} nhận ngày "
         f"{short_date(contact.received_on)}.",
         *(_when(contact) if agreed else []),
-        *([f"Lý do: {contact.decision_reason.rstrip('.')}."] if contact.decision_reason else []),
+        *filter(None, [reason_sentence(contact.decision_reason)]),
         "",
         f"Xem đề nghị và các thời hạn tại: {settings.SITE_URL}{MY_REQUESTS}{contact.pk}/",
     ]

@@ -120,6 +120,12 @@ LISTS = ("units", "unit_ids", "groups", "group_ids", "excused")
 NAMED_KEYS = ("delegates", "joint", "officers")
 
 
+def reason_sentence(reason: str) -> str:
+    """`Lý do: mưa bão.`, with one full stop however REASON was typed; "" without one."""
+    words = reason.strip().rstrip(".")
+    return f"Lý do: {words}." if words else ""
+
+
 def same_to_people(old: MeetingFacts, new: MeetingFacts) -> bool:
     """Whether nobody need be told anything between the two; a delegate's own excuse is not news to the others."""
     return _news(old) == _news(new, old)

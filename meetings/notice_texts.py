@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.conf import settings
 
 from meetings.enums import MeetingState, NoticeKind
-from meetings.facts import MeetingFacts
+from meetings.facts import MeetingFacts, reason_sentence
 from txct.lib.dates import clock_text, part_of_day, weekday_date
 
 SUBJECT_LIMIT = 250
@@ -115,12 +115,12 @@ def _who(facts: MeetingFacts) -> list[str]:
 
 
 def _changed(new: MeetingFacts, old: MeetingFacts | None) -> list[str]:
-    because = f" Lý do: {new.reason}." if new.reason else ""
+    because = reason_sentence(new.reason)
     before = f"Trước đây: {moment_line(old)}, tại {old.place_text}." if old is not None else ""
     if new.state == MeetingState.POSTPONED:
-        lines = [f"{new.label} được hoãn; thời gian mới sẽ thông báo sau.{because}", "", before]
+        lines = [f"{new.label} được hoãn; thời gian mới sẽ thông báo sau. {because}".rstrip(), "", before]
         return [line for line in lines if line or before]
-    lines = [f"{new.label} thay đổi như sau.{because}", "", *_when_and_where(new), *_who(new)]
+    lines = [f"{new.label} thay đổi như sau. {because}".rstrip(), "", *_when_and_where(new), *_who(new)]
     return [*lines, "", before] if before else lines
 
 
@@ -132,8 +132,8 @@ def _cancelled(new: MeetingFacts, old: MeetingFacts | None, part: Part) -> list[
             f"{freed} {told.label}, {moment_line(told)}, tại {told.place_text}.",
             "Lịch đã nhận trước đây về hội nghị này không còn hiệu lực.",
         ]
-    because = f" Lý do: {new.reason}." if new.reason else ""
-    return [f"{told.label}, {moment_line(told)}, tại {told.place_text}, được hủy.{because}"]
+    because = reason_sentence(new.reason)
+    return [f"{told.label}, {moment_line(told)}, tại {told.place_text}, được hủy. {because}".rstrip()]
 
 
 def _ending(kind: str, facts: MeetingFacts, part: Part) -> list[str]:

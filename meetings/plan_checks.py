@@ -35,8 +35,8 @@ def _refusals(plan: Plan) -> list[str]:
     with trusted():
         refused = list(plan.partners.filter(refused_at__isnull=False).select_related("council").order_by("pk"))
     return [
-        f"{row.council} chưa thống nhất cùng lập: {row.refused_reason}. Bỏ chỗ nhắc đến Hội đồng này hoặc mời lại; "
-        "ban hành thì kế hoạch không có Hội đồng này."
+        f"{row.council} chưa thống nhất cùng lập: {row.refused_reason.rstrip('.')}. "
+        "Bỏ chỗ nhắc đến Hội đồng này hoặc mời lại; ban hành thì kế hoạch không có Hội đồng này."
         for row in refused
     ]
 

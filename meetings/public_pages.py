@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.enums import Activity, Form, MeetingState, Method
-from meetings.facts import MeetingFacts
+from meetings.facts import MeetingFacts, reason_sentence
 from meetings.forms_public import ALL_WHEN, PAST
 from meetings.models import AgendaItem, Meeting, MeetingChange, ReleasedMeeting
 from meetings.models.releases import ReleasedMeetingQuerySet
@@ -219,8 +219,7 @@ NEWS_TITLES: Mapping[str, str] = {
 def _news_words(news: Mapping[str, Any]) -> str:
     """Where and when it was to be held before, when that has changed, and why."""
     before = f"Trước đây: {news['old']}." if news["new"] and news["old"] != news["new"] else ""
-    because = f"Lý do: {news['reason']}." if news["reason"] else ""
-    return " ".join(part for part in (before, because) if part)
+    return " ".join(part for part in (before, reason_sentence(news["reason"])) if part)
 
 
 def _news_entry(news: Mapping[str, Any]) -> HistoryEntry:

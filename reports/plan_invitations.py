@@ -35,4 +35,4 @@ def _invitation(row: PlanPartner, may_answer: bool) -> Invitation:
     if row.refused_at is None:
         return Invitation(f"{asked}; chưa trả lời.", reverse("desk:plan", args=[row.plan_id]), answer_url)
     refused = f"Hội đồng trả lời chưa thống nhất ngày {short_date(timezone.localdate(row.refused_at))}"
-    return Invitation(f"{asked}. {refused}: {row.refused_reason}.", "", answer_url)
+    return Invitation(f"{asked}. {refused}: {row.refused_reason.rstrip('.')}.", "", answer_url)

@@ -92,6 +92,7 @@ def test_a_meeting_once_told_otherwise_says_so() -> None:
         ),
         (replace(FACTS, state=MeetingState.POSTPONED), "Thời gian mới sẽ thông báo sau."),
         (replace(FACTS, state=MeetingState.CANCELLED, reason="ghép"), "Lý do: ghép."),
+        (replace(FACTS, state=MeetingState.CANCELLED, reason="Mưa bão. "), "Lý do: Mưa bão."),
     ],
 )
 def test_what_is_new_is_told_with_its_reason(facts: MeetingFacts, news: str) -> None:
