@@ -53,7 +53,7 @@ def schedule_notice_sentences(round_: Round, on: date) -> list[str]:
         schedule = printed_schedule(round_)
         doc = preview_document(DocumentKind.SCHEDULE_NOTICE, round_, on=on)
         return [
-            f"Thông báo gồm {count_text(len(schedule.lines))} hội nghị có ngày giờ của {round_.label}.",
+            f"Thông báo gồm {count_text(len(schedule.open_lines))} hội nghị có ngày giờ của {round_.label}.",
             *_version_sentences(schedule),
             *_paper_sentences(DocumentKind.SCHEDULE_NOTICE, round_, round_.council, doc, on),
             "Việc gửi lịch cho báo chí và các đơn vị được ghi là xong.",

@@ -19,7 +19,7 @@ from reports.actions.issuing import issue_paper, latest_paper, signer_for
 from reports.documents.invitation import COPIES, addressees_of, invitation_document
 from reports.documents.minutes import minutes_document
 from reports.documents.plan import plan_document
-from reports.documents.schedule import Line, printed_schedule
+from reports.documents.schedule import Line, PrintedSchedule, printed_schedule
 from reports.documents.schedule_notice import schedule_notice_document
 from reports.enums import DocumentKind
 from txct.core.models import IssuedDocument, NumberRegister, User
@@ -115,10 +115,13 @@ def issue_schedule_notice(
 ) -> IssuedDocument:
     """Issue the notice of the round's schedule as last released; issued again later, it replaces the earlier one.
 
-    It goes to the units and to the press: their duty is done by it. Raises Refused before the first release.
+    It goes to the units and to the press, without encounters with certain voters: their duty is done by it. Raises
+    Refused before the first release, and when there is nothing to tell everybody.
     """
     round = lock(Round, round.pk)
-    lines = _released_lines(round, "thông báo")
+    lines = _released_schedule(round, "thông báo").open_lines
+    if not lines:
+        raise Refused("Đợt này chỉ có cuộc gặp riêng với một số cử tri, không ban hành thông báo lịch.")
     signer = signer_for(round.council, signatory or round.plan.signatory)
     doc = schedule_notice_document(round, lines, signer, on=on)
     document = issue_paper(
@@ -138,17 +141,17 @@ def issue_invitations(
     first release and when nothing has changed since the last ones.
     """
     round = lock(Round, round.pk)
-    lines = _released_lines(round, "giấy mời")
+    schedule = _released_schedule(round, "giấy mời")
     signer = signer_for(round.council, signatory or round.plan.signatory)
-    issued = [_invite(line, signer, by, on, at) for line in lines]
+    issued = [_invite(line, signer, by, on, at) for line in schedule.lines]
     fresh = [document for document in issued if document is not None]
     if not fresh:
         raise Refused("Giấy mời của đợt này đã ban hành và không có gì thay đổi.")
     return fresh
 
 
-def _released_lines(round_: Round, paper: str) -> list[Line]:
-    """The meetings that PAPER tells: those last released. Raises Refused when there are none."""
+def _released_schedule(round_: Round, paper: str) -> PrintedSchedule:
+    """The schedule that PAPER tells, as last released. Raises Refused when nothing of it takes place."""
     schedule = printed_schedule(round_)
     if schedule.release is None:
         raise Refused(f"Lịch của {round_.label} chưa ban hành. Ban hành lịch rồi ban hành {paper}.")
@@ -158,7 +161,7 @@ def _released_lines(round_: Round, paper: str) -> list[Line]:
             f"Xếp lịch, ban hành lại lịch rồi ban hành {paper}."
         )
     _refuse_conflicts(round_)
-    return schedule.lines
+    return schedule
 
 
 def _invite(line: Line, signer: Signatory, by: User | None, on: date, at: datetime) -> IssuedDocument | None:

@@ -63,7 +63,7 @@ def _of_round(
 ) -> OfficialDocument:
     signer = round_.plan.signatory or council_signatory(round_.council)
     if kind == DocumentKind.SCHEDULE_NOTICE:
-        return schedule_notice_document(round_, printed_schedule(round_).lines, signer, on=on)
+        return schedule_notice_document(round_, printed_schedule(round_).open_lines, signer, on=on)
     if at is None:
         raise TypeError("a report needs the moment up to which it counts")
     if kind == DocumentKind.GROUP_REPORT:

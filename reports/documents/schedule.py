@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from meetings.calling_texts import DRAFT
+from meetings.enums import Form
 from meetings.facts import MeetingFacts
 from meetings.models import Meeting, Round, RoundRelease
 from meetings.queries import as_known, facts_of, last_release, pending_changes, with_parts
@@ -46,6 +47,11 @@ class PrintedSchedule:
     lines: list[Line]
     release: RoundRelease | None
     untold: int
+
+    @property
+    def open_lines(self) -> list[Line]:
+        """The lines anybody may read: an encounter with certain voters is between them and the delegate."""
+        return [line for line in self.lines if line.facts.form == Form.CONFERENCE]
 
 
 def printed_schedule(round_: Round, *, as_planned: bool = False) -> PrintedSchedule:

@@ -36,7 +36,7 @@ AFTER = (
 def schedule_notice_document(
     round_: Round, lines: Sequence[Line], signatory: Signatory | None, *, on: date
 ) -> OfficialDocument:
-    """The schedule of ROUND, its released LINES, as told to the voters on the day ON."""
+    """The schedule of ROUND, its released LINES open to voters, as told to the voters on the day ON."""
     council, plan = round_.council, round_.plan
     place = place_of(council)
     about = round_phrase(round_, place.council) or round_.label

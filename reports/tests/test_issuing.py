@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from delegates.models import Council, Signatory
-from meetings.enums import MeetingState, MinutesState, PlanState
+from meetings.enums import Form, MeetingState, MinutesState, PlanState
 from meetings.models import Attendance, Meeting, Minutes, Plan, PlanVersion, Round
 from meetings.tests.scenes import tell
 from petitions.models import Petition
@@ -147,6 +147,23 @@ def test_a_changed_schedule_is_told_by_a_notice_that_replaces_the_first(world):
 
     assert (second.number, second.replaces) == (2, first)
     assert numbers("TB-HĐND") == [1, 2]
+
+
+def test_an_encounter_with_certain_voters_is_told_to_those_invited_and_not_to_the_press(db):
+    world = tu_son(units=("Trang Hạ", "Tân Hồng"))
+
+    def alone(unit: str) -> None:
+        Meeting.objects.filter(pk=world.meetings[unit].pk).update(form=Form.ENCOUNTER)
+        tell(again(world.meetings[unit]))
+
+    alone("Trang Hạ")
+    notice = str(issue_schedule_notice(round=again(world.before), **WHEN).snapshot)
+    assert ("Trang Hạ" in notice, "Tân Hồng" in notice, "01 hội nghị tại 01 địa bàn" in notice) == (False, True, True)
+    assert len(issue_invitations(round=again(world.before), **WHEN)) == 2
+    alone("Tân Hồng")
+    assert refusal(issue_schedule_notice, round=again(world.before), **WHEN) == (
+        "Đợt này chỉ có cuộc gặp riêng với một số cử tri, không ban hành thông báo lịch."
+    )
 
 
 def test_a_notice_is_not_dated_before_the_one_it_replaces(world):
