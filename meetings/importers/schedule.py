@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from meetings.importers.schedule_checks import Bounds, check_meetings
-from meetings.importers.schedule_drafts import Draft, take_from_above
+from meetings.importers.schedule_drafts import Draft, settle_levels, take_from_above
 from meetings.importers.schedule_files import Source, open_schedule
 from meetings.importers.schedule_grid import Block, Line
 from meetings.importers.schedule_layout import straightened
@@ -21,6 +21,7 @@ from meetings.importers.schedule_tables import read_table
 from meetings.importers.schedule_text import with_text_tables
 from meetings.importers.schedule_times import PrintedDay, expand, find_when, plain
 from meetings.importers.schedule_unaccented import accented, is_unaccented
+from meetings.importers.schedule_usual import Usual, usual_hall, usual_hours
 from meetings.importers.schedule_values import (
     NotASchedule,
     Problem,
@@ -35,20 +36,7 @@ from txct.lib.dates import clock_text, short_date, weekday_name
 
 MEETINGS_LIMIT = 5_000
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-_HOUR = r"(?P<{0}>[0-9]{{1,2}}\s*(?:gio|h|g)(?:\s*[0-9]{{2}})?(?:\s*phut)?)"
-_USUAL_HOURS = (
-    re.compile(
-        rf"\bsang\b[^.;0-9]{{0,40}}{_HOUR.format('am')}[^0-9]{{0,60}}?\bchieu\b[^.;0-9]{{0,40}}{_HOUR.format('pm')}"
-    ),
-    re.compile(
-        rf"{_HOUR.format('am')}[^0-9;]{{0,15}}\bsang\b[^0-9]{{0,60}}?{_HOUR.format('pm')}[^0-9;]{{0,15}}\bchieu\b"
-    ),
-)
 _TOTAL = re.compile(r"\btong (?:so|cong)\b[^0-9.;]{0,20}(?P<count>[0-9]{1,4})\s+(?:cuoc|hoi nghi|buoi)\b")
-_ONE_HOUR = re.compile(
-    r"\b(?:cac|tat ca) (?:cac )?(?:hoi nghi|buoi|cuoc|diem)\b[^.;0-9]{0,60}?\b(?:luc|tu|vao|hoi)\b[^0-9]{0,15}"
-    rf"{_HOUR.format('all')}"
-)
 
 
 def read_schedule(
@@ -74,8 +62,8 @@ def read_schedule(
     if plan_day is not None:
         clues.plan, clues.plan_spot = plan_day, Spot()
     span = _span_of(lines, clues)
-    hours = _usual_hours(lines)
-    meetings = _finished(drafts, clues, hours, span, problems)
+    usual = Usual(usual_hours(lines), usual_hall(lines))
+    meetings = _finished(drafts, clues, usual, span, problems)
     bounds = Bounds(clues.plan, _agreed(span, window), window)
     problems.extend(check_meetings(meetings, bounds))
     problems.extend(_about_the_paper(meetings, clues, span, lines))
@@ -105,11 +93,16 @@ def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], 
             problems.extend(reading.problems)
     if not drafts:
         prose = read_lines(lines)
-        take_from_above(prose.drafts)
+        _settle(prose.drafts)
         problems.extend(problem(spot, code, message) for spot, code, message in prose.faults)
         return prose.drafts, prose.others
-    take_from_above(drafts)
+    _settle(drafts)
     return drafts, lines
+
+
+def _settle(drafts: list[Draft]) -> None:
+    take_from_above(drafts)
+    settle_levels(drafts)
 
 
 def _agreed(span: tuple[date, date] | None, window: tuple[date, date] | None) -> tuple[date, date] | None:
@@ -129,26 +122,6 @@ def _span_of(lines: Sequence[Line], clues: Clues) -> tuple[date, date] | None:
     return None
 
 
-def _usual_hours(lines: Sequence[Line]) -> dict[str, time]:
-    """The hours that one sentence gives for all mornings and afternoons, or one ("") for all meetings."""
-    for line in lines:
-        folded = plain(line.text)
-        if (
-            (found := _ONE_HOUR.search(folded))
-            and (hour := find_when(found["all"]).start)
-            and not find_when(line.text).days
-        ):
-            return {"": hour}
-        for form in _USUAL_HOURS:
-            if found := form.search(folded):
-                morning, afternoon = find_when(found["am"]).start, find_when(found["pm"]).start
-                if morning is None or afternoon is None or not morning < time(12):
-                    continue
-                late = afternoon if afternoon >= time(12) else afternoon.replace(hour=afternoon.hour + 12)
-                return {"sáng": morning, "chiều": late}
-    return {}
-
-
 def _on(day: PrintedDay, weekday: int | None, clues: Clues) -> tuple[date | None, str]:
     """The date of a printed day, and why its year when the print leaves it out."""
     if day.year is not None:
@@ -163,7 +136,7 @@ def _on(day: PrintedDay, weekday: int | None, clues: Clues) -> tuple[date | None
 def _finished(
     drafts: Sequence[Draft],
     clues: Clues,
-    hours: dict[str, time],
+    usual: Usual,
     span: tuple[date, date] | None,
     problems: list[Problem],
 ) -> list[ReadMeeting]:
@@ -171,7 +144,7 @@ def _finished(
     shared = _spread(drafts)
     counted: dict[Spot, int] = {}
     for index, draft in enumerate(drafts):
-        meeting = _meeting(draft, hours, problems)
+        meeting = _meeting(draft, usual, problems)
         meeting.days = _days(draft, clues, shared.get(index), problems) or _in_the_week(draft, span, problems)
         counted[draft.spot] = counted.get(draft.spot, 0) + 1
         meeting.key = f"{draft.spot.part}#{draft.spot.row}#{counted[draft.spot]}"
@@ -179,7 +152,7 @@ def _finished(
     return meetings
 
 
-def _meeting(draft: Draft, hours: dict[str, time], problems: list[Problem]) -> ReadMeeting:
+def _meeting(draft: Draft, usual: Usual, problems: list[Problem]) -> ReadMeeting:
     when = draft.when
     meeting = ReadMeeting(
         draft.spot,
@@ -199,12 +172,16 @@ def _meeting(draft: Draft, hours: dict[str, time], problems: list[Problem]) -> R
         problems.append(problem(meeting.where(name), code, message))
     for code, message in when.faults:
         problems.append(problem(meeting.where("when"), code, message))
-    usual = hours.get(meeting.part or "")
-    if meeting.start is None and usual is not None:
-        meeting.start = usual
+    hour = usual.hours.get(meeting.part or "")
+    if meeting.start is None and hour is not None:
+        meeting.start = hour
         half = f" (buổi {meeting.part})" if meeting.part else ""
-        text = f"Giờ {clock_text(usual)} lấy theo câu chung cho cả lịch{half}."
+        text = f"Giờ {clock_text(hour)} lấy theo câu chung cho cả lịch{half}."
         problems.append(problem(meeting.where("start"), "inferred_hour", text))
+    if meeting.venue is None and usual.hall is not None and (hall := usual.hall.of(meeting.units)):
+        meeting.venue = hall
+        text = f"Địa điểm “{hall}” lấy theo câu chung cho cả lịch."
+        problems.append(problem(meeting.where("venue"), "inferred_venue", text))
     return meeting
 
 

@@ -127,6 +127,12 @@ def cut_after_times(text: str) -> list[str]:
     return [*pieces, text[position:]]
 
 
+def tells_only_time(text: str) -> bool:
+    """Whether TEXT is a day or half day without an hour, and hardly anything else."""
+    when = find_when(clean_line(text))
+    return when.start is None and bool(when.days or when.part) and _covers(when, clean_line(text))
+
+
 def _is_time(text: str) -> bool:
     when = find_when(clean_line(text))
     return bool(when.start or when.part) and _covers(when, clean_line(text))

@@ -99,7 +99,7 @@ def _dates(meeting: ReadMeeting, bounds: Bounds) -> Iterable[Problem]:
             warning.message + swapped,
         )
     if bounds.span is not None and not bounds.span[0] <= day <= bounds.span[1]:
-        text = f"Phần đầu ghi {_span(bounds.span)} nhưng ở đây ghi {short_date(day)}. Kiểm tra lại."
+        text = f"Phần đầu ghi {_span(bounds.span)} nhưng ở đây ghi {short_date(day)}, ngoài khoảng đó. Kiểm tra lại."
         yield problem(meeting.where("when"), "heading_contradiction", text + _swap(day, bounds.span))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from meetings.importers.schedule_drafts import is_unit, is_venue
 from meetings.importers.schedule_grid import Cell
@@ -28,6 +29,17 @@ SHARE = 0.6
 CONTRADICTION = 0.8
 
 _UNIT_LIST = re.compile(rf"(?:các|[0-9]{{1,3}}|cụm\s.*\bgồm)\s+(?:các\s+)?{KIND}")
+_PLACES = {"venue", "mixed", "settlement", "commune", "group", "cluster"}
+_MEETS = re.compile(r"\b(?:tiep xuc|txct)\b.*\btai\b")
+_OF_TASKS = re.compile(
+    r"\b(?:cong viec|nhiem vu|thoi han|tien do|thoi luong|(?:nguoi|don vi|co quan) (?:thuc hien|chu tri|trinh bay)"
+    r"|hoan thanh|san pham|phoi hop)\b"
+)
+_OLD = re.compile(
+    r"\bcũ\b|trước đây|ban đầu|đã (?:ban hành|thông báo|công bố|gửi|định)|trước (?:khi )?(?:điều chỉnh|thay đổi)"
+    r"|\btheo (?:kế hoạch|lịch|kh|thông báo)\b(?! (?:điều chỉnh|mới|sửa))"
+)
+_NEW = re.compile(r"\bmới\b|điều chỉnh|thay đổi|\bnay\b|sửa|đổi (?:thành|sang|lại)|chuyển (?:thành|sang)")
 _REPEATED = ("venue", "delegates")
 # Only these headers are vague enough that cells of one kind throughout may say better what the column holds.
 _MAY_BE = {"venue": ("unit",), "delegates": ("unit", "venue"), **dict.fromkeys(PLACE_ROLES, ("venue",))}
@@ -37,12 +49,16 @@ Row = list[Cell]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """START is the first row below the header; ROLES and HEADS are by column; GUESSED when there is no header."""
+    """START is the first row below the header; ROLES and HEADS are by column; GUESSED when there is no header.
+
+    FORMER gives, for a column of the schedule that this one replaces, the column that replaces it.
+    """
 
     start: int
     roles: dict[int, str]
     heads: dict[int, str]
     guessed: bool = False
+    former: dict[int, int] = field(default_factory=dict)
 
 
 def columns_of(rows: list[Row]) -> Columns | None:
@@ -50,8 +66,14 @@ def columns_of(rows: list[Row]) -> Columns | None:
     start, roles = _find_header(rows)
     if roles is not None:
         heads = {column: cell.text for column, cell in enumerate(rows[start - 1])}
-        return Columns(start, _voted(rows[start:], roles, heads), heads)
-    return _headless(rows) if len(rows[0]) > 1 else None
+        if _is_of_tasks(rows[start:], roles, heads):
+            return None
+        former = _former(rows[:start], roles)
+        roles.update(dict.fromkeys(former, "former"))
+        return Columns(start, _voted(rows[start:], roles, heads), heads, former=former)
+    if len(rows[0]) < 2 or sum(bool(_OF_TASKS.search(plain(cell.text))) for cell in rows[0] if not cell.beside) > 1:
+        return None
+    return _headless(rows)
 
 
 def _find_header(rows: list[Row]) -> tuple[int, dict[int, str] | None]:
@@ -71,6 +93,34 @@ def _find_header(rows: list[Row]) -> tuple[int, dict[int, str] | None]:
             end += 1
         return end, roles
     return 0, None
+
+
+def _is_of_tasks(rows: list[Row], roles: dict[int, str], heads: dict[int, str]) -> bool:
+    """Whether the table shares out work, or is the programme of one meeting, and tells of no meeting's place."""
+    if set(roles.values()) & _PLACES:
+        return False
+    texts = [clean_line(cell.text) for row in rows for cell in row if cell.text]
+    if any(_MEETS.search(plain(text)) or (is_venue(text) and "unit" not in roles.values()) for text in texts):
+        return False
+    return any(_OF_TASKS.search(plain(head)) for head in heads.values()) or _is_programme(rows, roles)
+
+
+def _is_programme(rows: list[Row], roles: dict[int, str]) -> bool:
+    """Whether the times of the rows are stretches of one meeting, each from the end of the one before."""
+    column = next((column for column, role in roles.items() if role in TIME_ROLES), None)
+    whens = [find_when(clean_line(row[column].text), sure=True) for row in rows] if column is not None else []
+    return len(whens) > 1 and all(
+        one.end is not None and not one.days and one.end == other.start for one, other in pairwise(whens)
+    )
+
+
+def _former(header: list[Row], roles: dict[int, str]) -> dict[int, int]:
+    """The columns headed as those of an earlier schedule, with the columns of the same role that replace them."""
+    told = {column: " ".join(clean_line(row[column].text).lower() for row in header[-2:]) for column in roles}
+    old = [column for column in roles if _OLD.search(told[column])]
+    new = [column for column in roles if column not in old and _NEW.search(told[column])]
+    pairs = {column: next((other for other in new if roles[other] == roles[column]), None) for column in old}
+    return {column: other for column, other in pairs.items() if other is not None}
 
 
 def _own(row: Row, above: Row) -> Row:

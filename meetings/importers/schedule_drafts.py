@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_people import COUNCILS, GROUP, SHORT_TEAM, is_group, read_people, split_groups
@@ -15,12 +15,15 @@ from txct.lib.text import clean_line
 
 CARRIED = ("units", "groups", "delegates", "venue", "chair", "notes")
 """Fields that may be told by pointing to a meeting above."""
+COMMUNE = 3
+"""The level of communes and wards among the kinds of units."""
 
 _VENUE = re.compile(rf"^(?:{VENUE_WORDS})\b", re.IGNORECASE)
 _WHOLE_GROUP = re.compile(
     r"\s*\(\s*((?:các\s+)?(?:tổ|đơn vị bầu cử|đơn vị số|đvbc|cụm|hđnd)\s+(?:[^()]|\([^()]*\))*)\)\s*$", re.IGNORECASE
 )
 _NAME_AFTER = rf"\s(?:[0-9]{{1,3}}|[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'’]*){{0,3}})"
+_NAMED_COMMUNE = re.compile(rf"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu){_NAME_AFTER}")
 _NAMED_PLACES = (
     re.compile(rf"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố|[Bb]ản|[Ấấ]p|[Kk]hóm){_NAME_AFTER}"),
     re.compile(rf"(?:[Tt]ổ dân phố|[Xx]óm|[Bb]uôn|[Ll]àng|[Tt]iểu khu|[Kk]hu){_NAME_AFTER}"),
@@ -103,10 +106,13 @@ class Draft:
     def infer_units(self) -> None:
         """Where no unit is printed, the place that the hall is named after is the unit; that is told."""
         found = next(filter(None, (form.search(self.venue) for form in _NAMED_PLACES)), None)
-        if found is None:
-            return
-        self.units = [ReadUnit(clean_line(found[0]))]
-        self.fault("units", "inferred_unit", f"Không ghi đơn vị: lấy “{clean_line(found[0])}” theo địa điểm.")
+        if found is not None:
+            self.take_inferred(found[0])
+
+    def take_inferred(self, text: str) -> None:
+        """Take the unit that the hall's name tells, and say so."""
+        self.units = [ReadUnit(clean_line(text))]
+        self.fault("units", "inferred_unit", f"Không ghi đơn vị: lấy “{clean_line(text)}” theo địa điểm.")
 
     def take_groups(self, groups: list[str], spot: Spot) -> None:
         """Add groups not yet named."""
@@ -214,6 +220,25 @@ class Draft:
             self.take_people(text, spot)
             return
         self.take_groups(split_groups(text, label), spot)
+
+
+def settle_levels(drafts: Sequence[Draft]) -> None:
+    """Where all else is told by communes, a unit inferred from a hall is its commune too, if the hall names that."""
+    inferred = {id(draft) for draft in drafts if any(code == "inferred_unit" for _name, code, _text in draft.faults)}
+    settlements = [draft for draft in drafts if id(draft) in inferred and _level(draft) > COMMUNE]
+    apart = set(map(id, settlements))
+    rest = [draft for draft in drafts if draft.units and id(draft) not in apart]
+    if not rest or any(_level(draft) > COMMUNE for draft in rest):
+        return
+    for draft in settlements:
+        if (found := _NAMED_COMMUNE.search(draft.venue)) is not None:
+            draft.units = []
+            draft.faults = [fault for fault in draft.faults if fault[1] != "inferred_unit"]
+            draft.take_inferred(found[0])
+
+
+def _level(draft: Draft) -> int:
+    return max((kind_of(unit.name) or ("", COMMUNE, ""))[1] for unit in draft.units)
 
 
 def take_from_above(drafts: Iterable[Draft]) -> None:

@@ -319,7 +319,9 @@ def _txt(content: bytes, opened: Source) -> Iterator[Block]:
     notes: list[str] = []
     lines = text_lines(content, notes)
     opened.problems.extend(Problem(1, None, "encoding_converted", note) for note in notes)
-    yield from (Line(_line(text), Spot("", number)) for number, text in enumerate(lines, start=1) if text.strip())
+    for number, text in enumerate(lines, start=1):
+        if text.strip():
+            yield Line(_line(text), Spot("", number), clean(text).expandtabs())
 
 
 def _csv(content: bytes, opened: Source) -> Iterator[Block]:

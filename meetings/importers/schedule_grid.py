@@ -35,10 +35,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line or paragraph of running text."""
+    """A line or paragraph of running text. TYPED is a text file's line with all its blanks, which place columns."""
 
     text: str
     spot: Spot
+    typed: str = ""
 
 
 Block = Table | Line

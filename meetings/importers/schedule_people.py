@@ -155,9 +155,11 @@ def _name_after_office(text: str) -> str | None:
         text[: tail.start()],
         re.IGNORECASE,
     )
+    # "Phó Giám đốc Sở Y tế Hà Nam": two words behind an institution are where it is.
+    fewest = 2 if _OFFICE.fullmatch(text[: tail.start()].strip()) else 3
     for start in range(2 if after_place else 0, len(words) - 1):
         rest = " ".join(words[start:])
-        if 2 <= len(words) - start <= 5 and fold(words[start]) in SURNAMES and is_name(rest):
+        if fewest <= len(words) - start <= 5 and fold(words[start]) in SURNAMES and is_name(rest):
             return _printed(rest)
     return None
 

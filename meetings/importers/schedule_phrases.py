@@ -52,6 +52,10 @@ _GROUP_IN_BRACKETS = re.compile(
     r"\((?P<group>tổ\s+(?:đại biểu\s+)?(?:số\s+)?[0-9]{1,2})\s*(?:[:–-]|,?\s*gồm)\s*(?P<people>[^()]*)\)",
     re.IGNORECASE,
 )
+_HALL_AS_ABOVE = re.compile(
+    r"[,;(–-]\s*((?:tại\s+)?(?:cùng\s+)?(?:địa điểm|nơi họp|hội trường)\s+(?:cũng\s+)?(?:(?:như|nêu|nói)\s+)?trên\b)",
+    re.IGNORECASE,
+)
 _CLUSTER = re.compile(r"cụm(?!\s+(?:dân cư|văn hóa))\s", re.IGNORECASE)
 _ONLY_A_TIME = re.compile(r"\(\s*(?:(?:bắt đầu|từ|lúc|vào|khoảng|hồi)\s+)*(?:\0|[\s,])+\)", re.IGNORECASE)
 _AFTER_THE_HALL = re.compile(r"[;,.]\s*(?=(?:đại diện\s+)?cử tri\s+\S)", re.IGNORECASE)
@@ -206,6 +210,9 @@ def _read_plain(draft: Draft, text: str, spot: Spot) -> None:
     if moved is not None and find_when(moved["old"]).days and find_when(moved["new"]):
         draft.notes = "; ".join(filter(None, (draft.notes, f"chuyển từ {clean_line(moved['old'])}")))
         text = f"{text[: moved.start()]} {moved['new']}"
+    if above := _HALL_AS_ABOVE.search(text):
+        draft.take_venue("như trên", spot)
+        text = _masked(text, [above.span(1)])
     when = find_when(text)
     rest = _masked(text, list(when.spans))
     if when.range and len((nearer := find_when(rest.replace("\0", " "))).days) == 1 and not nearer.range:

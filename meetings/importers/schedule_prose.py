@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import time
 
-from meetings.importers.schedule_cells import cut_after_times
+from meetings.importers.schedule_cells import cut_after_times, tells_only_time
 from meetings.importers.schedule_drafts import Draft, completed
 from meetings.importers.schedule_grid import Line
 from meetings.importers.schedule_people import GROUP
@@ -213,7 +213,7 @@ class _Prose:
         for draft in placed:
             for part in _separated(draft):
                 self._close()
-                self._take(part, marked=marked)
+                self._take(part, text, marked=marked)
 
     @staticmethod
     def _share(draft: Draft, shared: Context) -> None:
@@ -251,7 +251,7 @@ class _Prose:
                 self.groups_under_day = bool(self.context.when.days)
         self.reading.others.append(Line(text, spot))
 
-    def _take(self, draft: Draft, *, marked: bool) -> None:
+    def _take(self, draft: Draft, text: str, *, marked: bool) -> None:
         context = self.context
         told = draft.when.days or draft.when.start or draft.when.part or draft.when.same_day
         if not told and not context.when and not (marked or draft.groups or draft.venue):
@@ -259,9 +259,10 @@ class _Prose:
             return
         dated = draft.when.days or context.when or context.units or context.span
         if not draft.units and not dated and not marked:
+            self.reading.others.append(Line(text, draft.spot))
             return
         self.open = draft
-        self.open_roles, self.open_texts, self.open_labels = _roles_told(draft), [], set()
+        self.open_roles, self.open_texts, self.open_labels = _roles_told(draft), [text], set()
         self.open_numbered = True
 
     def _hour_of_all(self) -> time | None:
@@ -278,7 +279,7 @@ class _Prose:
             self._remember([draft], "; ".join(self.open_texts), draft.spot)
             return
         if not draft.units and not (draft.when or context.when or context.units or context.span):
-            self.reading.others.append(Line(draft.venue, draft.spot))
+            self.reading.others.append(Line("; ".join(self.open_texts), draft.spot))
             return
         unreadable = any(code == "unreadable_date" for code, _ in draft.when.faults)
         if draft.when.same_day and not draft.when.days and self.last_day.days:
@@ -426,8 +427,9 @@ def _clauses(text: str) -> list[str]:
             begins_anew = full = True  # "…; Tổ 2 (phường B), 14 giờ, tại …": its own hour follows
         if when.days and hours_told and after.start:
             full = True  # "…, 14h tại xã B; ngày 16/6, 8h tại xã C": the day is of the hour that follows
-        if joined and not (begins_anew and full):
-            sign = " " if joined[-1].endswith((".", ";", ",", " ")) else "; "
+        only_a_time = bool(joined) and when.start is not None and not when.days and tells_only_time(joined[-1])
+        if joined and (only_a_time or not (begins_anew and full)):
+            sign = " " if joined[-1].endswith((".", ";", ",", " ")) else "" if piece.startswith(",") else "; "
             joined[-1] += f"{sign}{piece}"
         else:
             joined.append(piece)

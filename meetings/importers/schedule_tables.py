@@ -15,7 +15,7 @@ from meetings.importers.schedule_layout import lines_of
 from meetings.importers.schedule_people import GROUP, is_group, read_people
 from meetings.importers.schedule_phrases import read_phrase
 from meetings.importers.schedule_sections import Section, take_lines
-from meetings.importers.schedule_times import When, find_when, plain
+from meetings.importers.schedule_times import When, end_too_early, find_when, plain
 from meetings.importers.schedule_values import Problem, Spot, problem
 from txct.lib.text import clean_line, fold
 
@@ -29,6 +29,9 @@ _KIND_IN_HEAD = re.compile(
     r"\b(?:khu phố|tổ dân phố|khu dân cư|thôn|ấp|khóm|tiểu khu|khối|xóm|bản|phường|xã)\b", re.IGNORECASE
 )
 _UNITS_IN_HEAD = re.compile(r"\b(?:don vi|dia ban|xa|phuong|thi tran|thon|khu pho|to dan pho|khu dan cu|cu tri)\b")
+_UNCHANGED = re.compile(r"^(?:-|khong (?:doi|thay doi)|giu nguyen|nhu cu)?\W*$")
+_FIELDS = {"unit": ("units",), "group": ("groups",)}
+_ALSO = {"delegates": "group", "venue": "unit"}
 _OF_A_ROUND = re.compile(r"\b(?:truoc|sau|dot|lan|luot|vong)\b")
 _ROMAN = re.compile(r"^[IVX]{1,5}\.?$|^[A-ZĐ]\.?$")
 
@@ -96,6 +99,7 @@ class _Rows:
     def __init__(self, table: Table, columns: Columns, reading: TableReading, above: Section) -> None:
         self.table = table
         self.roles = self._settled(columns.roles)
+        self.former = columns.former
         self.reading = reading
         self.above = above
         self.section = replace(above)
@@ -134,7 +138,7 @@ class _Rows:
         return settled
 
     def read(self, rows: list[list[Cell]]) -> None:
-        for row in rows:
+        for row in map(self._present, rows):
             if not any(cell.text for cell in row) or header_roles(row) is not None:
                 continue
             if self._ends(row):
@@ -151,6 +155,15 @@ class _Rows:
                 continue
             for part in self._parted(self._aligned(row)):
                 self._read_row(part)
+
+    def _present(self, row: list[Cell]) -> list[Cell]:
+        """The row with the former time or place where nothing replaces it; what is replaced stays to be noted."""
+        row = list(row)
+        for old, new in self.former.items():
+            if _UNCHANGED.match(plain(clean_line(row[new].text))):
+                row[new] = replace(row[new], text=row[old].text, value=row[old].value)
+                row[old] = replace(row[old], text="")
+        return row
 
     def _is_empty(self, row: list[Cell]) -> bool:
         """Whether a row has nothing but its number; a meeting made of it would repeat the one before."""
@@ -357,8 +370,10 @@ class _Rows:
             draft.spots["chair"] = spot
         elif role in ("voters", "invited"):
             draft.take_invited(text, spot)
-        elif role == "notes":
-            draft.notes = "; ".join(filter(None, (draft.notes, line)))
+        elif role == "end":
+            self._read_end(draft, cell)
+        elif role in ("notes", "former"):
+            draft.notes = "; ".join(filter(None, (draft.notes, f"lịch cũ: {line}" if role == "former" else line)))
             draft.spots["notes"] = spot
 
     @staticmethod
@@ -387,6 +402,16 @@ class _Rows:
         draft.spots.setdefault("when", cell.spot)
         if when.start or when.part:
             draft.spots.setdefault("start", cell.spot)
+
+    def _read_end(self, draft: Draft, cell: Cell) -> None:
+        told = typed_when("clock", cell, self.table.epoch, draft) or find_when(clean_line(cell.text), sure=True)
+        end = told.start or bare_when("clock", cell.text).start
+        if end is None or draft.when.start is None:
+            return
+        if end > draft.when.start:
+            draft.when = replace(draft.when, end=end)
+        else:
+            draft.fault("start", "doubtful_reading", end_too_early(draft.when.start, end))
 
     def _complete(self, draft: Draft, row: list[Cell]) -> None:
         """What the row leaves out, from the headings above it and from the row before; each is said."""
@@ -441,12 +466,16 @@ class _Rows:
             draft.spots.setdefault("when", spot)
             draft.fault("when", "inferred_carried_down", f"{why}: lấy theo dòng {last.spot.row}.")
             return
-        name = {"unit": "units", "group": "groups"}.get(role, role)
-        if (origin := self.latest.get(name)) is not None:
-            taken = getattr(origin, name)
-            setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
-            draft.spots.setdefault(name, spot)
-            draft.fault(name, "inferred_carried_down", f"{why}: lấy theo dòng {origin.spot.row}.")
+        names = _FIELDS.get(role, (role,))
+        if role in _ALSO and _ALSO[role] not in self.roles.values():
+            names += _FIELDS[_ALSO[role]]  # the column tells both: members or their group, a hall or its unit
+        origins = [self.latest[name] for name in names if name in self.latest]
+        origin = max(origins, key=lambda told: told.spot.row, default=None)
+        for name in names if origin is not None else ():
+            if taken := getattr(origin, name):
+                setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
+                draft.spots.setdefault(name, spot)
+                draft.fault(name, "inferred_carried_down", f"{why}: lấy theo dòng {origin.spot.row}.")
 
     @staticmethod
     def _carry_when(draft: Draft, last: When, origin: Spot, spot: Spot, *, blank: bool) -> None:

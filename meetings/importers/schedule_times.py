@@ -286,11 +286,15 @@ def _find_clock(
                 hours.append(hour)
     end = hours[1] if len(hours) > 1 and hours[1] > hours[0] else None
     if end is None and len(spans) == len(hours) == 2 and _UNTIL.fullmatch(folded[spans[0][1] : spans[1][0]]):
-        text = f"Giờ kết thúc {clock_text(hours[1])} không sau giờ bắt đầu {clock_text(hours[0])}: đã bỏ, hãy sửa lại."
-        faults.append(("doubtful_reading", text))
+        faults.append(("doubtful_reading", end_too_early(*hours)))
     elif end is None and len(hours) > 1 and hours[1] != hours[0]:
         faults.append(("doubtful_reading", f"Có nhiều giờ trong “{text.strip()[:80]}”: đã lấy giờ đầu."))
     return (hours[0] if hours else None), end, spans
+
+
+def end_too_early(start: time, end: time) -> str:
+    """What to say of an END that is not after START."""
+    return f"Giờ kết thúc {clock_text(end)} không sau giờ bắt đầu {clock_text(start)}: đã bỏ, hãy sửa lại."
 
 
 def _hour(piece: str, part: str | None) -> time:
