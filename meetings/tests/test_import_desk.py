@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -277,15 +276,17 @@ def test_names_that_nobody_knows_cost_no_more_queries_in_thirty_rows_than_in_one
     assert asked == [UNKNOWN_NAMES] * 2
 
 
-def test_five_hundred_rows_are_looked_at_within_two_seconds(scene: Scene) -> None:
-    lines = [
-        f"{number}\t{7 + number % 3}h{number % 60:02d}\t{date(2017, 6, 1) + timedelta(number % 60):%d/%m/%Y}\t"
-        f"{scene.wards[number % 3].full_name}\tHội trường số {number}\tTổ {1 + number % 3}"
-        for number in range(500)
-    ]
-    text = "\n".join(["TT\tGiờ\tNgày\tPhường\tĐịa điểm\tTổ", *lines])
-    file = kept(scene, text)
-    began = time.perf_counter()
-    page = schedule_page(file)
-    assert len(page.rows) == 500
-    assert time.perf_counter() - began < 2.0 * 3, "three times the aim, for a busy machine"
+def test_five_hundred_rows_cost_no_more_queries_than_sixty(scene: Scene) -> None:
+    costs = []
+    for rows in (60, 500):
+        lines = [
+            f"{number}\t{7 + number % 3}h{number % 60:02d}\t{date(2017, 6, 1) + timedelta(number % 60):%d/%m/%Y}\t"
+            f"{scene.wards[number % 3].full_name}\tHội trường số {number}\tTổ {1 + number % 3}"
+            for number in range(rows)
+        ]
+        file = kept(scene, "\n".join(["TT\tGiờ\tNgày\tPhường\tĐịa điểm\tTổ", *lines]))
+        with CaptureQueriesContext(connection) as queries:
+            page = schedule_page(file)
+        assert len(page.rows) == rows
+        costs.append(len(queries))
+    assert costs[1] <= costs[0]

@@ -47,7 +47,7 @@ def found_conflicts(problem: Problem, assignments: tuple[Assignment, ...]) -> li
 
 def test_a_town_round_is_proven_best_with_nothing_to_object_to():
     problem = town_round()
-    proposal = solve(problem, seconds=20)
+    proposal = solve(problem, seconds=120)
     assert proposal.status is Status.OPTIMAL
     assert proposal.gap == 0
     assert [a.need_id for a in proposal.assignments] == [n.id for n in problem.needs]
@@ -63,7 +63,7 @@ def test_a_town_round_is_proven_best_with_nothing_to_object_to():
 
 
 def test_a_town_gets_the_same_schedule_each_time():
-    first, second = (solve(town_round(), seconds=20) for _ in range(2))
+    first, second = (solve(town_round(), seconds=120) for _ in range(2))
     assert first.status is second.status is Status.OPTIMAL
     assert first.assignments == second.assignments
 
@@ -72,7 +72,7 @@ def test_a_town_gets_the_same_schedule_each_time():
 @given(small_rounds())
 def test_a_round_that_could_be_begun_at_once_gets_the_same_schedule_each_time(problem):
     assume(len(first_fit(problem)) == len(problem.needs))
-    first, second = (solve(problem, seconds=20) for _ in range(2))
+    first, second = (solve(problem, seconds=120) for _ in range(2))
     assert first.status is second.status is Status.OPTIMAL
     assert first.assignments == second.assignments
 
@@ -82,7 +82,7 @@ def test_a_round_that_could_be_begun_at_once_gets_the_same_schedule_each_time(pr
 def test_the_proposal_is_as_good_as_the_best_of_all_schedules(problem):
     problem = replace(problem, needs=problem.needs[:2])
     everything = every_schedule(problem)
-    proposal = solve(problem, seconds=20, workers=1)
+    proposal = solve(problem, seconds=120, workers=1)
     if not everything:
         assert proposal.status is Status.INFEASIBLE
         assert proposal.reasons
@@ -97,7 +97,7 @@ def test_the_proposal_is_as_good_as_the_best_of_all_schedules(problem):
 @settings(max_examples=40, deadline=None)
 @given(small_rounds())
 def test_a_solved_round_has_no_conflict_that_blocks(problem):
-    proposal = solve(problem, seconds=20, workers=1)
+    proposal = solve(problem, seconds=120, workers=1)
     assert proposal.status in (Status.OPTIMAL, Status.INFEASIBLE)
     assert bool(proposal.reasons) == (proposal.status is Status.INFEASIBLE)
     assert find_conflicts_that_bind(bookings_for(problem, proposal.assignments), context_for(problem)) == []
@@ -111,7 +111,7 @@ def test_a_schedule_in_hand_is_not_worsened_in_any_figure(problem, data):
     assume(everything)
     ceilings = {rows: figures_of(problem, rows).in_order() for rows in everything}
     in_hand = data.draw(st.sampled_from(everything))
-    proposal = solve(problem, seconds=20, workers=1, no_worse_than=in_hand)
+    proposal = solve(problem, seconds=120, workers=1, no_worse_than=in_hand)
     assert proposal.status is Status.OPTIMAL
     assert proposal.figures is not None
     assert proposal.figures.in_order() == min(
@@ -122,7 +122,7 @@ def test_a_schedule_in_hand_is_not_worsened_in_any_figure(problem, data):
 
 
 def reasons(problem: Problem) -> list[tuple[RuleKind, tuple[object, ...]]]:
-    proposal = solve(problem, seconds=20, workers=1)
+    proposal = solve(problem, seconds=120, workers=1)
     assert (proposal.status, proposal.assignments) == (Status.INFEASIBLE, ())
     assert all(reason.message.endswith(".") for reason in proposal.reasons)
     return [(reason.rule.kind, reason.need_ids) for reason in proposal.reasons]
@@ -225,7 +225,7 @@ def test_the_search_stops_when_it_is_told_to():
         heard.append(progress)
         return False
 
-    proposal = solve(town_round(), seconds=20, progress=stop_at_once)
+    proposal = solve(town_round(), seconds=120, progress=stop_at_once)
     assert proposal.status in (Status.FEASIBLE, Status.OPTIMAL)
     assert found_conflicts(town_round(), proposal.assignments) == []
     assert heard[0].figure == "schedule"
