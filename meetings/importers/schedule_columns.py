@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -30,7 +31,10 @@ CONTRADICTION = 0.8
 
 _UNIT_LIST = re.compile(rf"(?:các|[0-9]{{1,3}}|cụm\s.*\bgồm)\s+(?:các\s+)?{KIND}")
 _PLACES = {"venue", "mixed", "settlement", "commune", "group", "cluster"}
-_MEETS = re.compile(r"\b(?:tiep xuc|txct)\b.*\btai\b")
+_MEETS = re.compile(
+    rf"\b(?:tiếp xúc|txct)\b.*\btại\b|\b(?:tiếp xúc(?: với)? cử tri|txct)\s+(?:ở\s+|các\s+)*{KIND}\s+[^\W_]",
+    re.IGNORECASE,
+)
 _OF_TASKS = re.compile(
     r"\b(?:cong viec|nhiem vu|thoi han|tien do|thoi luong|(?:nguoi|don vi|co quan) (?:thuc hien|chu tri|trinh bay)"
     r"|hoan thanh|san pham|phoi hop)\b"
@@ -61,19 +65,30 @@ class Columns:
     former: dict[int, int] = field(default_factory=dict)
 
 
+def with_own_header(rows: list[Row]) -> Iterator[list[Row]]:
+    """The rows parted before each header that has other columns than the one before it."""
+    start, known = 0, None
+    for index, row in enumerate(rows):
+        roles = header_roles(row)
+        if roles is None or (index and header_roles(rows[index - 1]) is not None):
+            continue
+        if known is not None and roles != known:
+            yield rows[start:index]
+            start = index
+        known = roles
+    yield rows[start:]
+
+
 def columns_of(rows: list[Row]) -> Columns | None:
     """The columns of a table of meetings; None when it is none."""
     start, roles = _find_header(rows)
     if roles is not None:
         heads = {column: cell.text for column, cell in enumerate(rows[start - 1])}
-        if _is_of_tasks(rows[start:], roles, heads):
-            return None
         former = _former(rows[:start], roles)
+        roles.update({new: roles[old] for old, new in former.items()})  # "Nay là" beside "Thời gian cũ"
         roles.update(dict.fromkeys(former, "former"))
         return Columns(start, _voted(rows[start:], roles, heads), heads, former=former)
-    if len(rows[0]) < 2 or sum(bool(_OF_TASKS.search(plain(cell.text))) for cell in rows[0] if not cell.beside) > 1:
-        return None
-    return _headless(rows)
+    return _headless(rows) if len(rows[0]) > 1 else None
 
 
 def _find_header(rows: list[Row]) -> tuple[int, dict[int, str] | None]:
@@ -95,14 +110,25 @@ def _find_header(rows: list[Row]) -> tuple[int, dict[int, str] | None]:
     return 0, None
 
 
+def head_of_tasks(rows: list[Row]) -> int | None:
+    """The row that heads a table which shares out work or is the programme of one meeting; None for any other."""
+    start, roles = _find_header(rows)
+    if roles is not None:
+        heads = {column: cell.text for column, cell in enumerate(rows[start - 1])}
+        return start - 1 if _is_of_tasks(rows[start:], roles, heads) else None
+    return 0 if sum(bool(_OF_TASKS.search(plain(cell.text))) for cell in rows[0] if not cell.beside) > 1 else None
+
+
 def _is_of_tasks(rows: list[Row], roles: dict[int, str], heads: dict[int, str]) -> bool:
     """Whether the table shares out work, or is the programme of one meeting, and tells of no meeting's place."""
     if set(roles.values()) & _PLACES:
         return False
+    if _is_programme(rows, roles):
+        return True
     texts = [clean_line(cell.text) for row in rows for cell in row if cell.text]
-    if any(_MEETS.search(plain(text)) or (is_venue(text) and "unit" not in roles.values()) for text in texts):
+    if any(_MEETS.search(text) or (is_venue(text) and "unit" not in roles.values()) for text in texts):
         return False
-    return any(_OF_TASKS.search(plain(head)) for head in heads.values()) or _is_programme(rows, roles)
+    return any(_OF_TASKS.search(plain(head)) for head in heads.values())
 
 
 def _is_programme(rows: list[Row], roles: dict[int, str]) -> bool:
@@ -116,11 +142,15 @@ def _is_programme(rows: list[Row], roles: dict[int, str]) -> bool:
 
 def _former(header: list[Row], roles: dict[int, str]) -> dict[int, int]:
     """The columns headed as those of an earlier schedule, with the columns of the same role that replace them."""
-    told = {column: " ".join(clean_line(row[column].text).lower() for row in header[-2:]) for column in roles}
+    told = [" ".join(clean_line(row[column].text).lower() for row in header[-2:]) for column in range(len(header[0]))]
     old = [column for column in roles if _OLD.search(told[column])]
-    new = [column for column in roles if column not in old and _NEW.search(told[column])]
-    pairs = {column: next((other for other in new if roles[other] == roles[column]), None) for column in old}
-    return {column: other for column, other in pairs.items() if other is not None}
+    new = [column for column, text in enumerate(told) if column not in old and _NEW.search(text)]
+    pairs = {}
+    for column in old:
+        same = (other for other in new if roles.get(other, roles[column]) == roles[column])
+        if (other := next(same, None)) is not None:
+            pairs[column] = other
+    return pairs
 
 
 def _own(row: Row, above: Row) -> Row:

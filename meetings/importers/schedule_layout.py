@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from meetings.importers.schedule_cells import timed_parts
 from meetings.importers.schedule_grid import Block, Cell, Line, Table
 from meetings.importers.schedule_headers import PART_ROLES, header_roles, is_header_text, plain_header
 from meetings.importers.schedule_people import group_number, is_group
@@ -23,6 +24,7 @@ UNIT_LIMIT = 40
 _OVER = {"when": "Thời gian", "group": "Tổ đại biểu", "unit": "Đơn vị"}
 _ALL_IN_ONE = "Thời gian, địa điểm"
 _MARKED = re.compile(r"^\s*[xX✓✔v√●•]\s*$")
+_NOTHING = re.compile(r"(?:nghỉ|không(?: có| họp)?|trống)\.?", re.IGNORECASE)
 _HOUR = re.compile(r"\(?\s*(?:(?:từ|lúc|bắt đầu)\s+)*[0-9]{1,2}\s*(?:[hg:]|giờ)[^()]*\)?", re.IGNORECASE)
 
 Row = list[Cell]
@@ -171,7 +173,7 @@ def _kind_over(text: str) -> str:
 
 
 def _says(cell: Cell) -> bool:
-    return bool(cell.text.strip(" -–/."))
+    return bool(cell.text.strip(" -–/.")) and _NOTHING.fullmatch(cell.text.strip()) is None
 
 
 def _under(line: Row, side: Sequence[int], band: _Band, count: int) -> Row:
@@ -181,8 +183,9 @@ def _under(line: Row, side: Sequence[int], band: _Band, count: int) -> Row:
     """
     cells = [replace(line[column], text=_MARKED.sub("", line[column].text)) for column in band.columns]
     if count < len(cells) or count == 1:
-        texts = filter(None, (text for cell in cells for text in cell.text.split("\n")))
-        cells = [replace(cells[0], text=", ".join(texts).replace(", (", " ("), merged=None, beside=False)]
+        texts = list(filter(None, (text for cell in cells for text in cell.text.split("\n"))))
+        sign = "\n" if len(timed_parts("\n".join(texts))) == len(texts) > 1 else ", "
+        cells = [replace(cells[0], text=sign.join(texts).replace(", (", " ("), merged=None, beside=False)]
     own = any(find_when(clean_line(cell.text)).start for cell in cells)
     told = _HOUR.sub("", band.text) if own else band.text
     first = line[band.columns[0]].spot

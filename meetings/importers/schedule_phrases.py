@@ -26,7 +26,7 @@ _TITLES = r"(?:các|ông|bà|ông/bà|đồng chí|đ/c|đại biểu|đb|đbqh|
 _PEOPLE = re.compile(
     rf"(?:\b(?:gồm(?: có)?|do|có|cùng|là)\s*:?\s*)?(?!(?-i:(?:và|các)\s+[{CAPITALS}]))"
     rf"(?:(?<![^\W\d_]){_TITLES}[\s,:]+)+(?-i:{NAME})"
-    rf"(?:\s*(?:,|;|\bvà\b)\s*(?:{_TITLES}[\s,:]+)*(?-i:{NAME}))*",
+    rf"(?:\s*(?:\([^()\0]{{2,60}}\)\s*)?(?:,|;|\bvà\b)\s*(?:{_TITLES}[\s,:]+)*(?-i:{NAME}))*",
     re.IGNORECASE,
 )
 _CHAIR = re.compile(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from meetings.importers.schedule_cells import apart_from_time, bare_when, day_of_month, timed_parts, typed_when
-from meetings.importers.schedule_columns import Columns, columns_of
+from meetings.importers.schedule_columns import Columns, columns_of, head_of_tasks, with_own_header
 from meetings.importers.schedule_drafts import CARRIED, Draft, completed, is_unit, is_venue
 from meetings.importers.schedule_grid import Cell, Line, Table
 from meetings.importers.schedule_headers import TIME_ROLES, header_roles, plain_header
@@ -32,6 +31,7 @@ _UNITS_IN_HEAD = re.compile(r"\b(?:don vi|dia ban|xa|phuong|thi tran|thon|khu ph
 _UNCHANGED = re.compile(r"^(?:-|khong (?:doi|thay doi)|giu nguyen|nhu cu)?\W*$")
 _FIELDS = {"unit": ("units",), "group": ("groups",)}
 _ALSO = {"delegates": "group", "venue": "unit"}
+_HALL_IN_TIME = re.compile(r"\b[Tt]ại\s+(.{4,})$")
 _OF_A_ROUND = re.compile(r"\b(?:truoc|sau|dot|lan|luot|vong)\b")
 _ROMAN = re.compile(r"^[IVX]{1,5}\.?$|^[A-ZĐ]\.?$")
 
@@ -51,26 +51,19 @@ def read_table(table: Table, above: Section) -> TableReading:
     A table without columns of a schedule gives its texts as lines instead. One sheet may hold several tables.
     """
     reading = TableReading()
-    for rows in _with_own_header(table.rows):
+    for rows in with_own_header(table.rows):
         _read_part(replace(table, rows=rows), above, reading)
     return reading
 
 
-def _with_own_header(rows: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
-    """The rows parted before each header that has other columns than the one before it."""
-    start, known = 0, None
-    for index, row in enumerate(rows):
-        roles = header_roles(row)
-        if roles is None or (index and header_roles(rows[index - 1]) is not None):
-            continue
-        if known is not None and roles != known:
-            yield rows[start:index]
-            start = index
-        known = roles
-    yield rows[start:]
-
-
 def _read_part(table: Table, above: Section, reading: TableReading) -> None:
+    if (head := head_of_tasks(table.rows)) is not None:
+        lines = lines_of(table.rows[:head])
+        reading.lines.extend(lines)
+        take_lines(above, lines)
+        text = "Bảng phân công việc hoặc chương trình, không phải lịch: không đọc hội nghị ở bảng này."
+        reading.problems.append(problem(table.rows[head][0].spot, "inferred_other_table", text))
+        return
     columns = columns_of(table.rows)
     if columns is None:
         lines = lines_of(table.rows)
@@ -341,6 +334,8 @@ class _Rows:
             return
         if role in TIME_ROLES:
             self._read_time(draft, role, cell)
+            if (hall := _HALL_IN_TIME.search(line)) is not None:
+                draft.take_venue(hall[1], spot)
         elif role in ("mixed", "content"):
             units = list(draft.units)
             read_phrase(draft, line, spot)
@@ -406,12 +401,11 @@ class _Rows:
     def _read_end(self, draft: Draft, cell: Cell) -> None:
         told = typed_when("clock", cell, self.table.epoch, draft) or find_when(clean_line(cell.text), sure=True)
         end = told.start or bare_when("clock", cell.text).start
-        if end is None or draft.when.start is None:
-            return
-        if end > draft.when.start:
+        start = draft.when.start
+        if end is not None and start is not None and end > start:
             draft.when = replace(draft.when, end=end)
-        else:
-            draft.fault("start", "doubtful_reading", end_too_early(draft.when.start, end))
+        elif end is not None and start is not None:
+            draft.fault("start", "doubtful_reading", end_too_early(start, end))
 
     def _complete(self, draft: Draft, row: list[Cell]) -> None:
         """What the row leaves out, from the headings above it and from the row before; each is said."""
@@ -466,13 +460,13 @@ class _Rows:
             draft.spots.setdefault("when", spot)
             draft.fault("when", "inferred_carried_down", f"{why}: lấy theo dòng {last.spot.row}.")
             return
-        names = _FIELDS.get(role, (role,))
+        names: tuple[str, ...] = _FIELDS.get(role, (role,))
         if role in _ALSO and _ALSO[role] not in self.roles.values():
             names += _FIELDS[_ALSO[role]]  # the column tells both: members or their group, a hall or its unit
         origins = [self.latest[name] for name in names if name in self.latest]
         origin = max(origins, key=lambda told: told.spot.row, default=None)
-        for name in names if origin is not None else ():
-            if taken := getattr(origin, name):
+        for name in names:
+            if origin is not None and (taken := getattr(origin, name)):
                 setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
                 draft.spots.setdefault(name, spot)
                 draft.fault(name, "inferred_carried_down", f"{why}: lấy theo dòng {origin.spot.row}.")

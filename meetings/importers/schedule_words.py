@@ -77,7 +77,10 @@ _PLACE_LIST = "xã phường huyện quận tỉnh thành thị thôn khu tổ �
 PLACE_WORDS = frozenset(_PLACE_LIST.split())
 
 # Headers of columns and labels of lines (folded): what each is about, and the words they are made of.
-_SETTLEMENT = r"khu pho|thon|ap|to dan pho|tdp|khu dan cu|khom|buon|lang|xom|khoi|to dan cu"
+_SETTLEMENT = (
+    r"khu pho|pho(?! (?:chu|bi|truong|giam|to|ban))|thon|ap|to dan pho|tdp|khu dan cu|khom|buon|lang|xom|khoi"
+    r"|to dan cu"
+)
 _COMMUNE = r"xa|phuong|thi tran|dac khu"
 _DISTRICT = r"huyen|quan|thi xa|thanh pho|tp"
 # The first rule that fits decides, so the narrower ones stand first.
@@ -122,6 +125,7 @@ _WORD_LIST = """
     hop dieu hanh trach nhiem moi kien khac luu y cong tac dien thoai sdt hoat dong bat dau luc vao ap khom buon
     lang xom khoi tdp dvbc db tp dbhdnd toa trong tuan luot cho theo cung voi duoc tren hoac ky hop khach cu do
     cau phuc thu ky chep lai xe phuong tien lien he to chuc
+    da thong bao cong bo ban hanh thay doi sang
     ket ke hoach nay sau lan bao vien chuyen
     thanh vien uy mttq ubnd don gom lam viec phut h vuc chinh thon/khu pho/to xa/phuong huyen/xa
 """

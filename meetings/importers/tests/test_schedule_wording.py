@@ -135,6 +135,27 @@ def test_the_new_time_holds_and_the_former_is_noted() -> None:
     ]
 
 
+def test_a_column_of_new_times_may_also_tell_the_new_hall() -> None:
+    row = "Xã An|8h 24/11/2022 tại Hội trường xã An|14h 28/11/2022 tại Nhà văn hóa xóm 2"
+    meeting = only(f"Đơn vị|Lịch đã ban hành|Thay đổi thành\n{row}\n")
+    assert (meeting.day, meeting.start, meeting.venue, meeting.notes) == (
+        date(2022, 11, 28),
+        time(14),
+        "Nhà văn hóa xóm 2",
+        "lịch cũ: 8h 24/11/2022 tại Hội trường xã An",
+    )
+
+
+def test_under_a_day_a_cell_may_hold_two_meetings_or_none() -> None:
+    text = 'Tổ|15/6/2026|16/6/2026\nTổ 1|"8h00: Xã An\n14h00: Xã Bo"|8h00: Xã Ca\nTổ 2|Nghỉ|14h00: Xã Da\n'
+    assert [(item.day, item.start, units(item)) for item in read(text).meetings] == [
+        (date(2026, 6, 15), time(8), ("Xã An",)),
+        (date(2026, 6, 15), time(14), ("Xã Bo",)),
+        (date(2026, 6, 16), time(8), ("Xã Ca",)),
+        (date(2026, 6, 16), time(14), ("Xã Da",)),
+    ]
+
+
 @pytest.mark.parametrize(
     "table",
     [
@@ -147,7 +168,18 @@ def test_tables_of_tasks_and_programmes_hold_no_meetings(table: str) -> None:
     schedule = "Ngày\tGiờ\tĐơn vị\tĐịa điểm\n12/6/2026\t8h00\tXã An\tHội trường UBND xã An\n"
     preview = read(f"{schedule}\nPhân công\n\n{table}", "lịch.txt")
     assert [item.day for item in preview.meetings] == [date(2026, 6, 12)]
-    assert messages(preview, "skipped_row") == []
+    assert messages(preview, "inferred_other_table") == [
+        "Bảng phân công việc hoặc chương trình, không phải lịch: không đọc hội nghị ở bảng này."
+    ]
+
+
+def test_a_table_of_work_that_tells_of_meetings_is_read() -> None:
+    rows = "8h00, 8/6/2026\tTiếp xúc cử tri tại xã An\tTổ 1\n14h00, 9/6/2026\tTiếp xúc cử tri xã Bo\tTổ 2\n"
+    preview = read(f"Thời gian\tNội dung công việc\tNgười dự\n{rows}", "lịch.txt")
+    assert [(item.day, units(item)) for item in preview.meetings] == [
+        (date(2026, 6, 8), ("xã An",)),
+        (date(2026, 6, 9), ("xã Bo",)),
+    ]
 
 
 def test_an_end_before_its_start_is_told() -> None:
