@@ -46,6 +46,10 @@ class DateInput(forms.TextInput):
         return value.strftime("%d/%m/%Y") if isinstance(value, date) else super().format_value(value)
 
 
+YEARS = range(1951, 2100)
+"""Years a date may be typed in: well within those whose working days are known."""
+
+
 class DateField(forms.DateField):
     """A date as people write it: 24/11/2026, 24-11-2026, 24/11 (the nearest one), ngày 24 tháng 11 năm 2026.
 
@@ -62,10 +66,11 @@ class DateField(forms.DateField):
     def to_python(self, value: Any) -> date | None:
         """Return the date, or raise a sentence that says how to write it."""
         if value in self.empty_values or isinstance(value, date):
-            return super().to_python(value)
+            return _within_reach(super().to_python(value))
         text = clean_line(str(value))
-        if not text:
-            return None
+        return _within_reach(self._read(text)) if text else None
+
+    def _read(self, text: str) -> date:
         try:
             return parse_date(text)
         except Unreadable:
@@ -73,6 +78,15 @@ class DateField(forms.DateField):
                 return _nearest_date(text, self.reference())
             except Unreadable as error:
                 raise forms.ValidationError(str(error), code="invalid") from error
+
+
+def _within_reach(day: date | None) -> date | None:
+    """DAY, unless its year is surely mistyped: working days could not be counted around it."""
+    if day is not None and day.year not in YEARS:
+        raise forms.ValidationError(
+            f"Năm {day.year} không đúng; hãy xem lại, năm phải từ {YEARS[0]} đến {YEARS[-1]}.", code="invalid"
+        )
+    return day
 
 
 class ClockInput(forms.TextInput):
