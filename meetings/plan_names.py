@@ -106,6 +106,14 @@ def unknown_names(paragraphs: Mapping[str, Sequence[str]]) -> Iterator[tuple[str
                     yield part, place, name
 
 
+def open_braces(paragraphs: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, int]]:
+    """(part, paragraph from 1) wherever a brace stands without its other half: a name begun and not ended."""
+    for part, texts in paragraphs.items():
+        for place, text in enumerate(texts, start=1):
+            if set(_NAME.sub("", text)) & set("{}"):
+                yield part, place
+
+
 def unfilled_names(texts: Iterable[str], values: Mapping[str, str]) -> list[str]:
     """Names of the table used in TEXTS that have no value yet, each once."""
     used = [known_name(name) for text in texts for name in names_in(text)]

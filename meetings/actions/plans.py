@@ -11,7 +11,7 @@ from meetings.actions.duties import recompute_duties
 from meetings.actions.plan_tasks import drafts_of, tell_tasks, write_tasks
 from meetings.enums import PlanSection, PlanState
 from meetings.models import CouncilSession, Plan, PlanParagraph, PlanTask, PlanVersion, Round
-from meetings.plan_names import as_names, fill, nearest_name, unknown_names, values_of
+from meetings.plan_names import as_names, fill, nearest_name, open_braces, unknown_names, values_of
 from meetings.plan_tasks import TaskDraft, tasks_of
 from meetings.plan_texts import missing_parts, name_values, printed_text, snapshot_of, text_of
 from meetings.rules import can_move_plan
@@ -81,13 +81,21 @@ def _with_names(texts: Mapping[str, Sequence[str]], values: Mapping[str, str]) -
 
 
 def _refuse_unknown_names(paragraphs: Mapping[str, Sequence[str]]) -> None:
-    for section, place, name in unknown_names(paragraphs):
-        where = "Câu mở đầu" if section == "opening" else f"{PlanSection(section).label}, đoạn {place}"
+    for section, place in open_braces(paragraphs):
         raise Refused(
-            f"{where}: không có tên {{{name}}}. Tên gần nhất là {{{nearest_name(name)}}}; "
+            f"{_where(section, place)}: dấu ngoặc nhọn thiếu một nửa. Viết đủ {{tên}}, hoặc bỏ dấu ngoặc nhọn.",
+            field=section,
+        )
+    for section, place, name in unknown_names(paragraphs):
+        raise Refused(
+            f"{_where(section, place)}: không có tên {{{name}}}. Tên gần nhất là {{{nearest_name(name)}}}; "
             "chọn trong bảng tên, hoặc bỏ dấu ngoặc nhọn.",
             field=section,
         )
+
+
+def _where(section: str, place: int) -> str:
+    return "Câu mở đầu" if section == "opening" else f"{PlanSection(section).label}, đoạn {place}"
 
 
 def write_paragraphs(plan: Plan, paragraphs: Mapping[str, Sequence[str]]) -> None:

@@ -105,6 +105,15 @@ def test_an_unknown_name_is_refused_with_its_paragraph_and_nothing_is_written(sc
     assert text_of(Plan.objects.get(pk=scene.plan.pk)) == before
 
 
+@pytest.mark.parametrize("text", ["Từ {đợt trước: từ ngày đến hết", "Từ khai mạc} đến hết", "Từ {{khai mạc} đến hết"])
+def test_a_brace_without_its_other_half_is_refused_with_its_paragraph(scene: Scene, text: str) -> None:
+    before = text_of(scene.plan)
+    with pytest.raises(Refused, match="Thời gian, đoạn 2: dấu ngoặc nhọn thiếu một nửa") as refusal:
+        edit_paragraphs(plan=scene.plan, paragraphs={"time": ["Kỳ họp", text]}, by=scene.secretary)
+    assert refusal.value.field == "time"
+    assert text_of(Plan.objects.get(pk=scene.plan.pk)) == before
+
+
 def test_a_name_without_a_value_is_missing_until_it_has_one_and_follows_its_source(scene: Scene) -> None:
     told = "Trước kỳ họp: {dot truoc: thoi gian}; sau kỳ họp: {đợt sau: thời gian}; khai mạc {khai mạc}."
     edit_paragraphs(plan=scene.plan, paragraphs={"time": [told]}, by=scene.secretary)
