@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from meetings.importers.schedule_checks import Bounds, check_meetings
-from meetings.importers.schedule_drafts import Draft, settle_levels, take_from_above
+from meetings.importers.schedule_drafts import Draft, is_venue, settle_levels, settle_teams, take_from_above
 from meetings.importers.schedule_files import Source, open_schedule
 from meetings.importers.schedule_grid import Block, Line
 from meetings.importers.schedule_layout import straightened
@@ -102,6 +102,7 @@ def _read_blocks(opened: Source, problems: list[Problem]) -> tuple[list[Draft], 
 
 def _settle(drafts: list[Draft]) -> None:
     take_from_above(drafts)
+    settle_teams(drafts)
     settle_levels(drafts)
 
 
@@ -178,7 +179,12 @@ def _meeting(draft: Draft, usual: Usual, problems: list[Problem]) -> ReadMeeting
         half = f" (buổi {meeting.part})" if meeting.part else ""
         text = f"Giờ {clock_text(hour)} lấy theo câu chung cho cả lịch{half}."
         problems.append(problem(meeting.where("start"), "inferred_hour", text))
-    if meeting.venue is None and usual.hall is not None and (hall := usual.hall.of(meeting.units)):
+    if (
+        meeting.venue is None
+        and usual.hall is not None
+        and not is_venue(draft.notes)
+        and (hall := usual.hall.of(meeting.units))
+    ):
         meeting.venue = hall
         text = f"Địa điểm “{hall}” lấy theo câu chung cho cả lịch."
         problems.append(problem(meeting.where("venue"), "inferred_venue", text))

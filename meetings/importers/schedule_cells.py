@@ -111,6 +111,17 @@ def timed_parts(text: str) -> list[str]:
     return []
 
 
+def times_of(text: str) -> list[str]:
+    """The lines of a cell of times that each tell a meeting's hour; a day in the first line by itself is of all."""
+    lines = [clean_line(line) for line in text.split("\n")]
+    whens = [find_when(line, sure=True) for line in lines]
+    if len(lines) > 2 and whens[0].days and not (whens[0].start or whens[0].part):
+        if not any(when.days for when in whens[1:]):
+            lines = [f"{lines[0]} {line}" for line in lines[1:]]
+        whens = whens[1:]
+    return lines if all(when.start or when.part for when in whens) else []
+
+
 def cut_after_times(text: str) -> list[str]:
     """TEXT cut behind each place that has its hour in brackets: "xã A (8h), xã B và xã C (14h) ngày 5/6"."""
     timed = [found.end() for found in _BRACKETS.finditer(text) if _is_time(found[1])]

@@ -15,6 +15,8 @@ from txct.lib.text import clean_line
 
 CARRIED = ("units", "groups", "delegates", "venue", "chair", "notes")
 """Fields that may be told by pointing to a meeting above."""
+TEAM = re.compile(r"Tổ (?:số )?[0-9]{1,2}")
+"""A group of delegates or a settlement: only what stands beside it tells which."""
 COMMUNE = 3
 """The level of communes and wards among the kinds of units."""
 
@@ -26,7 +28,7 @@ _NAME_AFTER = rf"\s(?:[0-9]{{1,3}}|[{CAPITALS}][\w'’]*(?:[ -][{CAPITALS}][\w'�
 _NAMED_COMMUNE = re.compile(rf"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu){_NAME_AFTER}")
 _NAMED_PLACES = (
     re.compile(rf"(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Tt]hôn|[Kk]hu phố|[Bb]ản|[Ấấ]p|[Kk]hóm){_NAME_AFTER}"),
-    re.compile(rf"(?:[Tt]ổ dân phố|[Xx]óm|[Bb]uôn|[Ll]àng|[Tt]iểu khu|[Kk]hu){_NAME_AFTER}"),
+    re.compile(rf"(?:[Tt]ổ dân phố|TDP|KDC|[Xx]óm|[Bb]uôn|[Ll]àng|[Tt]iểu khu|[Kk]hu){_NAME_AFTER}"),
     re.compile(rf"(?:[Qq]uận|[Hh]uyện|[Tt]hị xã|[Tt]hành phố){_NAME_AFTER}"),
 )
 _VOTERS_OF = re.compile(
@@ -105,8 +107,7 @@ class Draft:
 
     def infer_units(self) -> None:
         """Where no unit is printed, the place that the hall is named after is the unit; that is told."""
-        found = next(filter(None, (form.search(self.venue) for form in _NAMED_PLACES)), None)
-        if found is not None:
+        if (found := _named_place(self.venue)) is not None:
             self.take_inferred(found[0])
 
     def take_inferred(self, text: str) -> None:
@@ -138,6 +139,7 @@ class Draft:
 
     def take_place(self, text: str, spot: Spot, *, named: str = "venue") -> None:
         """Read a cell of a unit or hall, which may hold both: "Xã A (tại hội trường)", or one under the other."""
+        text = re.sub(r"^\s*[-+*•]\s+", "", text)
         beside = _UNIT_BESIDE_HALL if named == "unit" or not self.units else _UNIT_AND_HALL
         found = next(filter(None, (form.fullmatch(text.strip()) for form in (beside, _UNIT_AND_HALL))), None)
         if found is None or not is_unit(found["unit"]) or not (found["at"] or is_venue(found["hall"])):
@@ -237,6 +239,20 @@ def settle_levels(drafts: Sequence[Draft]) -> None:
             draft.take_inferred(found[0])
 
 
+def settle_teams(drafts: Sequence[Draft]) -> None:
+    """Where all others tell their group as "Tổ 1", a "Tổ 3" read as the unit is the group too."""
+    teams = [
+        draft for draft in drafts if not draft.groups and len(draft.units) == 1 and TEAM.fullmatch(draft.units[0].name)
+    ]
+    apart = set(map(id, teams))
+    rest = [draft for draft in drafts if id(draft) not in apart]
+    if not rest or not all(draft.groups and all(map(TEAM.fullmatch, draft.groups)) for draft in rest):
+        return
+    for draft in teams:
+        draft.groups, draft.units = [draft.units[0].name], []
+        draft.infer_units()
+
+
 def _level(draft: Draft) -> int:
     return max((kind_of(unit.name) or ("", COMMUNE, ""))[1] for unit in draft.units)
 
@@ -253,6 +269,15 @@ def take_from_above(drafts: Iterable[Draft]) -> None:
             setattr(draft, name, list(taken) if isinstance(taken, list) else taken)
             draft.fault(name, "inferred_carried_down", f"Ghi như trên: lấy theo dòng {origin.spot.row}.")
         told.update({name: draft for name in CARRIED if getattr(draft, name)})
+
+
+def _named_place(hall: str) -> re.Match[str] | None:
+    return next(filter(None, (form.search(hall) for form in _NAMED_PLACES)), None)
+
+
+def names_a_place(hall: str) -> bool:
+    """Whether a HALL is named after a commune or settlement."""
+    return _named_place(hall) is not None
 
 
 def take_groups(text: str, *, only_bracketed: bool = False) -> tuple[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from meetings.importers.schedule_drafts import Draft, completed
+from meetings.importers.schedule_drafts import TEAM, Draft, completed, names_a_place
 from meetings.importers.schedule_headers import PART_ROLES, TIME_ROLES, is_header_text, plain_header, role_of
 from meetings.importers.schedule_people import COUNCILS, GROUP, NAME, has_surname, is_name, read_people, split_groups
 from meetings.importers.schedule_places import KIND, has_unit, kind_of
@@ -400,8 +400,9 @@ def _settle_districts(draft: Draft) -> None:
 
 def _sort_out_groups(draft: Draft, spot: Spot) -> None:
     """ "Tổ 2" beside units of another kind is the group of delegates, not a settlement."""
-    teams = [unit for unit in draft.units if re.fullmatch(r"Tổ (?:số )?[0-9]{1,2}", unit.name)]
+    teams = [unit for unit in draft.units if TEAM.fullmatch(unit.name)]
     beside = len(draft.units) > 1 and "tổ" not in draft.units[0].name
+    beside = beside or (draft.units == teams and names_a_place(draft.venue))
     with_members = draft.units == teams and draft.delegates and not (draft.venue or draft.when)
     if len(teams) == 1 and (beside or with_members) and not draft.groups:
         draft.units.remove(teams[0])

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from meetings.importers.schedule_cells import apart_from_time, bare_when, day_of_month, timed_parts, typed_when
+from meetings.importers.schedule_cells import (
+    apart_from_time,
+    bare_when,
+    day_of_month,
+    timed_parts,
+    times_of,
+    typed_when,
+)
 from meetings.importers.schedule_columns import Columns, columns_of, head_of_tasks, with_own_header
 from meetings.importers.schedule_drafts import CARRIED, Draft, completed, is_unit, is_venue
 from meetings.importers.schedule_grid import Cell, Line, Table
@@ -247,9 +254,7 @@ class _Rows:
         for column, role in self.roles.items():
             text = row[column].text if column < len(row) else ""
             if role in TIME_ROLES:
-                parts = text.split("\n")
-                whens = [find_when(clean_line(line), sure=True) for line in parts]
-                parts = parts if all(when.start or when.part for when in whens) else []
+                parts = times_of(text)
             elif role in ("unit", "venue", "mixed", "content"):
                 parts = timed_parts(text)
             else:

@@ -15,7 +15,7 @@ from txct.lib.text import clean_line
 _RULER = re.compile(r"^[\s|+:=_\-–—]+$")
 _GAP = "   "
 _SIGNS = ("|", "\t", _GAP, ";")
-_STRETCH = re.compile(r"\S+(?: {1,2}\S+)*")
+_STRETCH = re.compile(r"\S+(?: \S+)*")
 FEWEST_AFTER_SEMICOLON = 4
 INDENT_SLIP = 2
 
@@ -98,9 +98,9 @@ def _placed(line: Line, starts: Sequence[int]) -> list[tuple[int, str]]:
 def _columns_at(line: Line, sign: str, starts: Sequence[int]) -> list[tuple[int, str]]:
     """The columns of a row; one that has fewer than the header is placed by where its stretches stand."""
     texts = columns_of(line.text, sign)[:60]
-    placed = _placed(line, starts) if line.typed and len(texts) < len(starts) else []
-    apart = len({column for column, _text in placed}) == len(texts)
-    return placed if apart and placed else list(enumerate(texts))
+    placed = _placed(line, starts) if line.typed and starts else []
+    apart = len({column for column, _text in placed}) == len(placed) >= len(texts)
+    return placed if apart and len(texts) <= len(starts) else list(enumerate(texts))
 
 
 def _goes_on(before: Line, line: Line, starts: Sequence[int]) -> bool:

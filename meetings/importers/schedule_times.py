@@ -184,6 +184,9 @@ _CLOCK = re.compile(
     r":[0-9]{2}(?![0-9])(?::[0-9]{2})?(?:\s*(?:gio|h)\b)?)'?)"
 )
 _PART = re.compile(r"\b(?:vao\s+)?(?:buoi\s+)?(sang|chieu|toi|trua)\b")
+# Programs print "8:00 AM", or "8:00 SA" and "2:00 CH" in Vietnamese.
+_HALVES = {"am": "sang", "sa": "sang", "pm": "chieu", "ch": "chieu"}
+_HALF = re.compile(rf"\s?({'|'.join(_HALVES)})\b")
 _SLIPPED_PART = re.compile(
     r"\b(hieu|chie|chiu|chieeu|ang|sag|saang)\b(?=,?\s*(?:thu\b|chu nhat|ngay|[0-9]{1,2}[/\-]))"
 )
@@ -276,7 +279,9 @@ def _find_clock(
         piece = found["clock"].strip()
         spans.append(found.span())
         after = re.match(r"\s*(?:buoi\s+)?(sang|chieu|toi|trua)\b", folded[found.end() :])
-        said = after[1] if after else fold(part) if part and not hours else None
+        if half := _HALF.match(folded, found.end()):
+            spans[-1] = (found.start(), half.end())
+        said = after[1] if after else _HALVES[half[1]] if half else fold(part) if part and not hours else None
         try:
             hours.append(_hour(piece, said))
         except Unreadable as error:

@@ -37,7 +37,7 @@ AUDIENCES = re.compile(
 )
 VENUE_WORDS = (
     r"hội trường|nhà(?=\s+\S)|nvh|nshcđ|ntt|vp|trạm(?=\s+\S)"
-    r"|ht(?=\s+(?:ubnd|hđnd|đảng|nhà|trường|kp|thôn|xã|phường|p\.|x\.))"
+    r"|ht(?=\s+(?:ubnd|trung tâm|hđnd|đảng|nhà|trường|kp|thôn|xã|phường|p\.|x\.))"
     r"|trụ sở|phòng họp|trung tâm|trường|ubnd|ủy ban|uỷ ban|cung văn hóa|cung thiếu nhi|rạp|đình|chùa"
     r"|hội quán|khách sạn|sân vận động|sân|thư viện|văn phòng|công ty|bệnh viện|trạm y tế|ban chỉ huy"
     r"|huyện ủy|thị ủy|thành ủy|câu lạc bộ|clb|khu thể thao"

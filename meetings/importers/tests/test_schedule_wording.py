@@ -245,3 +245,29 @@ def test_a_sentence_may_point_to_the_hall_above() -> None:
         "Ngày 14/6/2026, 8h: xã Ca, địa điểm như trên.\n"
     )
     assert [item.venue for item in read(lines, "lịch.txt").meetings] == ["hội trường xã An", None, "hội trường xã An"]
+
+
+def test_a_numbered_team_beside_a_named_place_is_the_group() -> None:
+    text = (
+        "+ Ngày 15/6/2026: Tổ 1 (8h, Nhà văn hóa TDP Phượng Hoàng); Tổ 2 (14h, Hội trường UBND phường Nam Sơn).\n"
+        "+ Ngày 16/6/2026: Tổ 3 (8h, Trường Mầm non Vũ Ninh).\n"
+    )
+    assert [(units(item), item.groups) for item in read(text, "lịch.txt").meetings] == [
+        (("TDP Phượng Hoàng",), ("Tổ 1",)),
+        (("phường Nam Sơn",), ("Tổ 2",)),
+        ((), ("Tổ 3",)),
+    ]
+
+
+@pytest.mark.parametrize(("cell", "hour"), [("2:00 PM", 14), ("2:00 CH", 14), ("8:00 SA", 8), ("8:00 AM", 8)])
+def test_hours_as_programs_print_them(cell: str, hour: int) -> None:
+    assert only(f"Ngày|Giờ|Xã|Nơi họp\n12/6/2026|{cell}|Xã An|Hội trường xã An\n").start == time(hour)
+
+
+def test_a_day_over_its_hours_in_one_cell_makes_two_meetings() -> None:
+    cells = '"Ngày 15/6/2026:\n- Sáng: 8h00\n- Chiều: 14h00"|"- Xã An (HT UBND xã An)\n- Xã Bo (HT UBND xã Bo)"'
+    preview = read(f"Thời gian|Địa điểm|Thành phần\n{cells}|Tổ 1\n")
+    assert [(item.day, item.start, units(item), item.venue) for item in preview.meetings] == [
+        (date(2026, 6, 15), time(8), ("Xã An",), "HT UBND xã An"),
+        (date(2026, 6, 15), time(14), ("Xã Bo",), "HT UBND xã Bo"),
+    ]
