@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from meetings.actions.meetings import Unit, add_meeting
+from meetings.actions.moves import remember_added
 from meetings.actions.venues import add_venue
 from meetings.importers.schedule import read_schedule
 from meetings.importers.schedule_values import Problem, ReadMeeting, SchedulePreview, Weight, in_order
@@ -135,8 +136,8 @@ def commit_schedule(
 
     KEYS names the rows to write (`ReadMeeting.key`), all when left out; CHOICES the records chosen for printed
     names. A row written before, or a meeting of the same units at the same hour, is left alone. Rows without an
-    hour become meetings without one, with what was printed in the note. Refused as a whole, with row and column of
-    each cause, when a row cannot be written.
+    hour become meetings without one, with what was printed in the note; what is written can be taken back in one
+    step of each round. Refused as a whole, with row and column of each cause, when a row cannot be written.
     """
     chosen = [meeting for meeting in preview.meetings if keys is None or meeting.key in keys]
     if not chosen:
@@ -156,11 +157,13 @@ def commit_schedule(
         matching = match_schedule(round=held_in, meetings=fresh, choices=choices)
         found.extend(matching.problems)
         _refuse_errors(fresh, found)
-        for item in matching.meetings:
-            if standing.same(item) is not None:
-                already += 1
-                continue
-            made.append(_write(held_in, item, marks[item.read.key], by, at))
+        new = [item for item in matching.meetings if standing.same(item) is None]
+        already += len(matching.meetings) - len(new)
+        written = [_write(held_in, item, marks[item.read.key], by, at) for item in new]
+        if written:
+            label = f"nhập {len(written):02d} hội nghị từ {preview.name}"
+            remember_added(meetings=written, label=label, by=by, at=at)
+        made += written
     if made:
         _trace(made, preview, already, by, at)
     return Imported(tuple(made), already, in_order(found))

@@ -14,17 +14,15 @@ from django.utils import timezone
 
 from delegates.models import Delegate
 from meetings.actions.board import move_meetings
-from meetings.actions.moves import note_move
 from meetings.actions.rounds import REBOOKED, accept_proposal
 from meetings.enums import MeetingState, ProposalState, RoundState
 from meetings.models import Meeting, Round, ScheduleProposal, Venue
 from meetings.models.boards import RUNNING_STATES
-from meetings.queries import facts_of, with_parts
+from meetings.queries import with_parts
 from meetings.round_problem import is_movable, problem_of
 from meetings.scheduling.problem import Assignment, BadProblem, Problem, Slot
 from meetings.scheduling.rules import Reason
 from meetings.scheduling.solver import Progress, Proposal, Status, solve
-from meetings.snapshots import spot_of
 from meetings.trials import proposed_place
 from txct.core.audit import record
 from txct.core.models import User
@@ -282,8 +280,10 @@ def accept_parts(
         raise Refused("Chọn ít nhất một hội nghị để nhận.")
     wanted = proposal_of(proposal.result, chosen)
     _refuse_overtaken(proposal, wanted)
-    take = _move if proposal.fewest_moves else _book
-    touched = take(proposal, wanted, by, at, reason)
+    if proposal.fewest_moves:
+        touched = _move(proposal, wanted, by, at, reason)
+    else:
+        touched = accept_proposal(round=proposal.round, proposal=wanted, by=by, at=at)
     proposal.state = ProposalState.ACCEPTED
     proposal.save(update_fields=["state"])
     return touched
@@ -314,31 +314,6 @@ def _refuse_overtaken(proposal: ScheduleProposal, wanted: Proposal) -> None:
     people = {key for row in rows for key in row.delegate_ids}
     if Delegate.objects.filter(pk__in=people).count() < len(people):
         raise Refused(f"Danh sách đại biểu {CHANGED}")
-
-
-def _book(
-    proposal: ScheduleProposal, wanted: Proposal, by: User | None, at: datetime | None, reason: str
-) -> list[Meeting]:
-    """Book meetings nobody was told of, or that were put off."""
-    keys = [assignment.need_id for assignment in wanted.assignments]
-    rows = with_parts(Meeting.objects.filter(round=proposal.round_id, pk__in=keys))
-    old = {meeting.pk: spot_of(meeting) for meeting in rows}
-    touched = accept_proposal(round=proposal.round, proposal=wanted, by=by, at=at)
-    fresh = with_parts(Meeting.objects.filter(pk__in=[meeting.pk for meeting in touched]))
-    entries = [
-        {
-            "meeting": meeting.pk,
-            "name": facts_of(meeting).units_text or str(meeting),
-            "version": meeting.version,
-            "old": old[meeting.pk],
-            "new": spot_of(meeting),
-        }
-        for meeting in fresh
-    ]
-    if entries:
-        label = f"nhận đề xuất lịch cho {len(entries):02d} hội nghị"
-        note_move(round=proposal.round, entries=entries, label=label, by=by, at=at)
-    return touched
 
 
 def _move(

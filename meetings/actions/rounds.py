@@ -13,6 +13,7 @@ from meetings.actions.bookings import hold_hours, refuse_double_booking, take_lo
 from meetings.actions.duties import recompute_duties
 from meetings.actions.meetings import keep_history
 from meetings.actions.minutes import lock_minutes
+from meetings.actions.moves import entry_of, note_move
 from meetings.actions.notices import issue_notices, supersede_notices
 from meetings.actions.releases import ask_again, keep_released
 from meetings.enums import MeetingState, MinutesState, Phase, PlanState, RoundState
@@ -31,6 +32,7 @@ from meetings.round_problem import is_movable, problem_of
 from meetings.rules import can_move_round
 from meetings.scheduling.problem import Assignment
 from meetings.scheduling.solver import Proposal, Report, solve
+from meetings.snapshots import Snapshot, spot_of
 from txct.core.audit import plain, record
 from txct.core.models import User
 from txct.core.scoping import trusted
@@ -164,9 +166,10 @@ def propose_schedule(
 
 @action
 def accept_proposal(*, round: Round, proposal: Proposal, by: User | None, at: datetime | None = None) -> list[Meeting]:
-    """Book the proposed meetings. Refused when one was announced, locked or cancelled since, or a booking clashes.
+    """Book the proposed meetings and remember the move, so that it can be taken back.
 
-    Returns the meetings whose hours, hall or delegates the proposal changed.
+    Refused when one was announced, locked or cancelled since, or a booking clashes. Returns the meetings whose
+    hours, hall or delegates the proposal changed.
     """
     if not proposal.assignments:
         raise Refused("Đề xuất không có lịch nào để nhận. Xem các lý do rồi đề xuất lại.")
@@ -184,6 +187,7 @@ def accept_proposal(*, round: Round, proposal: Proposal, by: User | None, at: da
             raise Refused(
                 f"{meetings[assignment.need_id]} đã thông báo hoặc bị khóa từ lúc đề xuất. Đề xuất lại lịch."
             )
+    old = {assignment.need_id: spot_of(meetings[assignment.need_id]) for assignment in wanted}
     touched = [_place(meetings[assignment.need_id], assignment) for assignment in wanted]
     take_locks(touched, delegate_keys=[int(key) for a in wanted for key in a.delegate_ids])
     for meeting, assignment in zip(touched, wanted, strict=True):
@@ -201,7 +205,18 @@ def accept_proposal(*, round: Round, proposal: Proposal, by: User | None, at: da
             "status": proposal.status.value,
         },
     )
+    _remember(round, touched, old, by, at)
     return touched
+
+
+def _remember(
+    round: Round, touched: Sequence[Meeting], old: Mapping[Any, Snapshot], by: User | None, at: datetime | None
+) -> None:
+    if touched:
+        rows = with_parts(Meeting.objects.filter(pk__in=[meeting.pk for meeting in touched])).order_by("pk")
+        entries = [entry_of(row, old=old[row.pk], new=spot_of(row)) for row in rows]
+        label = f"nhận đề xuất lịch cho {len(entries):02d} hội nghị"
+        note_move(round=round, entries=entries, label=label, by=by, at=at)
 
 
 def _differs(meeting: Meeting, assignment: Assignment) -> bool:

@@ -15,6 +15,7 @@ from meetings.actions.attendance import mark_attendance
 from meetings.actions.duties import correct_duty, finish_duty, recompute_duties
 from meetings.actions.meetings import change_meeting, postpone_meeting
 from meetings.actions.minutes import submit_minutes, write_minutes
+from meetings.actions.moves import last_move, remember_added
 from meetings.actions.plans import edit_plan
 from meetings.actions.rounds import (
     accept_proposal,
@@ -25,6 +26,7 @@ from meetings.actions.rounds import (
     propose_schedule,
     release_round,
 )
+from meetings.actions.undo import undo_move
 from meetings.enums import MeetingState, MinutesState, Phase, RoundState
 from meetings.models import BusyTime, Duty, Meeting, Round
 from meetings.planning import conflicts_of
@@ -110,6 +112,23 @@ def test_a_proposal_overtaken_by_an_announcement_is_refused_whole():
         accept_proposal(round=scene.round, proposal=proposal, by=scene.secretary)
 
     assert set(Meeting.objects.values_list("starts_at", flat=True)) == {clock(22, 8)}
+
+
+def test_a_schedule_written_by_solve_round_is_taken_back_before_the_meetings_themselves():
+    scene = town()
+    made = [scene.hold(place) for place in (0, 1, 2)]
+    remember_added(meetings=made, label="thêm 03 hội nghị", by=scene.secretary)
+    call_command("solve_round", scene.round.pk, "--seconds", "5", "--commit", stdout=StringIO())
+    move = last_move(scene.round)
+    assert move is not None
+    assert (move.label, move.by) == ("nhận đề xuất lịch cho 03 hội nghị", None)
+    undo_move(move=move, by=scene.secretary)
+    rows = list(Meeting.objects.order_by("pk").values_list("pk", "starts_at"))
+    assert rows == [(meeting.pk, None) for meeting in made]
+    move = last_move(scene.round)
+    assert move is not None and move.label == "thêm 03 hội nghị"
+    undo_move(move=move, by=scene.secretary)
+    assert not Meeting.objects.exists()
 
 
 def test_solve_round_prints_what_is_left_and_writes_only_with_commit():

@@ -16,9 +16,13 @@ from delegates.enums import Level, LocalityKind, NeighbourhoodKind
 from delegates.models import Locality
 from meetings.actions.imports import commit_schedule, preview_against
 from meetings.actions.meetings import change_meeting
+from meetings.actions.moves import last_move, remember_added
+from meetings.actions.rounds import open_round
+from meetings.actions.undo import undo_move
+from meetings.enums import Phase
 from meetings.facts import ZONE
 from meetings.importers.schedule import read_schedule
-from meetings.models import Meeting, Venue
+from meetings.models import Meeting, ScheduleMove, Venue
 from meetings.tests.scenes import Scene, locality, town
 from txct.core.models import AuditEntry
 from txct.core.writing import Refused
@@ -81,6 +85,37 @@ def test_the_rows_of_a_schedule_become_meetings_of_the_round(scene: Scene) -> No
     entry = AuditEntry.objects.get(action="round.schedule_imported")
     assert (entry.new["file"], entry.new["meetings"], entry.new["already"]) == ("lịch.xlsx", 2, 0)
     assert {item.code for item in done.problems} == {"inferred_year", "incomplete_venue"}
+
+
+def test_an_import_is_the_last_step_and_goes_back_whole_before_what_was_added_earlier(scene: Scene) -> None:
+    earlier = scene.hold(2)
+    remember_added(meetings=[earlier], label="thêm hội nghị phường Đình Bảng", by=scene.secretary)
+    older = last_move(scene.round)
+    preview = preview_of(scene, *ROWS)
+    commit_schedule(round=scene.round, preview=preview, by=scene.secretary)
+    newest = last_move(scene.round)
+    assert newest is not None and older is not None
+    assert (newest.label, newest.by) == ("nhập 02 hội nghị từ lịch.xlsx", scene.secretary)
+    with pytest.raises(Refused, match="Đã có lần sửa lịch khác sau đó"):
+        undo_move(move=older, by=scene.secretary)
+    undo_move(move=newest, by=scene.secretary)
+    assert [meeting.pk for meeting in Meeting.objects.all()] == [earlier.pk]
+    assert last_move(scene.round) == older
+    again = commit_schedule(round=scene.round, preview=preview, by=scene.secretary)
+    assert (len(again.meetings), again.already) == (2, 0)
+    undo_move(move=ScheduleMove.objects.order_by("-pk")[0], by=scene.secretary)
+    undo_move(move=older, by=scene.secretary)
+    assert not Meeting.objects.exists()
+
+
+def test_a_plan_imported_into_two_rounds_goes_back_round_by_round(scene: Scene) -> None:
+    after = open_round(
+        plan=scene.plan, phase=Phase.AFTER, starts_on=date(2017, 7, 24), ends_on=date(2017, 7, 26), by=None
+    )
+    later = ["3", "Đình Bảng", "8h00 ngày 25/7/2017", "Hội trường UBND", "Tổ 3", ""]
+    commit_schedule(plan=scene.plan, preview=preview_of(scene, *ROWS, later), by=scene.secretary)
+    moves = [last_move(scene.round), last_move(after)]
+    assert [move.label for move in moves if move] == ["nhập 02 hội nghị từ lịch.xlsx", "nhập 01 hội nghị từ lịch.xlsx"]
 
 
 def test_the_same_file_again_writes_nothing_even_after_a_meeting_was_moved(scene: Scene) -> None:
