@@ -211,7 +211,7 @@ class Draft:
         after = text[found.end() :] if found else ""
         if (
             found
-            and re.match(r"\s*(?:[:\n(–-]|gồm|đồng chí|đ/c|tổ trưởng|thành viên)", after)
+            and re.match(r"\s*,?\s*(?:[:\n(–-]|gồm|đồng chí|đ/c|tổ trưởng|thành viên)", after)
             and (people := read_people(after)).names
         ):
             self.take_groups(split_groups(text[: found.end()], label), spot)

@@ -60,3 +60,10 @@ def header_roles(row: list[Cell]) -> dict[int, str] | None:
     if any(text.isdigit() or find_when(clean_line(text)).days for text in texts.values()):
         return None
     return roles
+
+
+def group_label(head: str, *, alone: bool) -> str:
+    """What a bare number in a column of groups is the number of."""
+    if "bau cu" in plain_header(head):
+        return "Đơn vị bầu cử số"
+    return "Tổ đại biểu số" if alone or not head else f"{clean_line(head)} số"

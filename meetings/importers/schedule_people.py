@@ -119,6 +119,9 @@ def _read_piece(piece: str, found: People) -> None:
     stripped = bare
     while (title := _TITLE.match(stripped)) and 0 < title.end() < len(stripped):
         stripped = stripped[title.end() :]
+    if SHORT_TEAM.fullmatch(plain(stripped)):
+        found.groups.extend(split_groups(stripped))
+        return
     if is_name(stripped, titled=_PERSONAL.match(bare) is not None):
         found.names.append(_printed(stripped))
         return

@@ -53,7 +53,8 @@ _GROUP_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _HALL_AS_ABOVE = re.compile(
-    r"[,;(–-]\s*((?:tại\s+)?(?:cùng\s+)?(?:địa điểm|nơi họp|hội trường)\s+(?:cũng\s+)?(?:(?:như|nêu|nói)\s+)?trên\b)",
+    r"[,;(–-]\s*((?:tại\s+)?(?:cùng\s+)?(?:địa điểm|nơi họp|hội trường)\s*:?\s+"
+    r"(?:cũng\s+)?(?:(?:như|nêu|nói)\s+)?trên\b)",
     re.IGNORECASE,
 )
 _CLUSTER = re.compile(r"cụm(?!\s+(?:dân cư|văn hóa))\s", re.IGNORECASE)
@@ -377,6 +378,8 @@ def _take_rest(draft: Draft, text: str, spot: Spot) -> None:
         cluster = re.match(r"^(?:các\s+)?cụm\b", other, re.IGNORECASE)
         if people.groups and not people.rest and not draft.groups:
             draft.take_groups(people.groups, spot)
+            if not people.names:
+                continue
         if draft.units and people.names and not people.rest and any(map(has_surname, people.names)):
             draft.delegates.extend(name for name in people.names if name not in draft.delegates)
             draft.spots.setdefault("delegates", spot)

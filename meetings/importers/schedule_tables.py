@@ -16,7 +16,7 @@ from meetings.importers.schedule_cells import (
 from meetings.importers.schedule_columns import Columns, columns_of, head_of_tasks, with_own_header
 from meetings.importers.schedule_drafts import CARRIED, Draft, completed, is_unit, is_venue
 from meetings.importers.schedule_grid import Cell, Line, Table
-from meetings.importers.schedule_headers import TIME_ROLES, header_roles, plain_header
+from meetings.importers.schedule_headers import TIME_ROLES, group_label, header_roles
 from meetings.importers.schedule_layout import lines_of
 from meetings.importers.schedule_people import GROUP, is_group, read_people
 from meetings.importers.schedule_phrases import read_phrase
@@ -86,13 +86,6 @@ def _read_part(table: Table, above: Section, reading: TableReading) -> None:
     _Rows(table, columns, reading, above).read(table.rows[columns.start :])
 
 
-def _label(head: str, *, alone: bool) -> str:
-    """What a bare number in a column of groups is the number of."""
-    if "bau cu" in plain_header(head):
-        return "Đơn vị bầu cử số"
-    return "Tổ đại biểu số" if alone or not head else f"{clean_line(head)} số"
-
-
 class _Rows:
     """One pass over the rows of a table."""
 
@@ -118,7 +111,7 @@ class _Rows:
         rounds = [column for column, role in self.roles.items() if role in TIME_ROLES]
         rounds = [column for column in rounds if _OF_A_ROUND.search(plain(columns.heads.get(column, "")))]
         self.rounds = rounds if len(rounds) > 1 else []
-        self.labels = {column: _label(columns.heads.get(column, ""), alone=len(groups) == 1) for column in groups}
+        self.labels = {column: group_label(columns.heads.get(column, ""), alone=len(groups) == 1) for column in groups}
 
     @staticmethod
     def _settled(roles: dict[int, str]) -> dict[int, str]:
@@ -266,6 +259,7 @@ class _Rows:
                 for index, cell in enumerate(row)
                 if index != column and self._is_parallel(index, cell.text.split("\n"), len(parts))
             }
+            beside = self._without_members(beside)
             if role in TIME_ROLES and not any(self.roles.get(index) in ("unit", "venue") for index in beside):
                 continue
             told = {**beside, column: parts}
@@ -277,6 +271,16 @@ class _Rows:
                 for place in range(len(parts))
             ]
         return [row]
+
+    def _without_members(self, beside: dict[int, list[str]]) -> dict[int, list[str]]:
+        """BESIDE without the members of a group that holds all meetings of the row, listed one on each line."""
+        if "group" not in self.roles.values() or any(self.roles.get(index) == "group" for index in beside):
+            return beside
+        return {
+            index: lines
+            for index, lines in beside.items()
+            if self.roles.get(index) != "delegates" or any(len(read_people(line).names) > 1 for line in lines)
+        }
 
     def _is_parallel(self, column: int, lines: list[str], count: int) -> bool:
         """Whether the lines of a cell go with as many meetings told in another cell of its row, one each."""

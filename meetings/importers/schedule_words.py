@@ -93,6 +93,7 @@ HEADER_RULES = (
     ("chair", r"chu tri|dieu hanh|chu toa"),
     ("staff", r"lanh dao (?:ubnd|uy ban|dang uy|huyen|xa|phuong|mttq|mat tran|phong|ban|so)\b"),
     ("staff", r"^(?:bao cao vien|chuyen vien|nguoi (?:phuc vu|di cung|tong hop)|can bo|tham muu|giup viec|to giup)\b"),
+    ("staff", r"chuan bi|phoi hop"),
     ("staff", r"phuc vu|thu ky|ghi chep|lai xe|phuong tien|^xe\b|phong vien|bao chi|lien he|nguoi lap"),
     ("end", r"^(?:gio |thoi gian )?ket thuc$|^den gio$"),
     ("mixed", r"\b(?:thoi gian|ngay|gio)\b.*(?:dia diem|don vi|dia ban)"),

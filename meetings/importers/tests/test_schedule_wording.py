@@ -38,6 +38,7 @@ def messages(preview: SchedulePreview, code: str) -> list[str]:
         ("Tổ 3", ("Tổ 3",), ()),
         ("Tổ 1, Tổ 3", ("Tổ 1", "Tổ 3"), ()),
         ("Tổ 2 (bà Mai Thị Tâm, ông Hà Xuân Thành)", ("Tổ 2",), ("Mai Thị Tâm", "Hà Xuân Thành")),
+        ("Đại biểu Tổ 1", ("Tổ 1",), ()),
         ("Các ĐB: Ngô Văn Hưởng, Lê Thị An", (), ("Ngô Văn Hưởng", "Lê Thị An")),
         ("Bà Thành Từ Dũ; ông Hồ Văn Năm, CVP", (), ("Thành Từ Dũ", "Hồ Văn Năm")),
     ],
@@ -53,6 +54,15 @@ def test_a_group_stands_over_its_leader_and_members() -> None:
     cell = "Tổ 1\nTổ trưởng: Đ/c Bùi Tuấn Quân, PGS.TS., Giám đốc Bệnh viện Việt Tiệp\nThành viên: Đ/c Lê Thị Tâm"
     meeting = only(f'Tổ đại biểu|Thời gian|Đơn vị|Địa điểm\n"{cell}"|8h 12/6/2026|Xã An|Hội trường xã An\n')
     assert (meeting.groups, meeting.delegates) == (("Tổ 1",), ("Bùi Tuấn Quân", "Lê Thị Tâm"))
+
+
+def test_members_on_two_lines_go_to_both_meetings_of_their_group() -> None:
+    cells = '"Lê Văn An - Tổ trưởng\nVũ Thị Bình"|12/6/2026|"8h00: thôn Đông\n14h00: thôn Tây"'
+    preview = read(f"Tổ|Thành viên Tổ|Ngày|Giờ, địa điểm tiếp xúc\n1|{cells}\n")
+    assert [(units(item), item.delegates) for item in preview.meetings] == [
+        (("thôn Đông",), ("Lê Văn An", "Vũ Thị Bình")),
+        (("thôn Tây",), ("Lê Văn An", "Vũ Thị Bình")),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -239,10 +249,11 @@ def test_as_above_looks_up_to_the_last_that_tells_it() -> None:
     ]
 
 
-def test_a_sentence_may_point_to_the_hall_above() -> None:
+@pytest.mark.parametrize("pointing", ["địa điểm như trên", "địa điểm: như trên", "cùng địa điểm trên"])
+def test_a_sentence_may_point_to_the_hall_above(pointing: str) -> None:
     lines = (
         "Ngày 12/6/2026, 8h: xã An tại hội trường xã An.\nNgày 13/6/2026, 8h: xã Bo.\n"
-        "Ngày 14/6/2026, 8h: xã Ca, địa điểm như trên.\n"
+        f"Ngày 14/6/2026, 8h: xã Ca, {pointing}.\n"
     )
     assert [item.venue for item in read(lines, "lịch.txt").meetings] == ["hội trường xã An", None, "hội trường xã An"]
 
