@@ -66,9 +66,9 @@ def problem_of(
     """The round as the solver takes it. Locked and announced meetings stay where they are.
 
     Those that are over, as those of other rounds, only hold the hours of their people and halls. A meeting that has
-    hours and may be moved prefers them. With FEWEST_MOVES it stays unless it has to go, an announced one too when
-    MOVES_ANNOUNCED, which counts as three moves. In a round under way nothing is put on today or before; raises
-    BadProblem on its last day.
+    hours and may be moved prefers them; one put off is not put back on the half day it left. With FEWEST_MOVES a
+    meeting stays unless it has to go, an announced one too when MOVES_ANNOUNCED, which counts as three moves. In a
+    round under way nothing is put on today or before; raises BadProblem on its last day.
     """
     first_day = _first_open_day(round)
     with trusted():
@@ -200,7 +200,7 @@ def _timing(meeting: Meeting, asked: _Asked) -> dict[str, Any]:
         standing = values.Standing(slot, meeting.venue_id, tuple(coming_to(meeting)))
         return timing | {"fixed": slot, "fixed_venue_id": meeting.venue_id, "standing": standing}
     if is_off:
-        return timing | _wished(meeting, asked)
+        return timing | {"left": slot, **_wished(meeting, asked)}
     part = _part_of(slot.start.time(), asked.parts)
     timing |= {"preferred_days": frozenset({slot.day}), "preferred_parts": frozenset({part} if part else ())}
     if asked.fewest_moves:

@@ -230,11 +230,12 @@ def _difference(
     bar = "" if is_movable(meeting, announced=proposal.moves_announced) else "đã giữ"
     if not bar and is_overtaken(meeting, entry) and proposal.is_open:
         bar = "đã sửa từ lúc đề xuất"
+    put_off = f" ({meeting.get_state_display()})" if meeting.state == MeetingState.POSTPONED else ""
     without = f"; không dự: {', '.join(gone)}" if gone else ""
     return Difference(
         pk=meeting.pk,
         name=capital(name_of(meeting)),
-        now=_spot(moment_words(meeting.starts_at), str(meeting.venue or "")),
+        now=_spot(moment_words(meeting.starts_at) + put_off, str(meeting.venue or "")),
         then=_spot(moment_words(start), halls.get(entry["venue"], "")) + without,
         is_change=not (same_place and same_people) or meeting.state == MeetingState.POSTPONED,
         bar=bar,

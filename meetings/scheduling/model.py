@@ -33,7 +33,12 @@ from meetings.scheduling.rules import Rule, RuleKind
 
 Literal = Any
 Use = tuple[Id, Slot, Literal]
-_BARRED = {"fixed": RuleKind.FIXED, "days": RuleKind.DAYS, "holiday": RuleKind.HOLIDAY}
+_BARRED = {
+    "fixed": RuleKind.FIXED,
+    "days": RuleKind.DAYS,
+    "left": RuleKind.LEFT,
+    "holiday": RuleKind.HOLIDAY,
+}
 
 
 class RoundModel:

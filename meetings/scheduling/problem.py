@@ -142,7 +142,8 @@ class MeetingNeed:
     Empty ``allowed_*`` means any; empty ``venue_ids`` means the venues of the units (none: none is chosen).
     The order of ``venue_ids`` is the order of preference. ``fixed`` (and ``fixed_venue_id``) are locked;
     a fixed need without any venue goes on without.
-    ``standing`` is given when as few meetings as can be are to be moved.
+    ``standing`` is given when as few meetings as can be are to be moved. ``left`` are the hours it was put off from:
+    neither they nor others of that half day are proposed again.
     """
 
     id: Id
@@ -162,6 +163,7 @@ class MeetingNeed:
     venue_ids: tuple[Id, ...] = ()
     fixed_venue_id: Id | None = None
     standing: Standing | None = None
+    left: Slot | None = None
 
     def stays(self, slot: Slot) -> bool:
         """Whether the slot is the one the meeting stands at."""
@@ -297,7 +299,12 @@ class Problem:
             return "days"
         if need.allowed_parts and part not in need.allowed_parts:
             return "days"
+        if need.left is not None and self._is_half_day_of(need.left, slot, part):
+            return "left"
         return None
+
+    def _is_half_day_of(self, left: Slot, slot: Slot, part: str) -> bool:
+        return slot.overlaps(left) or (slot.day == left.day and part == self.part_of(left))
 
     def part_of(self, slot: Slot) -> str | None:
         """The working part that begins last before the slot does; None when it begins before all of them."""

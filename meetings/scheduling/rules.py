@@ -25,6 +25,7 @@ class RuleKind(StrEnum):
     WINDOW = "window"
     FIXED = "fixed"
     DAYS = "days"
+    LEFT = "left"
     HOLIDAY = "holiday"
     GROUP = "group"
     NO_DELEGATE = "no_delegate"
@@ -74,7 +75,7 @@ def needs_of(problem: Problem, rule: Rule) -> tuple[MeetingNeed, ...]:
     """The needs a rule speaks of."""
     subject = rule.subject_id
     match rule.kind:
-        case RuleKind.FIXED | RuleKind.DAYS | RuleKind.CAPACITY | RuleKind.JOINT:
+        case RuleKind.FIXED | RuleKind.DAYS | RuleKind.LEFT | RuleKind.CAPACITY | RuleKind.JOINT:
             return tuple(need for need in problem.needs if need.id == subject)
         case RuleKind.GROUP | RuleKind.NO_DELEGATE:
             return tuple(need for need in problem.needs if subject in need.group_ids)
@@ -115,6 +116,13 @@ def _sentence(problem: Problem, rule: Rule, needs: tuple[MeetingNeed, ...]) -> s
             )
         case RuleKind.DAYS:
             return f"Hội nghị {names} chỉ được họp vào một số ngày, buổi đã chọn. Cho thêm ngày hoặc buổi."
+        case RuleKind.LEFT:
+            left = needs[0].left
+            when = slot_text(left) if left else ""
+            return (
+                f"Hội nghị {names} đã hoãn lúc {when} nên không xếp lại vào buổi đó. "
+                "Kéo dài đợt, thêm buổi, hoặc tự xếp trên bảng lịch."
+            )
         case RuleKind.HOLIDAY:
             return "Không họp vào ngày nghỉ, lễ trong đợt. Kéo dài đợt sang ngày làm việc khác."
         case RuleKind.GROUP:

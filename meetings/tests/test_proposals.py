@@ -21,7 +21,7 @@ from meetings.actions.proposals import accept_parts, ask_proposal, run_proposal,
 from meetings.actions.rounds import release_round
 from meetings.actions.undo import undo_move
 from meetings.enums import ProposalState
-from meetings.models import Attendance, BusyTime, Meeting, Round, ScheduleProposal
+from meetings.models import Attendance, Meeting, Round, ScheduleProposal
 from meetings.round_problem import problem_of
 from meetings.scheduling.problem import Problem
 from meetings.scheduling.solver import Progress, Proposal, Report, Status, solve
@@ -179,13 +179,13 @@ def test_an_empty_round_is_told_to_add_meetings_first() -> None:
     assert asked(scene).state == ProposalState.QUEUED
 
 
-def postponed(scene: Scene) -> Meeting:
-    """The first meeting, announced with the rest of the round and then put off."""
+def postponed(scene: Scene, hour: int = 8) -> Meeting:
+    """The first meeting, announced at HOUR with the rest of the round at eight and then put off."""
     for place, meeting in enumerate(scene.meetings):
         change_meeting(
             meeting=meeting,
-            starts_at=clock(20, 8),
-            ends_at=clock(20, 11),
+            starts_at=clock(20, 8 if place else hour),
+            ends_at=clock(20, (8 if place else hour) + 3),
             venue=scene.venues[place],
             by=scene.secretary,
         )
@@ -204,26 +204,25 @@ def test_after_a_postponement_only_the_meeting_put_off_gets_new_hours(scene: Sce
     proposal = run_proposal(ScheduleProposal.objects.get())
     assert (proposal.fewest_moves, proposal.moves_announced, proposal.state) == (True, True, ProposalState.FOUND)
     shown = client.get(reverse("meetings:proposal", args=[proposal.pk]))
-    assert [(one.pk, one.now[:4], one.bar) for one in shown.context["changes"]] == [(off.pk, "8h00", "")]
+    now = "8h00 ngày 20/6/2017 (hoãn), hội trường UBND"
+    assert [(one.pk, one.now, one.bar) for one in shown.context["changes"]] == [(off.pk, now, "")]
     assert shown.context["same"] == 2
     assert shown.context["figures"][0] == ("Hội nghị phải dời (đã thông báo tính bằng ba)", "0")
     client.post(reverse("meetings:proposal-accept", args=[proposal.pk]), {"h": [off.pk]})
     off.refresh_from_db()
     assert off.state == "announced"
+    assert off.starts_at in {clock(20, 14), clock(21, 8), clock(21, 14), clock(22, 8), clock(22, 14)}
     kept = off.changes.order_by("-pk").first()
     assert kept is not None and kept.reason == "Xếp lại lịch sau khi hoãn"
 
 
 def test_an_announced_meeting_in_the_way_is_moved_only_with_a_reason_and_people_are_told(scene: Scene) -> None:
-    off = postponed(scene)
+    off = postponed(scene, 14)
     Round.objects.filter(pk=scene.round.pk).update(ends_on=FIRST_DAY)
     scene.round.refresh_from_db()
     other = scene.meetings[1]
     set_delegates(off, scene.delegates[2:4])
     off.groups.set([scene.groups[1]])
-    BusyTime.objects.create(
-        council=scene.council, venue=scene.venues[0], starts_at=clock(20, 12), ends_at=clock(20, 18)
-    )
     fixed = run_proposal(ask_proposal(round=scene.round, by=scene.secretary, fewest_moves=True))
     assert fixed.state == ProposalState.IMPOSSIBLE
     asked_ = ask_proposal(round=scene.round, by=scene.secretary, fewest_moves=True, moves_announced=True)

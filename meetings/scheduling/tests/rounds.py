@@ -113,6 +113,7 @@ def small_rounds(draw: st.DrawFn) -> Problem:
             preferred_parts=frozenset(draw(st.sampled_from([(), ("chiều",)]))),
             expected_voters=draw(st.sampled_from([40, 80])),
             venue_ids=draw(some),
+            left=draw(st.sampled_from([None, None, None, at(8, 3, window[-1])])),
         )
         for i in range(draw(st.integers(2, 4)))
     )

@@ -159,6 +159,25 @@ def test_days_asked_for_outside_the_window_are_named():
     assert reasons(one_day(asked)) == [(RuleKind.DAYS, ("A",))]
 
 
+def test_a_meeting_put_off_gets_another_half_day_than_the_one_it_left():
+    long_morning = WorkingPart("sáng", (time(8), time(9, 30)))
+    for left, free in ((at(8), {at(14)}), (at(9), {at(14)}), (at(7), {at(14)}), (at(14), {at(8), at(9.5)})):
+        problem = replace(one_day(need("A", left=left)), parts=(long_morning, AFTERNOON))
+        open_to = {c.slot for c in problem.candidates(problem.needs[0]) if c.barred is None}
+        assert open_to == free
+        assert {a.slot for a in solve(problem).assignments} <= free
+        assert {a.slot for a in first_fit(problem)} <= free
+
+
+def test_the_half_day_a_meeting_left_is_named_when_no_other_is_open():
+    proposal = solve(replace(one_day(need("A", left=at(8))), parts=(MORNING,)))
+    assert [reason.message for reason in proposal.reasons] == [
+        "Hội nghị “A” đã hoãn lúc 8h00 ngày 20/6/2017 nên không xếp lại vào buổi đó. "
+        "Kéo dài đợt, thêm buổi, hoặc tự xếp trên bảng lịch."
+    ]
+    assert [(reason.rule.kind, reason.need_ids) for reason in proposal.reasons] == [(RuleKind.LEFT, ("A",))]
+
+
 def test_a_group_that_is_busy_all_along_is_named():
     away = replace(HOA, busy=(at(0, 24),))
     assert reasons(one_day(need("A"), delegates=(away,))) == [(RuleKind.NO_DELEGATE, ("A",))]
