@@ -44,6 +44,7 @@ _VOTERS_IN_BRACKETS = re.compile(
     r"\s*\(\s*(?:(?:gồm|mời|dành cho|tiếp xúc)\s+)*(?:đại diện\s+)?cử tri\s+(?=[^()0-9]*[^\W\d_])([^()]*)\)",
     re.IGNORECASE,
 )
+_LAST_PART = re.compile(r"\s*[\n,;]\s*([^\n,;]+)$")
 _INSTEAD = re.compile(r"\s*\(((?:thay|trước đây|lịch cũ)\b[^()]*)\)", re.IGNORECASE)
 _UNIT_AND_HALL = re.compile(
     r"(?P<unit>[^\n:(]+?)\s*(?:\n+|:\s*|\((?=[^()]*\)\s*$))\s*(?P<at>(?:tại|địa điểm)\s*:?\s+)?(?P<hall>.+)",
@@ -125,6 +126,8 @@ class Draft:
         if self._refers(text, "venue", spot):
             return
         rest, groups = take_groups(text, only_bracketed=True)
+        if (last := _LAST_PART.search(rest)) is not None and is_group(last[1]):
+            rest, groups = rest[: last.start()], [*groups, *split_groups(last[1])]
         if groups:
             self.take_groups(groups, spot)
         if (voters := _VOTERS_IN_BRACKETS.search(rest)) is not None:

@@ -19,6 +19,14 @@ _BLOCKS = {
     "body",
 }  # fmt: skip
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)", re.IGNORECASE)
+_DAY_STAMP, _HOUR_STAMP = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}", r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+_YEAR = re.compile(r"[0-9]{4}")
+# When the page was put up ("Cập nhật: 10:20, 12/08/2021"): no day of a meeting, but its year.
+_STAMP = re.compile(
+    r"(?:(?:ngày )?(?:đăng|cập nhật|xuất bản)(?: ngày| lúc)?\W*)?(?:(?:thứ \w+|chủ nhật)\W+)?"
+    rf"(?:{_HOUR_STAMP}\W+{_DAY_STAMP}|{_DAY_STAMP}\W+{_HOUR_STAMP})\s*(?:\(?GMT.*|[|].*)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -66,6 +74,8 @@ class _Walk:
         held.clear()
         for part in text.split("\n"):
             tidy = re.sub(r"[ \t\r\f]+", " ", part).strip()
+            if _STAMP.fullmatch(tidy) and (year := _YEAR.search(tidy)):
+                tidy = f"Đăng năm {year[0]}"
             if tidy:
                 self.lines += 1
                 spot = Spot("", self.lines)

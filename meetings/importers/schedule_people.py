@@ -21,8 +21,8 @@ from txct.lib.text import clean_line, fold
 NAMES_LIMIT = 200
 
 _STOP = (
-    r"(?:tiep xuc|txct|ngay|tai|vao|luc|gom|cu tri|gio|se|du|tham gia|do|chu tri|sang|chieu|ong|dong chi|buoi"
-    r"|lam viec)"
+    r"(?:tiep xuc|txct|ngay|tai|vao|luc(?=\W*[0-9])|gom|cu tri|gio(?! linh)|se|du|tham gia|do(?! luong)|chu tri|sang"
+    r"|chieu|ong|dong chi|buoi|lam viec)"
 )
 _FILL = rf"(?:(?!\b{_STOP}\b)(?:[^,;:()\n.]|\.(?=[a-z]))){{0,60}}?"
 _NO_COUNT = r"(?![0-9]|\s*(?:gio|h\b|/|phut|cu tri|nguoi|xa\b|phuong\b))"

@@ -15,6 +15,7 @@ from meetings.importers.schedule_cells import (
 )
 from meetings.importers.schedule_columns import Columns, columns_of, head_of_tasks, with_own_header
 from meetings.importers.schedule_drafts import CARRIED, Draft, completed, is_unit, is_venue
+from meetings.importers.schedule_ends import is_foot, is_outside, is_total
 from meetings.importers.schedule_grid import Cell, Line, Table
 from meetings.importers.schedule_headers import TIME_ROLES, group_label, header_roles
 from meetings.importers.schedule_layout import lines_of
@@ -27,8 +28,6 @@ from txct.lib.text import clean_line, fold
 
 CELL_LIMIT = 4_000
 
-_TOTAL = re.compile(r"^(?:tong(?: cong| so)?|cong)\b")
-_FOOT = re.compile(r"^(?:ghi chu|luu y|noi nhan|nguoi lap|tm\.|kt\.|chu tich|pho chu tich|thu truong)\b")
 _DITTO = re.compile(r'^\s*(?:["″〃”“\']{1,2}|-?\s*nt\s*-?|như trên|-\s*như trên\s*-|//)\s*$', re.IGNORECASE)
 _BARE_NUMBERS = re.compile(r"[0-9]{1,3}(?:\s*(?:,|-|va|den|;)\s*[0-9]{1,3})*")
 _KIND_IN_HEAD = re.compile(
@@ -131,14 +130,19 @@ class _Rows:
         return settled
 
     def read(self, rows: list[list[Cell]]) -> None:
+        before, foot = 0, False
         for row in map(self._present, rows):
             if not any(cell.text for cell in row) or header_roles(row) is not None:
                 continue
-            if self._ends(row):
+            gap, before = self.last is not None and row[0].spot.row - before > 1, row[0].spot.row
+            ends = is_foot(row, below_meetings=self.last is not None)
+            if ends or is_total(row) or is_outside(row, self.roles, few=2 if foot else 1 if gap else 0):
                 self.reading.lines.extend(lines_of([row]))
+                foot = foot or ends or gap
                 continue
             if self._is_section(row):
                 continue
+            foot = False
             if self._lists_people(row):
                 self._take_more_people(row)
                 continue
@@ -176,13 +180,6 @@ class _Rows:
         for index, cell in enumerate(row):
             if self.last is not None and self.roles.get(index) == "delegates" and cell.merged is None and cell.text:
                 self.last.take_people(cell.text, cell.spot)
-
-    def _ends(self, row: list[Cell]) -> bool:
-        first = next((plain(cell.text.strip()) for cell in row if cell.text), "")
-        rest = {cell.text for cell in row if cell.text}
-        if _TOTAL.match(first) or (_TOTAL.match(plain(row[1].text)) if len(row) > 1 and not row[0].text else False):
-            return True
-        return bool(_FOOT.match(first)) and len(rest) <= 2
 
     def _is_section(self, row: list[Cell]) -> bool:
         """Whether the row is a heading for those below; if so, remember what it says."""
