@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from meetings.availability import busy_cells
 from meetings.enums import MeetingState
-from meetings.facts import MeetingFacts
+from meetings.facts import MeetingFacts, reason_sentence
 from meetings.loading import fetch_with_parts
 from meetings.models import Meeting, Round
 from meetings.planning import conflicts_among
-from meetings.public_pages import capital, state_word
+from meetings.public_pages import capital, moment_words, state_word
 from meetings.queries import facts_of, group_name, unit_name
 from meetings.rules import OVER_STATES
 from meetings.scheduling.conflicts import Conflict, Severity
@@ -25,7 +25,7 @@ from txct.core.components import Chip, PageWarning, Tab
 from txct.core.models import User
 from txct.core.scoping import trusted
 from txct.lib.dates import part_of_day
-from txct.lib.text import fold
+from txct.lib.text import fold, sort_key
 
 PARTS = ("sáng", "chiều", "tối")
 VIEWS: Mapping[str, str] = {
@@ -113,6 +113,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledOff:
+    """A meeting that was cancelled: its name, and when it was to be and why it is not, in words."""
+
+    pk: int
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The whole page: days across, rows down, what is not placed, what is wrong."""
 
@@ -121,6 +130,7 @@ class Board:
     unplaced: tuple[Card, ...]
     counts: Mapping[str, int]
     warnings: list[PageWarning]
+    called_off: list[CalledOff]
     tabs: list[Tab]
     chips: list[Chip]
     shown: int
@@ -156,6 +166,7 @@ def board_of(user: User, round_: Round, query: QueryDict, *, meeting_url: Callab
         unplaced=tuple(card for card in shown if card.day is None),
         counts={severity.value: sum(c.severity is severity for c in conflicts) for severity in Severity},
         warnings=[_warning(conflict, meeting_url) for conflict in conflicts],
+        called_off=called_off(facts.values()),
         tabs=[Tab(capital(label), _with(query, xem=key), key == view) for key, label in VIEWS.items()],
         chips=_chips(query, choices),
         shown=len(shown),
@@ -164,6 +175,18 @@ def board_of(user: User, round_: Round, query: QueryDict, *, meeting_url: Callab
         view=view,
         facts=tuple(facts.values()),
     )
+
+
+def called_off(facts: Iterable[MeetingFacts]) -> list[CalledOff]:
+    """The cancelled ones among meetings of a round, by name."""
+    gone = [one for one in facts if one.state == MeetingState.CANCELLED]
+    lines = [CalledOff(one.id, capital(one.title or one.units_text), _why_off(one)) for one in gone]
+    return sorted(lines, key=lambda line: (sort_key(line.name), line.pk))
+
+
+def _why_off(facts: MeetingFacts) -> str:
+    when = f"Lẽ ra họp {moment_words(facts.starts_at)}." if facts.starts_at else ""
+    return " ".join(part for part in (when, reason_sentence(facts.reason)) if part)
 
 
 def cards_of(

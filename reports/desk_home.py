@@ -115,10 +115,15 @@ def desk_home(user: User, council: Council, at: datetime) -> DeskHome:
 
 
 def _untold(user: User, council: Council, at: datetime) -> list[UntoldLine]:
-    """Released rounds with changes that only the office knows."""
+    """Released rounds with changes that only the office knows; the way to release them only for who may."""
+    may_release = can(user, "meetings.issue_round", council)
     rounds = Round.objects.for_user(user).filter(council=council.pk).order_by("starts_on", "pk")
     return [
-        UntoldLine(untold_words(round_, pending), round_.label, page_if_there("desk:release", round_.pk))
+        UntoldLine(
+            untold_words(round_, pending),
+            round_.label,
+            page_if_there("desk:release", round_.pk) if may_release else "",
+        )
         for round_, pending in untold_changes(rounds, at).items()
     ]
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from delegates.models import Council
 from meetings.actions.notices import audience_of
 from meetings.addressees import Addressee
+from meetings.board import CalledOff, called_off
 from meetings.enums import READ_REASONS, MeetingState, MinutesState, NoticeKind, Response, RoundState
 from meetings.facts import MeetingFacts
 from meetings.loading import fetch_with_parts
@@ -81,6 +82,7 @@ class RoundPage:
 
     schedule: Schedule
     warnings: list[PageWarning]
+    called_off: list[CalledOff]
     blocks: int
     answers: list[list[Cell]]
     meetings: int
@@ -106,6 +108,7 @@ def round_page(user: User, round_: Round) -> RoundPage:
             _slots(meetings, facts, conflicts), days=_days(round_.starts_on, round_.ends_on) if meetings else ()
         ),
         warnings=[_warning(conflict) for conflict in conflicts],
+        called_off=called_off(facts.values()),
         blocks=sum(1 for conflict in conflicts if conflict.severity is Severity.BLOCK),
         answers=answer_rows(meetings, with_reasons=can(user, READ_REASONS, round_)),
         meetings=len(meetings),

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.actions.board import move_meetings
-from meetings.actions.meetings import change_meeting, postpone_meeting
+from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
 from meetings.actions.moves import last_move
 from meetings.actions.rounds import release_round
 from meetings.actions.undo import UNDO_REASON, undo_move
@@ -190,6 +190,25 @@ def test_what_has_no_hours_lies_in_its_own_row_and_filters_stay_in_the_address(s
         ("Đơn vị: phường Trang Hạ", "?tinh-trang=chua-xep"),
         ("Chưa xếp", f"?don-vi={scene.wards[1].pk}"),
     ]
+
+
+def test_cancelled_meetings_stand_below_the_board_with_their_hour_and_reason(scene: Scene) -> None:
+    told, planned, _stays = scene.hold(1, 20), scene.hold(0), scene.hold(2, 21)
+    client = browser(scene)
+    assert "Đã hủy" not in client.get(board(scene)).content.decode()
+    cancel_meeting(meeting=planned, reason="ghép hội nghị", by=scene.secretary)
+    release_round(round=scene.round, by=scene.secretary, at=RELEASED_AT)
+    cancel_meeting(meeting=Meeting.objects.get(pk=told.pk), reason="mất điện.", by=scene.secretary)
+    page = client.get(board(scene), {"xem": "don-vi", "don-vi": scene.wards[2].pk})
+    shown = page.context["board"]
+    assert [(line.pk, line.name, line.words) for line in shown.called_off] == [
+        (planned.pk, "Phường Đồng Kỵ", ""),
+        (told.pk, "Phường Trang Hạ", "Lẽ ra họp 8h00 thứ Ba, 20/6/2017. Lý do: mất điện."),
+    ]
+    assert shown.total == 1
+    text = page.content.decode()
+    assert "Đã hủy: 02 hội nghị" in text and "Lẽ ra họp 8h00 thứ Ba, 20/6/2017. Lý do: mất điện." in text
+    assert f'href="{reverse("meetings:meeting-page", args=[told.pk])}"' in text
 
 
 @pytest.mark.usefixtures("clashes_kept")

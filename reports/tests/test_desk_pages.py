@@ -21,7 +21,8 @@ from meetings.tests.scenes import tell
 from petitions.actions import record_submission
 from petitions.enums import SubmissionKind
 from reports.tests.scene import Scene, build_scene, moment, workday
-from txct.core.models import AuditEntry, OutboxMessage, User
+from txct.core.models import AuditEntry, OutboxMessage, RoleAssignment, User
+from txct.core.roles import Role
 from txct.lib.dates import short_date, weekday_date
 
 SignIn = Callable[[User], Client]
@@ -447,6 +448,24 @@ def test_what_nobody_was_told_of_is_found_at_the_same_cost_in_one_round_and_in_t
     many, cost_of_many = seen()
     lines = [("Còn 01 thay đổi chưa báo cho ai", round_.label) for round_ in rounds]
     assert (one, many, cost_of_many) == (lines[:1], lines, cost)
+
+
+def test_the_way_to_release_a_changed_round_is_on_the_home_page_of_who_may_take_it_only(
+    scene: Scene, signed_in: SignIn
+) -> None:
+    round_ = changed_round(scene, 20)
+    release = reverse("desk:release", args=[round_.pk])
+    words = "Còn 01 thay đổi chưa báo cho ai"
+
+    def seen(by: User) -> tuple[list[tuple[str, str]], bool]:
+        page = signed_in(by).get(HOME)
+        shown = [(line.words, line.url) for line in page.context["shown"].untold]
+        return shown, "Ban hành lại lịch" in page.content.decode()
+
+    standing = User.objects.create_user("thuong-truc@x.example", "Thường trực")
+    RoleAssignment.objects.create(user=standing, tenant_id=scene.council.pk, role=Role.STANDING)
+    assert seen(scene.secretary) == ([(words, release)], True)
+    assert seen(standing) == ([(words, "")], False)
 
 
 def test_rounds_that_are_over_are_not_compared(scene: Scene, signed_in: SignIn) -> None:

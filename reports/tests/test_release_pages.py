@@ -114,6 +114,31 @@ def test_changes_nobody_was_told_of_stand_on_the_page_of_the_round_until_they_ar
     assert client.get(address).context["shown"].untold == ""
 
 
+@pytest.mark.parametrize("role", [Role.STANDING, Role.FRONT, Role.AUDITOR])
+def test_only_who_may_release_a_round_is_led_there_from_what_nobody_was_told_of(scene: Scene, role: str) -> None:
+    change_meeting(
+        meeting=Meeting.objects.get(pk=scene.meetings[0].pk), venue=None, reason="sửa điện", by=scene.secretary
+    )
+    release = reverse("desk:release", args=[scene.round.pk])
+    page = reverse("desk:round", args=[scene.round.pk])
+    office, reader = browser(scene), browser(scene, role)
+    for address in (page, reverse("meetings:round-board", args=[scene.round.pk])):
+        told = office.get(address).content.decode()
+        assert "Ban hành lại lịch" in told and release in told
+        assert release not in reader.get(address).content.decode()
+    told = reader.get(page).content.decode()
+    assert "Còn 01 thay đổi chưa báo cho ai" in told and "Ban hành lại lịch" not in told
+    assert reader.get(release).status_code == 403
+
+
+def test_the_page_of_the_round_tells_which_meeting_was_cancelled_and_why(scene: Scene) -> None:
+    page = browser(scene, Role.STANDING).get(reverse("desk:round", args=[scene.round.pk]))
+    assert [(line.name, line.words) for line in page.context["shown"].called_off] == [
+        ("Phường Trang Hạ", "Lẽ ra họp 8h00 thứ Ba, 20/6/2017. Lý do: ghép hội nghị.")
+    ]
+    assert "Đã hủy: 01 hội nghị" in page.content.decode()
+
+
 @pytest.fixture
 def drafted() -> Scene:
     """A council that approves its notices, just after the first release of two meetings."""
