@@ -19,6 +19,7 @@ from delegates.models import Body, Council, Delegate, DelegateGroup, GroupMember
 from meetings.importers.schedule_people import group_number
 from meetings.importers.schedule_values import Problem, ReadMeeting
 from meetings.models import Round, Venue
+from meetings.schedule_halls import Halls, hall_and_address
 from meetings.schedule_names import KEEP_IN_NOTE, Names, OpenName, likest
 from meetings.schedule_units import MatchedUnit, Units
 from txct.core.scoping import trusted
@@ -29,7 +30,6 @@ _OTHER_LEVELS = {
     Level.HUYEN: ("hdnd tinh", "hdnd xa", "hdnd phuong"),
     Level.XA: ("hdnd tinh", "hdnd thanh pho", "hdnd huyen", "hdnd thi xa"),
 }  # fmt: skip
-_HALL_AND_ADDRESS = re.compile(r"(?P<name>.+?)\s*\((?P<address>[^()]*[0-9,][^()]*)\)")
 
 
 @dataclass(slots=True)
@@ -68,12 +68,6 @@ def match_schedule(
         return Matching(matched, matcher.names.problems, tuple(matcher.names.open.values()))
 
 
-def hall_and_address(printed: str) -> tuple[str, str]:
-    """A hall as printed, and the address in brackets behind it."""
-    found = _HALL_AND_ADDRESS.fullmatch(printed)
-    return (found["name"], found["address"]) if found else (printed, "")
-
-
 class _Matcher:
     """The records of one council, loaded once for all rows."""
 
@@ -90,16 +84,14 @@ class _Matcher:
         for delegate in Delegate.objects.filter(in_term, council=self.council).order_by("pk"):
             self.people[fold(delegate.full_name)].append(delegate)
         self.bodies = {fold(name): body for body in Body.objects.filter(council=self.council) for name in _names(body)}
-        self.halls: dict[tuple[int, str], Venue] = {}
-        for hall in Venue.objects.filter(council=self.council).order_by("-pk"):
-            self.halls[hall.locality_id, fold(hall.name)] = hall
+        self.halls = Halls(Venue.objects.filter(council=self.council))
 
     def match(self, meeting: ReadMeeting) -> MatchedMeeting:
         matched = MatchedMeeting(meeting)
         matched.units, matched.left_out = self.units.match(meeting, meeting.day or self.round.starts_on)
         if meeting.venue and matched.units:
             name, _address = hall_and_address(meeting.venue)
-            matched.venue = self.halls.get((matched.units[0].locality.pk, fold(name)))
+            matched.venue = self.halls.find(matched.units[0].locality.pk, name)
         for label in meeting.groups:
             self._match_group(matched, label)
         for name in meeting.delegates:

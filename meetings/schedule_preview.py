@@ -21,6 +21,8 @@ from txct.core.scoping import trusted
 from txct.lib.dates import clock_text
 
 SHOWN_CONFLICTS = 5
+LEFT_OPEN = frozenset({"maybe_already", "weekday_mismatch"})
+"""Doubts for which writing the row may be the wrong thing: a person ticks it."""
 
 
 @dataclass(slots=True)
@@ -74,6 +76,11 @@ class PreviewRow:
         return self.standing is None and not self.bars
 
     @property
+    def ticked(self) -> bool:
+        """Whether the row is ticked before anybody looked at it."""
+        return self.may_write and not self.blocked and not any(item.code in LEFT_OPEN for item in self.problems)
+
+    @property
     def hour_text(self) -> str:
         """`8h00`, `buổi sáng`, or that no hour is printed."""
         if self.read.start is not None:
@@ -93,6 +100,11 @@ class SchedulePage:
     def writable(self) -> int:
         """How many rows can be written."""
         return sum(row.may_write for row in self.rows)
+
+    @property
+    def left_open(self) -> int:
+        """How many rows can be written but are not ticked until somebody looked at them."""
+        return sum(row.may_write and not row.ticked for row in self.rows)
 
     @property
     def standing(self) -> int:

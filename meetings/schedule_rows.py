@@ -13,11 +13,14 @@ from meetings.importers.schedule_values import Problem, ReadMeeting, problem
 from meetings.models import Meeting, Round
 from meetings.planning import DURATION
 from meetings.queries import unit_name, with_parts
+from meetings.schedule_halls import hall_key
 from meetings.schedule_matching import MatchedMeeting
 from meetings.trials import moment_words
 from txct.core.scoping import trusted
 from txct.lib.dates import clock_text
 from txct.lib.text import fold
+
+SHOWN_ALIKE = 3
 
 
 def source_keys(meetings: Iterable[ReadMeeting]) -> dict[str, str]:
@@ -52,7 +55,7 @@ class Standing:
         self.marks = marks
         self.by_mark: dict[str, Meeting] = {}
         self.by_start: dict[datetime, list[Meeting]] = defaultdict(list)
-        self.by_units: dict[frozenset[tuple[int, int | None]], list[Meeting]] = defaultdict(list)
+        self.by_place: dict[tuple[int, int | None], list[Meeting]] = defaultdict(list)
         with trusted():
             meetings = list(with_parts(Meeting.objects.filter(round=round)))
         for meeting in meetings:
@@ -60,7 +63,8 @@ class Standing:
                 self.by_mark[meeting.source_key] = meeting
             if meeting.starts_at is not None:
                 self.by_start[meeting.starts_at].append(meeting)
-            self.by_units[_places(meeting)].append(meeting)
+            for place in _places(meeting):
+                self.by_place[place].append(meeting)
 
     def written(self, row: ReadMeeting) -> Meeting | None:
         """The meeting that was made from the row, however it was changed since."""
@@ -77,14 +81,19 @@ class Standing:
         for meeting in self.by_start.get(starts_at, ()):
             hall = meeting.venue
             if _places(meeting) == wanted and (
-                not item.read.venue or hall is None or fold(hall.name) in fold(item.read.venue)
+                not item.read.venue or hall is None or hall_key(hall.name) in hall_key(item.read.venue)
             ):
                 return meeting
         return None
 
     def alike(self, item: MatchedMeeting) -> Sequence[Meeting]:
-        """Meetings of the same units at another hour: the row may be one of them, changed."""
-        return self.by_units.get(_wanted(item), ()) if item.units else ()
+        """Meetings of any of the units: the row may be one of them, changed, or several of them told together.
+
+        Meetings made from other rows of the file are none: two rows are two meetings.
+        """
+        others = set(self.marks.values())
+        found = {meeting.pk: meeting for place in _wanted(item) for meeting in self.by_place.get(place, ())}
+        return [found[key] for key in sorted(found) if found[key].source_key not in others]
 
 
 def _places(meeting: Meeting) -> frozenset[tuple[int, int | None]]:
@@ -105,7 +114,8 @@ def remarks_on(items: Iterable[MatchedMeeting], standing: Standing) -> list[Prob
             found.append(problem(read.spot, "already", text))
             continue
         if others := standing.alike(item):
-            text = f"Đợt đã có hội nghị của đơn vị này ({meeting_words(others[0])}). Nếu là một cuộc thì đừng ghi."
+            told = "; ".join(meeting_words(meeting) for meeting in others[:SHOWN_ALIKE])
+            text = f"Đợt đã có hội nghị của đơn vị này ({told}). Nếu là một cuộc thì đừng ghi."
             found.append(problem(read.where("units"), "maybe_already", text))
         starts_at, ends_at = hours_of(read)
         if starts_at is not None and ends_at is not None and read.end is None:

@@ -15,7 +15,8 @@ from meetings.actions.venues import add_venue
 from meetings.importers.schedule import read_schedule
 from meetings.importers.schedule_values import Problem, ReadMeeting, SchedulePreview, Weight, in_order
 from meetings.models import Meeting, Plan, Round, ScheduleFile, Venue
-from meetings.schedule_matching import MatchedMeeting, hall_and_address, match_schedule
+from meetings.schedule_halls import Halls, hall_and_address
+from meetings.schedule_matching import MatchedMeeting, match_schedule
 from meetings.schedule_rows import Standing, hours_of, remarks_on, source_keys
 from txct.core.audit import record
 from txct.core.models import User
@@ -253,8 +254,8 @@ def _venue(round: Round, item: MatchedMeeting, by: User | None) -> Venue | None:
     if len(name) > NAME_LIMIT or len(address) > ADDRESS_LIMIT:
         raise Refused(f"Tên địa điểm dài quá {NAME_LIMIT} chữ. Rút gọn rồi nhập lại.")
     place = item.units[0].locality
-    made = Venue.objects.filter(council=round.council_id, locality=place, name=name).order_by("pk").first()
-    return made or add_venue(council=round.council, locality=place, name=name, address=address, by=by)
+    made_before = Halls(Venue.objects.filter(council=round.council_id, locality=place)).find(place.pk, name)
+    return made_before or add_venue(council=round.council, locality=place, name=name, address=address, by=by)
 
 
 def _note(item: MatchedMeeting) -> str:

@@ -19,7 +19,7 @@ from meetings.actions.imports import KEPT_FOR, choose_names, keep_schedule_file,
 from meetings.actions.meetings import change_meeting
 from meetings.facts import ZONE
 from meetings.importers.schedule_values import NotASchedule
-from meetings.models import Meeting, ScheduleFile
+from meetings.models import Meeting, ScheduleFile, Venue
 from meetings.schedule_preview import PreviewRow, schedule_page
 from meetings.scheduling.conflicts import Kind
 from meetings.tests.scenes import Scene, locality, town
@@ -128,6 +128,66 @@ def test_a_row_with_a_new_hour_for_a_unit_that_has_its_meeting_is_doubtful(scene
             "Đợt đã có hội nghị của đơn vị này (phường Đồng Kỵ, 8h00 ngày 20/6/2017). Nếu là một cuộc thì đừng ghi.",
         )
     ]
+
+
+def test_a_row_that_may_double_a_meeting_or_contradicts_itself_is_not_ticked_by_itself(scene: Scene) -> None:
+    at_noon = scene.hold(0, 22, 14)
+    text = """LỊCH TIẾP XÚC CỬ TRI
+- 8h00 ngày 20/6/2017, phường Đồng Kỵ, phường Trang Hạ, tại Nhà văn hóa Đồng Kỵ, Tổ đại biểu số 1
+- 14h00 thứ Hai ngày 20/6/2017, phường Trang Hạ, tại Nhà văn hóa Trang Hạ, Tổ đại biểu số 2
+- 8h00 thứ Tư ngày 21/6/2017, phường Đình Bảng, tại Đình Đình Bảng, Tổ đại biểu số 3
+"""
+    page = schedule_page(kept(scene, text))
+    assert [([item.code for item in row.doubts], row.may_write, row.ticked) for row in page.rows] == [
+        (["maybe_already"], True, False),
+        (["weekday_mismatch"], True, False),
+        ([], True, True),
+    ]
+    assert (page.writable, page.left_open) == (3, 2)
+    assert page.rows[0].doubts[0].message == (
+        "Đợt đã có hội nghị của đơn vị này (phường Đồng Kỵ, 14h00 ngày 22/6/2017). Nếu là một cuộc thì đừng ghi."
+    )
+    shown = browser(scene).get(reverse("meetings:schedule-file", args=[ScheduleFile.objects.get().pk]))
+    ticks = re.findall(r'name="h" value="[^"]+"( checked)?>', shown.content.decode())
+    assert ticks == ["", "", " checked"]
+    keys = {row.read.key for row in page.rows}
+    done = write_schedule_file(file=ScheduleFile.objects.get(), keys=keys, by=scene.secretary)
+    assert (len(done.meetings), Meeting.objects.exclude(pk=at_noon.pk).count()) == (3, 3)
+
+
+def test_two_rows_of_one_file_for_a_unit_are_two_meetings(scene: Scene) -> None:
+    file = kept(scene, TEXT.replace("phường Trang Hạ, tại", "phường Đồng Kỵ, tại"))
+    rows = schedule_page(file).rows
+    write_schedule_file(file=file, keys={rows[0].read.key}, by=scene.secretary)
+    file.refresh_from_db()
+    assert [(row.standing is not None, row.ticked) for row in schedule_page(file).rows] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+
+
+def test_a_hall_written_in_short_is_the_one_that_stands_and_is_made_once(scene: Scene) -> None:
+    known = Venue.objects.create(
+        council=scene.council, locality=scene.wards[0], name="Nhà văn hóa khu phố Thượng", address="ngõ 3"
+    )
+    text = """LỊCH TIẾP XÚC CỬ TRI
+- 8h00 ngày 20/6/2017, phường Đồng Kỵ, tại NVH KP Thượng, Tổ đại biểu số 1
+- 8h00 ngày 21/6/2017, phường Trang Hạ, tại Nhà văn hoá khu phố Hạ, Tổ đại biểu số 2
+- 14h00 ngày 22/6/2017, phường Trang Hạ, tại NVH khu phố Hạ, Tổ đại biểu số 2
+"""
+    file = kept(scene, text)
+    page = schedule_page(file)
+    assert [row.item.venue for row in page.rows] == [known, None, None]
+    shown = browser(scene).get(reverse("meetings:schedule-file", args=[file.pk])).content.decode()
+    assert "khớp với Nhà văn hóa khu phố Thượng" in shown
+    done = write_schedule_file(file=file, keys={row.read.key for row in page.rows}, by=scene.secretary)
+    assert [str(meeting.venue) for meeting in done.meetings] == [
+        "Nhà văn hóa khu phố Thượng",
+        "Nhà văn hoá khu phố Hạ",
+        "Nhà văn hoá khu phố Hạ",
+    ]
+    assert len({meeting.venue_id for meeting in done.meetings}) == 2
 
 
 def test_a_name_that_fits_no_record_is_chosen_once_and_remembered_for_the_file(scene: Scene) -> None:
