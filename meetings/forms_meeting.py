@@ -40,6 +40,11 @@ VOTERS = {
     "min_value": "Số cử tri không thể âm.",
     "max_value": "Số cử tri quá lớn. Hãy xem lại.",
 }
+SEATS = {
+    "invalid": "Ghi số chỗ bằng chữ số, ví dụ 120.",
+    "min_value": "Số chỗ phải từ 1 trở lên. Chưa biết thì để trống.",
+    "max_value": "Số chỗ quá lớn. Hãy xem lại.",
+}
 AT_FIELD = {
     Kind.DELEGATE: "delegates",
     Kind.GROUP: "groups",
@@ -100,7 +105,7 @@ class MeetingForm(ProgrammeSections, OfficialForm, forms.Form):
     new_locality = forms.ChoiceField(label="thuộc xã, phường", required=False)
     new_address = LineField(label="Địa chỉ", max_length=250, required=False)
     new_capacity = forms.IntegerField(
-        label="Số chỗ", min_value=1, max_value=100_000, required=False, error_messages=VOTERS
+        label="Số chỗ", min_value=1, max_value=100_000, required=False, error_messages=SEATS
     )
     online_link = forms.URLField(
         label="Địa chỉ họp trực tuyến",
@@ -136,6 +141,7 @@ class MeetingForm(ProgrammeSections, OfficialForm, forms.Form):
             "answerers": row_count(sent, kept, len(officers), "answerers", "more_officers"),
         }
         super().__init__(with_counts(sent, counts), initial=known_values(round_, meeting), **options)
+        self.fields["day"].reference = lambda: round_.starts_on
         self.fields["groups"].queryset = choices.groups
         self.fields["delegates"].queryset = choices.delegates
         self.fields["venue"].queryset = choices.venues

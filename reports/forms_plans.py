@@ -286,6 +286,14 @@ class SessionForm(OfficialForm, forms.Form):
         super().__init__(*args, **options)
         choose(self, term=terms)
 
+    def clean(self) -> dict[str, Any]:
+        """The session ends on the day it begins, or later."""
+        values = super().clean() or self.cleaned_data
+        opens_on, closes_on = values.get("opens_on"), values.get("closes_on")
+        if opens_on and closes_on and closes_on < opens_on:
+            self.add_error("closes_on", "Ngày bế mạc phải từ ngày khai mạc trở đi.")
+        return values
+
 
 class SessionDaysForm(OfficialForm, forms.Form):
     """Opening and closing day of a session."""
@@ -347,11 +355,19 @@ class OpenRoundsForm(OfficialForm, forms.Form):
         return [phase, days, *([other] if other in self.fields else [])]
 
     def clean(self) -> dict[str, Any]:
-        """At least one round is chosen."""
+        """At least one round is chosen; days that were typed without choosing their round are not passed over."""
         cleaned = super().clean() or self.cleaned_data
-        if not any(cleaned.get(phase.value) for phase in self.phases):
+        if any(cleaned.get(phase.value) for phase in self.phases):
+            return cleaned
+        typed = [phase for phase in self.phases if self._days_typed(phase.value)]
+        for phase in typed:
+            self.add_error(phase.value, f"Đã ghi ngày của đợt {phase.label}: đánh dấu ô này để mở đợt.")
+        if not typed:
             self.add_error(self.phases[0].value, "Chọn ít nhất một đợt để mở.")
         return cleaned
+
+    def _days_typed(self, phase: str) -> bool:
+        return any(str(self.data.get(f"{phase}_{name}") or "").strip() for name in ("starts_on", "ends_on"))
 
     def chosen(self) -> list[dict[str, Any]]:
         """The chosen rounds as the arguments of `open_round`."""

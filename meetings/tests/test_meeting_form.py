@@ -72,6 +72,14 @@ def facts(meeting: Meeting) -> dict[str, Any]:
     }
 
 
+def test_a_new_hall_without_a_seat_and_a_day_without_year_are_told_apart(scene: Scene, secretary: Client) -> None:
+    sent = filled(scene, venue="", new_venue="Nhà văn hóa", new_locality=str(scene.wards[0].pk), new_capacity="0")
+    answer = secretary.post(new(scene), sent)
+    assert answer.context["form"].errors == {"new_capacity": ["Số chỗ phải từ 1 trở lên. Chưa biết thì để trống."]}
+    secretary.post(new(scene), sent | {"new_capacity": "120", "day": "20/6"})
+    assert Meeting.objects.get().starts_at == clock(20, 8)
+
+
 def test_a_meeting_of_two_wards_with_a_guest_and_a_new_hall_is_added(scene: Scene, secretary: Client) -> None:
     sent = filled(
         scene,

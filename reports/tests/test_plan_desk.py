@@ -135,6 +135,9 @@ def test_a_new_session_leads_on_to_its_plan(scene: Scene, signed_in: SignIn) -> 
     assert client.get(answer.headers["Location"]).context["form"]["session"].value() == str(session.pk)
     again = client.post(page("session-new"), form(**given))
     assert again.context["form"].errors == {"ordinal": ["Nhiệm kỳ này đã có kỳ họp mang số này."]}
+    turned = {**given, "ordinal": 6, "closes_on": "14/01/2027"}
+    refused = client.post(page("session-new"), form(**turned))
+    assert refused.context["form"].errors == {"closes_on": ["Ngày bế mạc phải từ ngày khai mạc trở đi."]}
 
 
 def test_the_edit_page_saves_paragraphs_by_line_and_leaves_the_rest(

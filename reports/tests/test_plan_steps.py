@@ -152,6 +152,28 @@ def test_a_round_on_the_wrong_side_of_the_session_opens_neither(
     assert not Round.objects.filter(plan=plan).exists()
 
 
+@pytest.mark.parametrize(
+    ("days", "errors"),
+    [
+        ({}, {"before": ["Chọn ít nhất một đợt để mở."]}),
+        (
+            {"after_starts_on": "20/12/2026", "after_ends_on": "22/12/2026"},
+            {"after": ["Đã ghi ngày của đợt sau kỳ họp: đánh dấu ô này để mở đợt."]},
+        ),
+    ],
+)
+def test_a_round_whose_days_are_typed_but_which_is_not_chosen_is_named(
+    scene: Scene, signer: Signatory, signed_in: SignIn, days: dict[str, str], errors: dict[str, list[str]]
+) -> None:
+    plan = whole_plan(scene, signer)
+    empty = dict.fromkeys(("before_starts_on", "before_ends_on", "after_starts_on", "after_ends_on"), "")
+    answer = signed_in(scene.secretary).post(
+        page("plan-rounds", plan.pk), form(**empty, after_other_report_form="") | days
+    )
+    assert answer.context["form"].errors == errors
+    assert not Round.objects.filter(plan=plan).exists()
+
+
 def test_days_of_session_and_round_are_corrected_from_the_plan(scene: Scene, signed_in: SignIn) -> None:
     client, plan = signed_in(scene.secretary), scene.round.plan
     days = form(opens_on=short_date(workday(14)), closes_on=short_date(workday(15)))

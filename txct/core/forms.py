@@ -24,6 +24,10 @@ def _nearest_date(text: str, reference: date) -> date:
         except Unreadable as refusal:
             refusals.append(refusal)
     if not readings:
+        reasons = {refusal.reason for refusal in refusals}
+        if len(reasons) > 1 and all(reason.startswith("tháng 2 năm") for reason in reasons):
+            # Naming the year it was tried with would explain a day of another year by this one.
+            raise Unreadable(text, "tháng 2 chỉ có các ngày từ 1 đến 28, năm nhuận đến 29; hãy kiểm tra lại.")
         raise refusals[0]
     return min(readings, key=lambda day: abs(day - reference))
 

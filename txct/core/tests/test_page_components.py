@@ -96,7 +96,10 @@ def test_error_summary_links_lead_to_fields_of_the_page() -> None:
     assert summary is not None
     links = re.findall(r'href="#([^"]+)">([^<]+)</a>', summary[0])
     assert links == [
-        ("id_day", "Ngày: Không đọc được “31/2”: tháng 2 năm 2026 chỉ có các ngày từ 1 đến 28; hãy kiểm tra lại."),
+        (
+            "id_day",
+            "Ngày: Không đọc được “31/2”: tháng 2 chỉ có các ngày từ 1 đến 28, năm nhuận đến 29; hãy kiểm tra lại.",
+        ),
         ("id_start", "Giờ bắt đầu: Không đọc được “25h”: không có 25 giờ; hãy ghi như 8h00 hoặc 14 giờ 30 phút."),
         ("id_ward", "Khu phố: Hãy chọn mục này."),
         ("id_form_0", "Hình thức: Hãy chọn mục này."),

@@ -42,6 +42,19 @@ def test_a_date_is_read_as_people_write_it(typed: str, meant: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "refused"),
+    [
+        ("30/2/2027", "tháng 2 năm 2027 chỉ có các ngày từ 1 đến 28; hãy kiểm tra lại."),
+        ("30/2/2028", "tháng 2 năm 2028 chỉ có các ngày từ 1 đến 29; hãy kiểm tra lại."),
+        ("29/2", "tháng 2 chỉ có các ngày từ 1 đến 28, năm nhuận đến 29; hãy kiểm tra lại."),
+        ("31/4", "tháng 4 chỉ có các ngày từ 1 đến 30; hãy kiểm tra lại."),
+    ],
+)
+def test_a_day_that_does_not_exist_is_explained_by_its_own_year_or_none(typed: str, refused: str) -> None:
+    assert filled(day=typed).errors == {"day": [f"Không đọc được “{typed}”: {refused}"]}
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"), [("14h", time(14)), ("14h30", time(14, 30)), ("14:30", time(14, 30)), ("8 giờ", time(8))]
 )
 def test_an_hour_is_read_as_people_write_it(typed: str, meant: time) -> None:
@@ -53,7 +66,7 @@ def test_an_hour_is_read_as_people_write_it(typed: str, meant: time) -> None:
 def test_what_cannot_be_read_is_refused_in_a_sentence_and_stays_as_typed() -> None:
     form = filled(day="31/2", start="25h", place="")
     assert {name: list(errors) for name, errors in form.errors.items()} == {
-        "day": ["Không đọc được “31/2”: tháng 2 năm 2026 chỉ có các ngày từ 1 đến 28; hãy kiểm tra lại."],
+        "day": ["Không đọc được “31/2”: tháng 2 chỉ có các ngày từ 1 đến 28, năm nhuận đến 29; hãy kiểm tra lại."],
         "start": ["Không đọc được “25h”: không có 25 giờ; hãy ghi như 8h00 hoặc 14 giờ 30 phút."],
         "place": ["Hãy điền mục này."],
     }
