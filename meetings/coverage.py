@@ -53,13 +53,15 @@ class Coverage:
 def coverage_of(
     user: User, council: Council, *, last: int, least: int | None = None, without: int = WITHOUT_ROUNDS
 ) -> Coverage:
-    """The LAST rounds of COUNCIL that have meetings or have begun, oldest first.
+    """The LAST planned rounds of COUNCIL that have meetings or have begun, oldest first.
+
+    The round that gathers contacts asked for is none of them: it owes nobody a meeting and covers no ground.
 
     LEAST is how many meetings a delegate should have in each; None asks each round, then the council's setting.
     Settlements are looked for in the newest WITHOUT rounds.
     """
     planned = Exists(Meeting.objects.on().filter(round=OuterRef("pk")))
-    own = Round.objects.for_user(user).filter(council=council.pk)
+    own = Round.objects.for_user(user).filter(council=council.pk, is_off_plan=False)
     met = own.filter(Q(starts_on__lte=timezone.localdate()) | planned)
     rounds = list(reversed(met.order_by("-starts_on", "-pk")[:last]))
     if not rounds:

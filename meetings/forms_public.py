@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from delegates.models import Council, Locality
 from meetings.models import ReleasedMeeting
@@ -62,9 +63,7 @@ class ScheduleFilterForm(HyphenKeys, forms.Form):
 def unit_choices() -> list[tuple[str, str]]:
     """(code, name) of the places that have published meetings, in order of names."""
     wanted = ReleasedMeeting.objects.open_to_voters().values("localities")
-    rows = Locality.objects.filter(pk__in=wanted).select_related("parent").order_by("sort_key", "-valid_from")
-    named = {row.code: f"{row} ({row.parent})" if row.parent else str(row) for row in reversed(list(rows))}
-    return list(reversed(named.items()))
+    return Locality.objects.filter(pk__in=wanted).names_by_code(timezone.localdate())
 
 
 def council_choices() -> list[tuple[str, str]]:

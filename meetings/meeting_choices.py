@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from delegates.enums import Level
 from delegates.models import Body, Council, Delegate, DelegateGroup, Locality, Neighbourhood
-from meetings.models import Meeting, MeetingUnit, Round, Venue
+from meetings.models import ContactRequest, Meeting, MeetingUnit, Round, Venue
 from txct.core.models import User
 from txct.core.scoping import trusted
 
@@ -67,13 +67,23 @@ def choices_for(user: User, round_: Round, meeting: Meeting | None = None) -> Ch
     delegates = Delegate.objects.filter(Q(term__in=terms) | Q(pk__in=people))
     own = {"council": council.pk}
     return Choices(
-        units=units_on(council, round_.starts_on),
+        units=_units_for(round_, meeting),
         councils=councils,
         groups=groups.order_by("council", "number").scoped_as("groups of the councils that meet together"),
         delegates=delegates.order_by("sort_key", "pk").scoped_as("delegates of the councils that meet together"),
         venues=Venue.objects.for_user(user).filter(**own).select_related("locality").order_by("locality", "name"),
         bodies=Body.objects.for_user(user).filter(**own).order_by("kind", "sort_key"),
     )
+
+
+def _units_for(round_: Round, meeting: Meeting | None) -> Units:
+    """Places of the council, in a round off the plan also those of its contacts; what MEETING has stays among them."""
+    council, day = round_.council, round_.starts_on
+    found = contact_units_on(council, day) if round_.is_off_plan else units_on(council, day)
+    if meeting is not None:
+        for unit in meeting.units.select_related("locality", "neighbourhood"):
+            found.setdefault(unit_key(unit), (unit.locality, unit.neighbourhood))
+    return found
 
 
 def _term(council: Council, round_: Round) -> Any:
@@ -99,7 +109,16 @@ def _related_councils(council: Council, meeting: Meeting | None) -> list[Council
 
 def units_on(council: Council, day: date) -> Units:
     """Wards of the council on DAY with their settlements, in order of names; by `L12` and `N34`."""
-    wards = wards_of(council, day)
+    return _with_settlements(wards_of(council, day), day)
+
+
+def contact_units_on(council: Council, day: date) -> Units:
+    """As `units_on`, and after them the places outside the council's ground that its delegates asked to go to."""
+    own = units_on(council, day)
+    return own | _with_settlements(communes_of_contacts(council, day), day)
+
+
+def _with_settlements(wards: Sequence[Locality], day: date) -> Units:
     found: Units = {f"L{ward.pk}": (ward, None) for ward in wards}
     rows = Neighbourhood.objects.filter(locality__in=wards).filter(Q(valid_to=None) | Q(valid_to__gte=day))
     settlements = rows.select_related("locality").order_by("locality__sort_key", "sort_key")
@@ -109,11 +128,25 @@ def units_on(council: Council, day: date) -> Units:
 
 
 def wards_of(council: Council, day: date) -> list[Locality]:
-    """Wards of the council's ground on DAY, and any other it has met voters of, in order of names."""
+    """Wards of the council's ground on DAY, and any other it has met voters of by plan, in order of names.
+
+    Where a delegate asked to go is not the council's ground (`communes_of_contacts`), nor is a hall that a commune's
+    council uses next door.
+    """
     with trusted():
-        used: Iterable[int] = MeetingUnit.objects.filter(meeting__council=council).values("locality")
+        by_plan = Meeting.objects.filter(council=council, round__is_off_plan=False, contact_request=None)
+        used = MeetingUnit.objects.filter(meeting__in=by_plan).values("locality")
         halls = Venue.objects.filter(council=council).values("locality")
         seats = council.constituencies.values("localities")
-        ground = Q(pk=council.locality_id) if council.level == Level.XA else Q(parent=council.locality_id)
-        wanted = ground | Q(pk__in=seats) | Q(pk__in=halls) | Q(pk__in=used)
+        is_commune = council.level == Level.XA
+        ground = Q(pk=council.locality_id) if is_commune else Q(parent=council.locality_id) | Q(pk__in=halls)
+        wanted = ground | Q(pk__in=seats) | Q(pk__in=used)
         return list(Locality.objects.filter(wanted).valid(day).order_by("sort_key", "pk").distinct())
+
+
+def communes_of_contacts(council: Council, day: date) -> list[Locality]:
+    """Communes on DAY outside the council's ground that contacts were asked for in, in order of names."""
+    ground = [ward.pk for ward in wards_of(council, day)]
+    with trusted():
+        asked = ContactRequest.objects.filter(council=council).values("locality")
+        return list(Locality.objects.filter(pk__in=asked).exclude(pk__in=ground).valid(day).order_by("sort_key", "pk"))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.db.models import Case, IntegerField, Min, Q, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 
 from delegates.models import Locality, LocalitySuccession, Neighbourhood
-from meetings.models import ReleasedMeeting
+from meetings.models import MeetingUnit, ReleasedMeeting
 from meetings.public_pages import capital, moment_words
+from meetings.queries import unit_name
 from txct.lib.text import fold
 
 FOUND_LIMIT = 20
@@ -22,6 +24,12 @@ OLD_LIMIT = 60
 """Old units looked at: a name often stands for several of them, one after the other."""
 GENERATIONS = 5
 """How often a unit of this century may have been merged or renamed."""
+SETTLEMENT_KINDS = ("khu pho", "kp", "to dan pho", "tdp", "to", "thon", "xom", "lang", "ap", "ban")
+COMMUNE_KINDS = ("phuong", "p", "xa", "x", "thi tran", "tt", "thi xa", "tx", "thanh pho", "tp", "huyen", "quan", "q")
+_KINDS = "|".join((*SETTLEMENT_KINDS, *COMMUNE_KINDS))
+_KIND_BEFORE_NAME = re.compile(rf"(?P<kind>{_KINDS})(?:\s*\.\s*|\s+)(?P<name>\S.*)")
+WORD_BEGUN = 1
+"""Closeness of a name that has a word beginning with what was typed; beyond it only some letters are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +51,39 @@ class _Match:
     within: str
     closeness: int
 
+    def is_told_by(self, units: Collection[str]) -> bool:
+        """Whether a meeting of the ward with voters of UNITS, as named, concerns the place."""
+        if isinstance(self.place, Locality):
+            return True
+        own = unit_name(MeetingUnit(locality=self.ward, neighbourhood=self.place))
+        return own in units or str(self.ward) in units
+
 
 def places_found(text: str, at: datetime) -> list[FoundPlace]:
     """Communes and settlements whose name holds every word of TEXT, accents or not, also under names of the past.
 
-    The whole name as typed comes first, then what has a meeting. A fixed number of queries.
+    The whole name as typed comes first, then what has a meeting; the kind typed before a name (`khu phố Trầm`) is
+    left out when no name is like it. The number of queries does not grow with what is found.
     """
     phrase = fold(text)
     if not phrase:
         return []
-    matches = [*_communes(phrase, timezone.localdate(at)), *_settlements(phrase, timezone.localdate(at))]
-    nearest = _next_meetings({match.ward.pk for match in matches}, at)
-    matches.sort(key=lambda match: (match.closeness, match.ward.pk not in nearest))
-    return [_found(match, nearest.get(match.ward.pk)) for match in matches[:FOUND_LIMIT]]
+    matches = _matches(phrase, timezone.localdate(at))
+    timed = list(zip(matches, _next_meetings(matches, at), strict=True))
+    timed.sort(key=lambda pair: (pair[0].closeness, pair[1] is None))
+    return [_found(match, starts_at) for match, starts_at in timed[:FOUND_LIMIT]]
+
+
+def _matches(phrase: str, today: date) -> list[_Match]:
+    """Places named PHRASE; when none is, those named as what follows the kind of place it begins with."""
+    matches = [*_communes(phrase, today), *_settlements(phrase, today)]
+    typed = _KIND_BEFORE_NAME.fullmatch(phrase)
+    if typed is None or any(match.closeness <= WORD_BEGUN for match in matches):
+        return matches
+    settlements = _settlements(typed["name"], today)
+    if settlements and typed["kind"] in SETTLEMENT_KINDS:
+        return settlements
+    return [*_communes(typed["name"], today), *settlements] or matches
 
 
 def _closeness(phrase: str) -> Case:
@@ -120,11 +148,17 @@ def _present(old: Sequence[Locality], today: date) -> dict[int, dict[Locality, b
     return dict(reached)
 
 
-def _next_meetings(wards: Iterable[int], at: datetime) -> dict[int, datetime]:
-    """The start of the next published meeting of each of the WARDS, by its key."""
-    rows = ReleasedMeeting.objects.open_to_voters().upcoming(at).filter(localities__in=wards)
-    starts = rows.order_by("localities").values_list("localities").annotate(first=Min("starts_at"))
-    return {ward: first for ward, first in starts if first is not None}
+def _next_meetings(matches: Sequence[_Match], at: datetime) -> list[datetime | None]:
+    """The start of the next published meeting of each of the MATCHES, in their order."""
+    rows = ReleasedMeeting.objects.open_to_voters().upcoming(at).filter(starts_at__isnull=False)
+    rows = rows.filter(localities__in={match.ward.pk for match in matches}).order_by("starts_at")
+    told = defaultdict(list)
+    for ward, starts_at, units in rows.values_list("localities", "starts_at", "facts__units"):
+        told[ward].append((starts_at, units))
+    return [
+        next((starts_at for starts_at, units in told[match.ward.pk] if match.is_told_by(units)), None)
+        for match in matches
+    ]
 
 
 def _found(match: _Match, starts_at: datetime | None) -> FoundPlace:

@@ -36,7 +36,7 @@ from meetings.forms_availability import (
     SeriesForm,
     WaysForm,
 )
-from meetings.meeting_choices import wards_of
+from meetings.meeting_choices import communes_of_contacts, wards_of
 from meetings.models import BusyTime, DayWish, TravelTime, Venue
 from meetings.travel import setting_of
 from meetings.travel_table import read_ways
@@ -283,7 +283,8 @@ def travel_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
     asks = AsksForm(sent if sent and "asks" in sent else None, instance=setting_of(council.pk))
-    read = partial(read_ways, units=wards_of(council, timezone.localdate()))
+    today = timezone.localdate()
+    read = partial(read_ways, units=[*wards_of(council, today), *communes_of_contacts(council, today)])
     ways = WaysForm(sent if sent and "asks" not in sent else None, read=read)
     if sent is not None and _travel_saved(request, council, asks, ways):
         return redirect("meetings:travel")

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Count, Prefetch, Q
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from delegates.models import Council, Locality
 from meetings.forms_public import HyphenKeys
@@ -83,9 +84,7 @@ def capital(text: str) -> str:
 
 def _places() -> list[tuple[str, str]]:
     wanted = Petition.objects.published().values("localities")
-    rows = Locality.objects.filter(pk__in=wanted).select_related("parent").order_by("sort_key", "-valid_from")
-    named = {row.code: f"{row} ({row.parent})" if row.parent else str(row) for row in reversed(list(rows))}
-    return list(reversed(named.items()))
+    return Locality.objects.filter(pk__in=wanted).names_by_code(timezone.localdate())
 
 
 def _sectors() -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from delegates.models import Council, Delegate
 from meetings.enums import Activity, ContactKind, DeclineGround, Form, Method
 from meetings.forms_board import moment
-from meetings.meeting_choices import unit_labels, units_on
+from meetings.meeting_choices import contact_units_on, unit_labels
 from meetings.models import ContactRequest, Round, Venue
 from reports.forms_plans import choose
 from txct.core.forms import ClockField, DateField, LineField, OfficialForm, ParagraphField, side_by_side
@@ -78,7 +78,7 @@ class ContactForm(OfficialForm, forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.units = units_on(council, today)
+        self.units = contact_units_on(council, today)
         self.fields["place"].choices = unit_labels(self.units)  # type: ignore[attr-defined]
         own = Venue.objects.for_user(user).filter(council=council.pk).select_related("locality")
         choose(self, venue=own.order_by("locality", "name"))

@@ -18,7 +18,7 @@ from delegates.enums import Level, LocalityKind
 from delegates.models import Locality, LocalitySuccession
 from meetings.actions.attendance import respond
 from meetings.actions.feeds import issue_feed, revoke_feed
-from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_meeting
+from meetings.actions.meetings import Unit, add_meeting, cancel_meeting, change_meeting, postpone_meeting
 from meetings.enums import Form, Response
 from meetings.models import Meeting
 from meetings.tests.scenes import tell
@@ -75,9 +75,88 @@ def test_a_settlement_is_found_and_leads_to_the_schedule_of_its_ward(scene: Scen
     ]
 
 
-def unit(name: str, first: date, last: date | None = None, *, kind: str = LocalityKind.PHUONG) -> Locality:
+def test_a_settlement_is_told_its_own_next_meeting_or_that_of_the_whole_ward(scene: Scene, client: Client) -> None:
+    def told() -> dict[str, str]:
+        names = ("Từ Sơn", "Đình Bảng", "Trầm", "Phù Lưu")
+        return {name: client.get("/", {"tim": name}).context["places"][0].next_meeting for name in names}
+
+    first, second = (f"{hour} {weekday_date(workday(1))}" for hour in ("8h00", "14h00"))
+    scene.add(3, workday(2), 8)  # not released: nobody is told of it
+    assert told() == {"Từ Sơn": first, "Đình Bảng": first, "Trầm": first, "Phù Lưu": ""}
+
+    change_meeting(
+        meeting=fresh(scene.meetings[1]),
+        starts_at=moment(workday(1), 14),
+        ends_at=moment(workday(1), 17),
+        by=scene.secretary,
+        reason="hội trường bận",
+    )
+    assert told()["Trầm"] == first
+    whole = add_meeting(
+        round=scene.round,
+        units=[Unit(scene.ward, None)],
+        groups=scene.groups,
+        starts_at=moment(workday(3), 8),
+        ends_at=moment(workday(3), 10),
+        by=scene.secretary,
+    )
+    tell(*(fresh(row) for row in (*scene.meetings, whole)))
+    later = f"8h00 {weekday_date(workday(3))}"
+    assert told() == {"Từ Sơn": first, "Đình Bảng": first, "Trầm": second, "Phù Lưu": later}
+
+
+def test_the_kind_of_place_before_a_name_hinders_no_search(scene: Scene, client: Client) -> None:
+    unit("Trầm Lộng", date(2025, 7, 1), kind=LocalityKind.XA)
+    settlement, commune = "Khu phố Trầm", "Xã Trầm Lộng"
+    typed = {
+        "khu pho tram": [settlement],
+        "Khu phố Trầm": [settlement],
+        "KP. Trầm": [settlement],
+        "tổ dân phố Trầm": [settlement],
+        "TDP trầm": [settlement],
+        "thôn Trầm": [settlement],
+        "ấp trầm": [settlement],
+        "xóm tram": [settlement],
+        "tram": [settlement, commune],
+        "xã trầm": [commune],
+        "phường Trầm": [settlement, commune],
+        "tx. Từ Sơn": ["Phường Từ Sơn"],
+        "P.Từ Sơn": ["Phường Từ Sơn"],
+        "thị xã Từ Sơn": ["Phường Từ Sơn"],
+        "khu phố Từ Sơn": ["Phường Từ Sơn"],
+        "khu phố": [],
+        "khu phố Không Có": [],
+    }
+    found = {text: [place.name for place in client.get("/", {"tim": text}).context["places"]] for text in typed}
+    assert found == typed
+
+
+def test_a_code_is_headed_with_the_unit_that_has_it_today(scene: Scene, client: Client) -> None:
+    town = unit("Từ Sơn", date(2008, 9, 24), date(2025, 6, 30), kind=LocalityKind.THI_XA)
+    before = unit("Đông Ngàn", date(2008, 9, 24), date(2025, 6, 30), code=scene.ward.code)
+    gone = unit("Đình Bảng", date(2008, 9, 24), date(2025, 6, 30))
+    Locality.objects.filter(pk__in=(before.pk, gone.pk)).update(parent=town)
+    unit("Mai Sau", timezone.localdate() + timedelta(days=30), code=scene.ward.code)
+    told = scene.meetings[0].released
+    told.localities.set([before, gone])
+    for other in scene.meetings[1:]:
+        other.released.localities.clear()
+
+    answer = client.get(SCHEDULE, {"don-vi": scene.ward.code})
+    assert answer.context["unit_name"] == "phường Từ Sơn"
+    assert answer.context["page"].paginator.count == 1
+    assert answer.context["form"].fields["don_vi"].choices == [
+        ("", "Mọi xã, phường"),
+        (gone.code, "phường Đình Bảng (thị xã Từ Sơn)"),
+        (scene.ward.code, "phường Từ Sơn"),
+    ]
+
+
+def unit(
+    name: str, first: date, last: date | None = None, *, kind: str = LocalityKind.PHUONG, code: str = ""
+) -> Locality:
     """A commune between two days."""
-    code = f"{zlib.crc32(f'{name}{first}'.encode()):010d}"
+    code = code or f"{zlib.crc32(f'{name}{first}'.encode()):010d}"
     return Locality.objects.create(code=code, name=name, kind=kind, level=Level.XA, valid_from=first, valid_to=last)
 
 
@@ -98,8 +177,8 @@ def test_an_old_name_leads_to_what_the_place_is_now(scene: Scene, client: Client
     assert found("tan hong") == [("Phường Tân Hồng", "nay thuộc phường Từ Sơn", True, scene.ward.code)]
     assert found("PHÙ LƯU") == [
         ("Phường Phù Lưu", "một phần nay thuộc phường Từ Sơn", True, scene.ward.code),
-        ("Khu phố Phù Lưu", "phường Từ Sơn", True, scene.ward.code),
         ("Phường Phù Lưu", "một phần nay thuộc phường Đồng Nguyên", False, other.code),
+        ("Khu phố Phù Lưu", "phường Từ Sơn", False, scene.ward.code),
     ]
 
 

@@ -26,6 +26,17 @@ class LocalityQuerySet(models.QuerySet):
             found = found.filter(search_key__contains=word)
         return found
 
+    def names_by_code(self, on: date) -> list[tuple[str, str]]:
+        """(code, name with what it belongs to) for the codes of these units, in order of names.
+
+        A code passes from one unit to the next: it stands for the unit that has it on the day ON, else for the last
+        that had it.
+        """
+        rows = Locality.objects.filter(code__in=self.values("code"), valid_from__lte=on).select_related("parent")
+        latest = {row.code: row for row in rows.order_by("valid_from")}
+        named = sorted(latest.values(), key=lambda row: (row.sort_key, row.code))
+        return [(row.code, f"{row} ({row.parent})" if row.parent else str(row)) for row in named]
+
 
 class Locality(models.Model):
     """An administrative unit between two dates: a change of kind, name or borders begins a new row."""
