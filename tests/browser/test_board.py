@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from meetings.actions.meetings import cancel_meeting
 from meetings.models import Attendance, Meeting, MeetingChange, Round, RoundRelease, Venue
 from meetings.tasks import propose_schedule
 from meetings.tests.scenes import Scene, clock, town
@@ -151,9 +152,11 @@ def test_every_page_of_the_board_is_clear_to_everybody(
     meeting = scene.hold(0, 20)
     scene.hold(1, 20, 14)
     scene.hold(2)
+    cancel_meeting(meeting=scene.hold(2, 22), reason="ghép hội nghị", by=scene.secretary)
     page = open_page(*size, user=scene.secretary)
     round_pk, pk = scene.round.pk, meeting.pk
     for path in (
+        f"dot/{round_pk}/",
         f"dot/{round_pk}/bang-lich/",
         f"dot/{round_pk}/bang-lich/?xem=dai-bieu",
         f"dot/{round_pk}/bang-lich/chuyen/?h={pk}&days=1&minutes=&day=",
