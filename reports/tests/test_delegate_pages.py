@@ -21,7 +21,8 @@ from meetings.models import Attendance, CalendarFeed, Meeting, Notice, Plan
 from meetings.tests.scenes import tell
 from petitions.models import Petition
 from reports.tests.scene import Scene, build_scene, moment, workday
-from txct.core.models import AuditEntry, User
+from txct.core.models import AuditEntry, RoleAssignment, User
+from txct.core.roles import Role
 from txct.lib.dates import weekday_date
 
 SignIn = Callable[[User], Client]
@@ -39,6 +40,46 @@ def page_of(name: str, attendance: Attendance) -> str:
 def answer_of(attendance: Attendance) -> tuple[str, str]:
     row = Attendance.objects.get(pk=attendance.pk)
     return row.response, row.response_reason
+
+
+def entries(client: Client, address: str) -> list[tuple[str, str, str]]:
+    """The navigation at the top of a page: address, where the reader is, and word."""
+    found = re.search(r'<nav aria-label="Chính".*?</nav>', client.get(address).content.decode(), re.DOTALL)
+    assert found is not None
+    return re.findall(r'<a href="([^"]+)"(?: aria-current="(\w+)")?>(?:<svg.*?</svg>)?([^<]+)</a>', found[0])
+
+
+def test_a_delegate_finds_every_page_at_the_top(scene: Scene, signed_in: SignIn) -> None:
+    client = signed_in(scene.user())
+    pages = {
+        HOME: "Lịch của tôi",
+        "/dai-bieu/ke-hoach/": "Kế hoạch",
+        "/dai-bieu/gio-ban/": "Giờ bận",
+        "/dai-bieu/de-nghi-tiep-xuc/": "Đề nghị tiếp xúc",
+    }
+    for here in pages:
+        assert entries(client, here) == [
+            (address, "page" if address == here else "", word) for address, word in pages.items()
+        ]
+    within = {address: current for address, current, _word in entries(client, "/dai-bieu/de-nghi-tiep-xuc/moi/")}
+    assert within == {**dict.fromkeys(pages, ""), "/dai-bieu/de-nghi-tiep-xuc/": "true"}
+
+
+def test_the_head_of_a_group_finds_its_petitions_meetings_and_requests_too(scene: Scene, signed_in: SignIn) -> None:
+    RoleAssignment.objects.create(user=scene.user(), tenant=scene.council, role=Role.GROUP_HEAD)
+    client = signed_in(scene.user())
+    own = entries(client, HOME)
+    assert own[4:] == [
+        ("/dieu-hanh/kien-nghi/cua-to/", "", "Kiến nghị của Tổ"),
+        ("/don-vi/", "", "Hội nghị, biên bản"),
+        ("/dieu-hanh/de-nghi-tiep-xuc/", "", "Đề nghị gửi Tổ"),
+    ]
+    for address, _current, word in own:
+        assert client.get(address).status_code == 200, word
+    desk = [(HOME, "", "Lịch của tôi"), *own[4:]]
+    assert [(address, word) for address, _current, word in entries(client, "/don-vi/")] == [
+        (address, word) for address, _current, word in desk
+    ]
 
 
 def test_the_next_meeting_comes_first_and_the_others_follow(scene: Scene, signed_in: SignIn) -> None:

@@ -38,7 +38,7 @@ def test_a_contact_is_asked_for_on_the_phone_and_agreed_to_at_the_desk(
 ) -> None:
     phone, day = open_page(*PHONE, user=scene.user()), short_date(workday(12))
     phone.goto("/dai-bieu/")
-    phone.get_by_role("link", name="Đề nghị tiếp xúc cử tri").click()
+    phone.get_by_role("navigation", name="Chính").get_by_role("link", name="Đề nghị tiếp xúc").click()
     axe(phone)
     phone.get_by_role("link", name="Đề nghị tiếp xúc cử tri").click()
     phone.get_by_role("textbox", name="Ngày muốn tiếp xúc").fill(day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,8 @@ from meetings.actions.meetings import cancel_meeting, change_meeting, postpone_m
 from meetings.enums import Response
 from meetings.models import Meeting
 from reports.tests.scene import Scene, build_scene
-from txct.core.models import OutboxMessage
+from txct.core.models import OutboxMessage, RoleAssignment
+from txct.core.roles import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE, DESKTOP = (360, 740), (1280, 900)
@@ -191,6 +193,25 @@ def test_no_page_of_a_delegate_has_a_barrier(open_page: Callable[..., Page], bus
     mine = busy.meetings[0].attendances.get(delegate=busy.delegates[0])
     paths = [reverse(f"delegates:{name}", args=[mine.pk]) for name in ("my-meeting", "excuse")]
     without_barrier(phone, axe, ["/dai-bieu/", *paths], ((320, 740), DESKTOP))
+
+
+def test_the_head_of_a_group_goes_everywhere_from_the_top_of_a_narrow_phone(
+    open_page: Callable[..., Page], busy: Scene, axe: Check
+) -> None:
+    RoleAssignment.objects.create(user=busy.user(), tenant=busy.council, role=Role.GROUP_HEAD)
+    phone = open_page(320, 640, user=busy.user())
+    without_barrier(phone, axe, ["/dai-bieu/", "/dai-bieu/ke-hoach/"], ((320, 640), DESKTOP))
+    phone.set_viewport_size({"width": 320, "height": 640})
+    entries = phone.get_by_role("navigation", name="Chính").get_by_role("link")
+    expect(entries).to_have_count(7)
+    for entry in entries.all():
+        box = entry.bounding_box()
+        assert box is not None
+        assert (box["height"] >= 44, box["x"] + box["width"] <= 320) == (True, True), entry.inner_text()
+    for name, title in (("Hội nghị, biên bản", "Hội nghị"), ("Lịch của tôi", "Lịch"), ("Giờ bận", "Giờ bận")):
+        phone.get_by_role("navigation", name="Chính").get_by_role("link", name=name).click()
+        expect(phone).to_have_title(re.compile(title))
+    expect(phone.get_by_role("link", name="Giờ bận", exact=True)).to_have_attribute("aria-current", "page")
 
 
 def desk_paths(scene: Scene) -> list[str]:
