@@ -24,31 +24,17 @@ class CorrectDutyForm(OfficialForm, forms.Form):
     )
 
 
-class IssueForm(OfficialForm, forms.Form):
-    """The day of issue; of a report also what its author holds of the round."""
+class IssueDayForm(OfficialForm, forms.Form):
+    """The day of issue; what stands against it is read and confirmed once."""
 
     on = DateField(label="Ngày ban hành")
-    assessment = ParagraphField(
-        label="Nhận xét, đánh giá",
-        required=False,
-        help_text="In ở phần đánh giá chung của báo cáo. Để trống nếu không có.",
-    )
-
     confirmed = forms.BooleanField(label="Đã đọc lưu ý, vẫn ban hành", required=False)
 
     def __init__(
-        self,
-        *args: Any,
-        is_report: bool,
-        calendar: WorkingCalendar,
-        today: date,
-        warnings: Sequence[str],
-        **options: Any,
+        self, *args: Any, calendar: WorkingCalendar, today: date, warnings: Sequence[str] = (), **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.calendar, self.today, self.warnings = calendar, today, warnings
-        if not is_report:
-            del self.fields["assessment"]
         if not self.is_bound and not warnings:
             del self.fields["confirmed"]
 
@@ -63,6 +49,23 @@ class IssueForm(OfficialForm, forms.Form):
         elif not confirmed:
             self.add_error("confirmed", f"{' '.join(told)} Đánh dấu nếu vẫn ban hành.")
         return data
+
+
+class IssueForm(IssueDayForm):
+    """Of a report also what its author holds of the round."""
+
+    field_order = ("on", "assessment", "confirmed")
+
+    assessment = ParagraphField(
+        label="Nhận xét, đánh giá",
+        required=False,
+        help_text="In ở phần đánh giá chung của báo cáo. Để trống nếu không có.",
+    )
+
+    def __init__(self, *args: Any, is_report: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_report:
+            del self.fields["assessment"]
 
 
 def day_off_words(day: date, calendar: WorkingCalendar) -> str:

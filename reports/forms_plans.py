@@ -17,6 +17,7 @@ from meetings.enums import Phase, PlanSection, SessionKind
 from meetings.legal_bases import Basis, choices_of, with_picked
 from meetings.models import CouncilSession, Plan
 from meetings.plan_tasks import TaskDraft
+from reports.forms_desk import IssueDayForm
 from reports.forms_plan_tasks import TaskRows
 from reports.forms_plan_text import PlanTextForm, text_initial
 from reports.plan_pages import number_label
@@ -387,10 +388,11 @@ class OpenRoundsForm(OfficialForm, forms.Form):
         return rounds
 
 
-class IssuePlanForm(OfficialForm, forms.Form):
-    """The day of issue, and where the register begins when it is not open yet."""
+class IssuePlanForm(IssueDayForm):
+    """Of a plan also where the register begins when it is not open yet."""
 
-    on = DateField(label="Ngày ban hành")
+    field_order = ("on", "first_number", "confirmed")
+
     first_number = forms.IntegerField(
         label="Số đầu của sổ",
         min_value=1,

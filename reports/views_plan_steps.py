@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from delegates.calendars import calendar_of
 from delegates.enums import BodyKind
 from delegates.models import Body, DelegateGroup
 from meetings.actions.plan_comments import comment_plan
@@ -115,16 +117,24 @@ def plan_issue(request: HttpRequest, pk: int) -> HttpResponse:
             refuse_own_draft(found.council, found, person(request))
     except Refused as refusal:
         return _blocked(request, found, "Ban hành kế hoạch", refusal.message)
-    opens = not found.council.numbers_by_hand and next_number(found, today) is None
-    initial = {"on": today, "first_number": found.number or 1}
-    earliest = found.session.term.starts_on if found.session else None
-    form = IssuePlanForm(request.POST or None, initial=initial, opens_register=opens, earliest=earliest)
+    form = _issue_form(request, found, today)
     run = partial(issue_plan, plan=found, by=person(request), at=timezone.now(), expected_version=_version(request))
     if request.method == "POST" and carried_out(form, lambda: run(**form.cleaned_data)):
         found.refresh_from_db()
         messages.success(request, f"Đã ban hành kế hoạch {found.number_text}. Bản in đang được tạo.")
         return redirect("desk:plan", pk=pk)
     return _ask_issue(request, found, form)
+
+
+def _issue_form(request: HttpRequest, found: Plan, today: date) -> IssuePlanForm:
+    return IssuePlanForm(
+        request.POST or None,
+        initial={"on": today, "first_number": found.number or 1},
+        opens_register=not found.council.numbers_by_hand and next_number(found, today) is None,
+        earliest=found.session.term.starts_on if found.session else None,
+        calendar=calendar_of(found.council),
+        today=today,
+    )
 
 
 def _ask_issue(request: HttpRequest, found: Plan, form: IssuePlanForm) -> HttpResponse:

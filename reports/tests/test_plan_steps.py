@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -425,6 +426,18 @@ def test_a_plan_is_not_issued_on_a_day_before_the_term(scene: Scene, signer: Sig
     }
     plan.refresh_from_db()
     assert (plan.state, plan.document) == (PlanState.SUBMITTED, None)
+
+
+def test_a_plan_dated_on_a_day_off_is_asked_about_once(scene: Scene, signer: Signatory, signed_in: SignIn) -> None:
+    plan, client = ready(scene, signer), signed_in(scene.secretary)
+    sent = form(on="2/9/2026", first_number="40")
+    answer = client.post(page("plan-issue", plan.pk), sent)
+    (told,) = answer.context["form"].errors["confirmed"]
+    assert told.startswith("Thứ Tư, 02/9/2026 là ngày nghỉ (")
+    assert told.endswith(" Đánh dấu nếu vẫn ban hành.")
+    client.post(page("plan-issue", plan.pk), {**sent, "confirmed": "on"})
+    plan.refresh_from_db()
+    assert (plan.state, plan.issued_on) == (PlanState.ISSUED, date(2026, 9, 2))
 
 
 ALONE = ("Hội đồng nhân dân", "phường Từ Sơn")
