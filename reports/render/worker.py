@@ -69,7 +69,8 @@ def _fetcher(files: dict[str, Any]) -> Any:
 
 
 def _error_code(error: BaseException) -> str:
-    if isinstance(error, MemoryError):
+    # A library written in C that is given no memory may fail without saying why: Python calls that a SystemError.
+    if isinstance(error, (MemoryError, SystemError)):
         return "memory"
     if isinstance(error, OSError) and "cannot load library" in str(error):
         return "pango"

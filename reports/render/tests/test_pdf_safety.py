@@ -178,6 +178,13 @@ def test_without_pango_the_message_names_what_to_install(child_path):
     assert caught.value.code == "pango"
 
 
+def test_a_library_that_fails_silently_has_run_out_of_memory(child_path):
+    (child_path / "weasyprint.py").write_text("raise SystemError('error return without exception set')")
+    with pytest.raises(RenderError, match="quá nhiều bộ nhớ") as caught:
+        render_pdf(letter(), frozen_at=FROZEN_AT)
+    assert caught.value.code == "memory"
+
+
 def test_an_unforeseen_failure_is_named_without_its_details(child_path):
     (child_path / "weasyprint.py").write_text("raise RuntimeError('secret path /srv')")
     with pytest.raises(RenderError, match="Không tạo được PDF") as caught:
