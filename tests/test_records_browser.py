@@ -64,6 +64,19 @@ def test_pages_of_records_are_accessible_and_fit(
         assert no_sideways_scroll(page)
 
 
+@pytest.mark.parametrize("width", [320, 360, 390, 1280])
+@pytest.mark.parametrize("name", ["desk:home", "meetings:home", "core:invitation-list"])
+def test_the_menu_of_a_person_opens_within_the_screen(
+    open_page: Callable[..., Page], here: Town, name: str, width: int
+) -> None:
+    page = open_page(width, 740, here.people["secretary"])
+    page.goto(reverse(name))
+    page.locator(".user-menu summary").click()
+    box = page.locator(".user-menu-panel").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+
+
 @pytest.mark.parametrize(("width", "height"), WIDTHS)
 def test_a_list_is_narrowed_by_a_box_that_opens_over_it(
     open_page: Callable[..., Page], axe: Callable[[Page], None], here: Town, width: int, height: int
